@@ -1,0 +1,92 @@
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>The family of mail systems that a channel talks to.</summary>
+public enum ProviderKind
+{
+    Microsoft365,
+    Gmail,
+    Hosted,
+}
+
+/// <summary>Who may use a channel (CH6).</summary>
+public enum ChannelAccess
+{
+    /// <summary>Every member.</summary>
+    All,
+
+    /// <summary>The members named in <see cref="Channel.AccessMemberIds"/>.</summary>
+    Selected,
+
+    /// <summary>The owner alone; managers see that it exists and its health, not its mail.</summary>
+    Owner,
+}
+
+/// <summary>One connected environment: a Microsoft 365 organisation, a Google Workspace domain, a single account.</summary>
+public sealed record Channel
+{
+    public required string Id { get; init; }
+
+    public required ProviderKind Provider { get; init; }
+
+    /// <summary>What the tile shows; unique among channels, compared without case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Display name on mail that leaves by this channel; empty means the address' own.</summary>
+    public string SenderName { get; init; } = "";
+
+    /// <summary>Off: nothing is fetched or sent by this channel; addresses, cursors and mail stay.</summary>
+    public bool IsActive { get; init; } = true;
+
+    public ChannelAccess Access { get; init; } = ChannelAccess.All;
+
+    public IReadOnlyList<string> AccessMemberIds { get; init; } = [];
+
+    /// <summary>The member whose account it is; required for <see cref="ChannelAccess.Owner"/>.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>Set for <see cref="ProviderKind.Microsoft365"/>.</summary>
+    public Microsoft365Connection? Microsoft365 { get; init; }
+
+    /// <summary>Why the channel cannot work, until it is reconnected (CH8); null while it is well.</summary>
+    public Reason? Attention { get; init; }
+
+    public DateTimeOffset? AttentionSince { get; init; }
+
+    /// <summary>Raised by one with every save; a save that names an older one is refused.</summary>
+    public long Version { get; init; }
+}
+
+/// <summary>How a Microsoft 365 channel signs in.</summary>
+public sealed record Microsoft365Connection
+{
+    /// <summary>Directory (tenant) id, a GUID, or a verified domain of the organisation.</summary>
+    public required string TenantId { get; init; }
+
+    public MicrosoftCloud Cloud { get; init; } = MicrosoftCloud.Global;
+
+    /// <summary>Null: the application registration of the site's settings, consented to by an administrator (CH3).
+    /// Otherwise the organisation's own registration (CH12).</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Client secret, protected; null when a certificate is used or the site's registration.</summary>
+    public string? ProtectedSecret { get; init; }
+
+    /// <summary>Certificate with private key (PKCS#12, base64), protected.</summary>
+    public string? ProtectedCertificate { get; init; }
+
+    /// <summary>When secret or certificate end, if known; drives the warnings of CH11.</summary>
+    public DateTimeOffset? CredentialExpires { get; init; }
+
+    /// <summary>Whether the channel brings a registration of its own.</summary>
+    public bool HasOwnRegistration => ClientId is not null;
+}
+
+/// <summary>Microsoft clouds; tokens and data of one are unknown in the others
+/// (learn.microsoft.com/graph/deployments). GCC uses the global one.</summary>
+public enum MicrosoftCloud
+{
+    Global,
+    UsGovernmentHigh,
+    UsGovernmentDod,
+    China,
+}

@@ -1,0 +1,63 @@
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>Chat turns mail into conversations; Dossier only files it (PR3).</summary>
+public enum ProcessingMode
+{
+    Chat,
+    Dossier,
+}
+
+/// <summary>The site-wide settings of CH1 and what belongs to them. Defaults are the requirements' defaults.</summary>
+public sealed record MailSettings
+{
+    /// <summary>The master switch: while it is off nothing is fetched or sent by any channel.</summary>
+    public bool Enabled { get; init; }
+
+    public ProcessingMode Mode { get; init; } = ProcessingMode.Chat;
+
+    /// <summary>PR5: contacts who prefer another way than e-mail are ignored, visibly.</summary>
+    public bool IgnoreByPreferredMethod { get; init; }
+
+    /// <summary>PR6: a contact is invited on the first mail.</summary>
+    public bool InviteOnFirstMail { get; init; }
+
+    /// <summary>PR7: tasks by mail need a second factor.</summary>
+    public bool TwoStepForTasks { get; init; }
+
+    /// <summary>How many days back the first sync of an address goes; 1 to 3650 (AD12).</summary>
+    public int FirstSyncDays { get; init; } = 30;
+
+    /// <summary>Most channels that can be connected; null means no limit (CH7).</summary>
+    public int? MaxChannels { get; init; }
+
+    /// <summary>SY6: a mail that was read at the provider counts as read here, for everybody.</summary>
+    public bool FollowProviderReads { get; init; }
+
+    /// <summary>SY6: a mail that was deleted at the provider moves to Deleted here.</summary>
+    public bool FollowProviderDeletes { get; init; }
+
+    /// <summary>SY6: a mail that was moved between inbox and spam at the provider moves here too.</summary>
+    public bool FollowProviderMoves { get; init; }
+
+    /// <summary>SY6, SY11: reading, deleting and <em>Not spam</em> are done at the provider as well.</summary>
+    public bool WriteBack { get; init; }
+
+    /// <summary>The application registration of the site for the consent of CH3; null until it is set.</summary>
+    public MicrosoftRegistration? Microsoft { get; init; }
+
+    public long Version { get; init; }
+}
+
+/// <summary>The site's own application registration at Microsoft Entra, set once per site.</summary>
+public sealed record MicrosoftRegistration
+{
+    public required string ClientId { get; init; }
+
+    public string? ProtectedSecret { get; init; }
+
+    public string? ProtectedCertificate { get; init; }
+
+    public DateTimeOffset? CredentialExpires { get; init; }
+
+    public MicrosoftCloud Cloud { get; init; } = MicrosoftCloud.Global;
+}

@@ -1,0 +1,31 @@
+using MailIntegration.Engine.Channels;
+
+namespace MailIntegration.Engine.People;
+
+/// <summary>A user of the site who works with mail.</summary>
+/// <param name="Since">When the account was made; the order of <see cref="LinkKind.Role"/> (AD3).</param>
+/// <param name="IsManager">Managers see all e-mail (PR2), except that of owner-only channels.</param>
+public sealed record Member(
+    string Id,
+    string Name,
+    string Email,
+    IReadOnlyList<string> Roles,
+    bool IsManager,
+    bool IsEnabled,
+    DateTimeOffset Since);
+
+/// <summary>A named group of members that shares mail (AD4).</summary>
+public sealed record ProcessTeam(string Id, string Name, IReadOnlyList<string> MemberIds);
+
+/// <summary>Port: who works here.</summary>
+public interface IPeople
+{
+    Task<IReadOnlyList<Member>> GetMembersAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ProcessTeam>> GetTeamsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>On whose behalf a query runs. Every query that returns mail takes one (PR2).</summary>
+/// <param name="MemberId">The member.</param>
+/// <param name="SeesAll">True for managers: all mail except that of other people's owner-only channels.</param>
+public sealed record MailReader(string MemberId, bool SeesAll);
