@@ -63,6 +63,9 @@ public interface IMailboxClient
     Task<T> ReadRawAsync<T>(
         string providerId, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 
+    /// <summary>Whether a message that left a folder is in the bin or gone, rather than filed elsewhere.</summary>
+    Task<bool> IsDeletedAsync(string providerId, CancellationToken cancellationToken);
+
     /// <summary>Marks a message read or unread at the provider.</summary>
     Task SetReadAsync(string providerId, bool isRead, CancellationToken cancellationToken);
 

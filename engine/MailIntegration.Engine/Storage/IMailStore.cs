@@ -71,6 +71,9 @@ public interface IMailStore
     /// <summary>E-mails put into Deleted before <paramref name="before"/>, for the final erasure (TH8).</summary>
     Task<IReadOnlyList<string>> GetDeletedEmailIdsAsync(DateTimeOffset before, int take, CancellationToken cancellationToken);
 
+    /// <summary>Names of the raw messages of these e-mails, before they are erased.</summary>
+    Task<IReadOnlyList<string>> GetBlobNamesAsync(IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken);
+
     /// <summary>Of these blobs, the ones that no ledger row names any more.</summary>
     Task<IReadOnlyList<string>> FindUnusedBlobsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 }

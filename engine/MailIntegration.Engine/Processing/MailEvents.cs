@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace MailIntegration.Engine.Processing;
+
+/// <summary>The kinds of <see cref="Storage.MailEvent"/> and their payloads. Events are rows written with the mail.</summary>
+public static class MailEvents
+{
+    /// <summary>Payload <see cref="Processing.EmailReceived"/>; once per new e-mail, not for imported history.</summary>
+    public const string EmailReceived = "email-received";
+
+    /// <summary>Payload <see cref="Processing.ConversationsChanged"/>; something that a list may show changed.</summary>
+    public const string ConversationsChanged = "conversations-changed";
+
+    /// <summary>A channel or address fell ill or recovered; no payload.</summary>
+    public const string HealthChanged = "health-changed";
+
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+}
+
+public sealed record EmailReceived(string EmailId, string ConversationId, string AddressId);
+
+public sealed record ConversationsChanged(IReadOnlyList<string> AddressIds, IReadOnlyList<string> ConversationIds);

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Storage;
+
+namespace MailIntegration.Engine.Processing;
+
+/// <summary>
+/// The pipeline: a pure function from fetched mail and known state to <see cref="MailChanges"/>. It reads nothing and
+/// writes nothing, so planning again after a conflict, or planning without applying (dry run), costs only time.
+/// </summary>
+public sealed class MailPlanner
+{
+    private readonly IReadOnlyList<IPipelineStep> _steps;
+
+    public MailPlanner() : this([new IdentifyStep(), new ThreadStep(), new LinkStep()])
+    {
+    }
+
+    public MailPlanner(IReadOnlyList<IPipelineStep> steps)
+    {
+        _steps = steps;
+    }
+
+    /// <summary>Plans a batch of one address. A step that throws quarantines that one mail and nothing else (SY4).</summary>
+    public MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state)
+    {
+        ArgumentNullException.ThrowIfNull(mails);
+        ArgumentNullException.ThrowIfNull(state);
+        var planned = new List<PlannedMail>(mails.Count);
+        var rows = new List<ProviderMessage>(mails.Count);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var mail in mails)
+        {
+            // A feed may name one message several times; the ledger has one row for it.
+            if (!seen.Add(mail.Key))
+            {
+                continue;
+            }
+
+            if (mail.Digest is null)
+            {
+                rows.Add(Row(mail, state, mail.Failure!.Outcome, mail.Failure.Reason));
+                continue;
+            }
+
+            if (Decide(new PlannedMail(mail, mail.Digest), state) is { } plan)
+            {
+                planned.Add(plan);
+                rows.Add(Row(mail, state, plan.Outcome, plan.Reason) with { EmailId = plan.EmailId });
+            }
+            else
+            {
+                rows.Add(Row(mail, state, MessageOutcome.Quarantined, new Reason("processing-failed")));
+            }
+        }
+
+        return Collect(planned, rows, state);
+    }
+
+    private PlannedMail? Decide(PlannedMail plan, PlanState state)
+    {
+        try
+        {
+            foreach (var step in _steps)
+            {
+                step.Decide(plan, state);
+            }
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // The row keeps the reason; the message's text stays out of logs and database alike.
+            return null;
+        }
+
+        IdentifyStep.Remember(plan, state);
+        return plan;
+    }
+
+    private static MailChanges Collect(List<PlannedMail> planned, List<ProviderMessage> rows, PlanState state) => new()
+    {
+        Emails = planned.Where(p => p.Existing is null).Select(ToEmail).ToList(),
+        Messages = rows,
+        Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
+        ThreadReferences = planned.SelectMany(p => p.References).ToList(),
+        Merges = planned.SelectMany(p => p.Merges).ToList(),
+        Events = Events(planned, state),
+    };
+
+    private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
+    {
+        Id = plan.EmailId,
+        LogicalKey = plan.LogicalKey,
+        ConversationId = plan.ConversationId,
+        Kind = plan.Kind,
+        Explanation = plan.Explanation,
+    };
+
+    private static ProviderMessage Row(ParsedMail mail, PlanState state, MessageOutcome outcome, Reason? reason)
+    {
+        var known = state.KnownMessages.GetValueOrDefault(mail.Key);
+        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined ? 1 : 0);
+        return new ProviderMessage
+        {
+            Key = mail.Key,
+            AddressId = state.Address.Id,
+            ProviderId = mail.ProviderId,
+            Folder = mail.Folder,
+            ReceivedAt = mail.ReceivedAt,
+            Outcome = outcome,
+            Reason = reason,
+            RawBlob = mail.Raw?.Name ?? known?.RawBlob,
+            Size = mail.Raw?.Size ?? known?.Size ?? 0,
+            Attempts = attempts,
+            RetryAt = outcome == MessageOutcome.Quarantined && mail.Failure is { Retry: true }
+                ? QuarantineDelay(attempts) is { } delay ? state.Now + delay : null
+                : null,
+            GoneAt = outcome == MessageOutcome.Vanished ? state.Now : null,
+            Version = known?.Version ?? 0,
+        };
+    }
+
+    /// <summary>15 minutes, doubling, at most a day; after ten attempts only by hand.</summary>
+    private static TimeSpan? QuarantineDelay(int attempts) =>
+        attempts > 10 ? null : TimeSpan.FromMinutes(Math.Min(15 * Math.Pow(2, attempts - 1), 24 * 60));
+
+    private static List<MailEvent> Events(List<PlannedMail> planned, PlanState state)
+    {
+        var events = new List<MailEvent>();
+        var conversations = planned.Select(p => state.Resolve(p.ConversationId)).Distinct(StringComparer.Ordinal).ToList();
+        if (conversations.Count > 0)
+        {
+            events.Add(NewEvent(state, MailEvents.ConversationsChanged, new ConversationsChanged([state.Address.Id], conversations)));
+        }
+
+        if (!state.IsImport)
+        {
+            events.AddRange(planned
+                .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
+                .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+        }
+
+        return events;
+    }
+
+    private static MailEvent NewEvent<T>(PlanState state, string kind, T payload) =>
+        new(state.NewId(), kind, state.Now, JsonSerializer.Serialize(payload, MailEvents.Json), state.Address.Id);
+}

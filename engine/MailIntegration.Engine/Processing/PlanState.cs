@@ -1,0 +1,95 @@
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.People;
+using MailIntegration.Engine.Storage;
+
+namespace MailIntegration.Engine.Processing;
+
+/// <summary>What planning of one batch for one address knows: read once before, never while steps run.</summary>
+public sealed class PlanState
+{
+    public required Channel Channel { get; init; }
+
+    public required ChannelAddress Address { get; init; }
+
+    public required AddressAudience Audience { get; init; }
+
+    /// <summary>Normalised addresses that are ours; mail from them counts as sent.</summary>
+    public required IReadOnlySet<string> OwnAddresses { get; init; }
+
+    /// <summary>True while history is read: mail that was read at the provider is read here, and nothing is triggered.</summary>
+    public required bool IsImport { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required Func<string> NewId { get; init; }
+
+    /// <summary>Ledger rows that exist, by key.</summary>
+    public required IReadOnlyDictionary<string, ProviderMessage> KnownMessages { get; init; }
+
+    /// <summary>E-mails by logical key: stored ones, and those of this batch as steps add them.</summary>
+    public required Dictionary<string, StoredEmail> Emails { get; init; }
+
+    /// <summary>Conversations by message id within this address: stored ones, and those of this batch.</summary>
+    public required Dictionary<string, ThreadMatch> Threads { get; init; }
+
+    /// <summary>Conversations of this batch that were merged, from -> into.</summary>
+    public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The conversation that an id stands for after merges.</summary>
+    public string Resolve(string conversationId)
+    {
+        while (Merged.TryGetValue(conversationId, out var into))
+        {
+            conversationId = into;
+        }
+
+        return conversationId;
+    }
+}
+
+/// <summary>One mail while the steps decide about it.</summary>
+public sealed class PlannedMail
+{
+    public PlannedMail(ParsedMail mail, MailDigest digest)
+    {
+        Mail = mail;
+        Digest = digest;
+        LogicalKey = digest.LogicalKey;
+    }
+
+    public ParsedMail Mail { get; }
+
+    public MailDigest Digest { get; }
+
+    public string LogicalKey { get; set; }
+
+    public MessageOutcome Outcome { get; set; } = MessageOutcome.Stored;
+
+    public Reason? Reason { get; set; }
+
+    /// <summary>The e-mail in the store (or earlier in this batch) that this message is a copy of.</summary>
+    public StoredEmail? Existing { get; set; }
+
+    public string EmailId { get; set; } = "";
+
+    public string ConversationId { get; set; } = "";
+
+    public EmailKind Kind { get; set; }
+
+    public List<ConversationMerge> Merges { get; } = [];
+
+    public List<ThreadReference> References { get; } = [];
+
+    public EmailLink? Link { get; set; }
+
+    /// <summary>One line per step (PR9).</summary>
+    public List<Reason> Explanation { get; } = [];
+}
+
+/// <summary>One step of the pipeline: decides one thing about one mail and adds a line to its explanation.</summary>
+public interface IPipelineStep
+{
+    void Decide(PlannedMail mail, PlanState state);
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Security;
+using Microsoft.Graph;
+using Microsoft.Graph.Models;
+using Microsoft.Kiota.Abstractions;
+
+namespace MailIntegration.Engine.Providers.Microsoft365;
+
+/// <summary>Microsoft 365 through the official SDK, with application permissions.</summary>
+public sealed class Microsoft365Provider : IMailProvider, IDisposable
+{
+    private static readonly string[] UserFields =
+        ["id", "displayName", "mail", "userPrincipalName", "proxyAddresses", "accountEnabled"];
+
+    private readonly GraphClients _clients;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, MailboxGate> _gates = new(StringComparer.Ordinal);
+
+    public Microsoft365Provider(ISecretProtector secrets, Microsoft365Options options, TimeProvider time)
+    {
+        _clients = new GraphClients(secrets, options);
+        _time = time;
+    }
+
+    public ProviderKind Kind => ProviderKind.Microsoft365;
+
+    public async Task CheckAsync(ProviderContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Forget(context.Channel.Id);
+        await GraphErrors.MapAsync(
+            () => _clients.GetTokenAsync(context, cancellationToken), Permissions.ReadMail, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ProviderMailbox>> ListMailboxesAsync(
+        ProviderContext context, string? search, CancellationToken cancellationToken)
+    {
+        var client = _clients.Get(context);
+        var users = await GateOf(context, "users").RunAsync(
+            () => client.Users.GetAsync(
+                request =>
+                {
+                    request.QueryParameters.Select = UserFields;
+                    request.QueryParameters.Top = 200;
+                    request.QueryParameters.Filter = SearchFilter(search);
+                },
+                cancellationToken),
+            Permissions.ReadUsers,
+            cancellationToken);
+        return (users?.Value ?? []).Select(ToMailbox).OfType<ProviderMailbox>().ToList();
+    }
+
+    public async Task<ProviderMailbox> FindMailboxAsync(
+        ProviderContext context, string email, CancellationToken cancellationToken)
+    {
+        var client = _clients.Get(context);
+        var gate = GateOf(context, "users");
+        var user = await FindUserAsync(client, gate, email, cancellationToken);
+        if (user is null || ToMailbox(user) is not { } mailbox)
+        {
+            throw NotFound("mailbox-not-found", email);
+        }
+
+        try
+        {
+            // Every user is listed, mailbox or not; only asking for a folder tells.
+            await gate.RunAsync(
+                () => client.Users[mailbox.MailboxId].MailFolders["inbox"].GetAsync(
+                    r => r.QueryParameters.Select = ["id", "totalItemCount"], cancellationToken),
+                Permissions.ReadMail,
+                cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Error is ProviderError.MailboxNotFound or ProviderError.FolderNotFound)
+        {
+            throw NotFound("user-without-mailbox", email);
+        }
+
+        return mailbox;
+    }
+
+    public IMailboxClient OpenMailbox(ProviderContext context, string mailboxId)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new Microsoft365Mailbox(_clients.Get(context), GateOf(context, mailboxId), mailboxId, _clients.GraphBase(context));
+    }
+
+    public void Forget(string channelId) => _clients.Forget(channelId);
+
+    public void Dispose() => _clients.Dispose();
+
+    /// <summary>Looks by sign-in name and id first, then by any address of the mailbox.</summary>
+    private static async Task<User?> FindUserAsync(
+        GraphServiceClient client, MailboxGate gate, string email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gate.RunAsync(
+                () => client.Users[email].GetAsync(r => r.QueryParameters.Select = UserFields, cancellationToken),
+                Permissions.ReadUsers,
+                cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Error is ProviderError.MailboxNotFound or ProviderError.MessageNotFound)
+        {
+            var quoted = email.Replace("'", "''", StringComparison.Ordinal);
+            var found = await gate.RunAsync(
+                () => client.Users.GetAsync(
+                    request =>
+                    {
+                        // proxyAddresses is an advanced query: learn.microsoft.com/graph/aad-advanced-queries
+                        request.Headers.Add("ConsistencyLevel", "eventual");
+                        request.QueryParameters.Count = true;
+                        request.QueryParameters.Select = UserFields;
+                        request.QueryParameters.Filter = $"mail eq '{quoted}' or proxyAddresses/any(p:p eq 'smtp:{quoted}')";
+                    },
+                    cancellationToken),
+                Permissions.ReadUsers,
+                cancellationToken);
+            return found?.Value?.FirstOrDefault();
+        }
+    }
+
+    private static string? SearchFilter(string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+        {
+            return null;
+        }
+
+        var quoted = search.Trim().Replace("'", "''", StringComparison.Ordinal);
+        return $"startswith(displayName,'{quoted}') or startswith(mail,'{quoted}') or startswith(userPrincipalName,'{quoted}')";
+    }
+
+    private static ProviderMailbox? ToMailbox(User user)
+    {
+        if (user.Id is null || (EmailAddresses.Normalize(user.Mail) ?? EmailAddresses.Normalize(user.UserPrincipalName)) is not { } email)
+        {
+            return null;
+        }
+
+        var aliases = (user.ProxyAddresses ?? [])
+            .Where(a => a.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase))
+            .Select(a => EmailAddresses.Normalize(a[5..]))
+            .OfType<string>()
+            .Where(a => a != email)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return new ProviderMailbox(user.Id, email, user.DisplayName ?? email, aliases, user.AccountEnabled ?? true);
+    }
+
+    private static ProviderException NotFound(string code, string email) =>
+        new(ProviderError.MailboxNotFound, new Reason(code, "email", email));
+
+    /// <summary>One gate per application and mailbox, as Microsoft counts.</summary>
+    private MailboxGate GateOf(ProviderContext context, string mailboxId) =>
+        _gates.GetOrAdd(context.Channel.Id + "/" + mailboxId, _ => new MailboxGate(_time, () => Forget(context.Channel.Id)));
+}
+
+/// <summary>The permissions whose absence is named to people.</summary>
+internal static class Permissions
+{
+    public const string ReadMail = "Mail.Read";
+    public const string WriteMail = "Mail.ReadWrite";
+    public const string ReadUsers = "User.Read.All";
+}

@@ -1,0 +1,123 @@
+using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Storage;
+
+namespace MailIntegration.Engine.Sync;
+
+/// <summary>Plans a batch, applies it, and plans again when somebody was faster.</summary>
+public sealed class BatchWriter
+{
+    /// <summary>Each conflict means that somebody else got on; ten in a row for one batch means a defect.</summary>
+    private const int MaxConflicts = 10;
+
+    private readonly IMailStore _store;
+    private readonly IBlobStore _blobs;
+    private readonly MailPlanner _planner;
+    private readonly TimeProvider _time;
+
+    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, TimeProvider time)
+    {
+        _store = store;
+        _blobs = blobs;
+        _planner = planner;
+        _time = time;
+    }
+
+    /// <summary>Writes mails together with the cursor that says that they are done.</summary>
+    /// <param name="extra">Further changes of the same step, for example read marks; asked again after a conflict, so that
+    /// it speaks of rows as they are now. Its cursor is checked by version.</param>
+    /// <param name="isImport">True while history is read.</param>
+    /// <returns>False when the cursor moved on: somebody else syncs this folder, stop.</returns>
+    public async Task<bool> WriteAsync(
+        SyncContext context,
+        IReadOnlyList<ParsedMail> mails,
+        Func<CancellationToken, Task<MailChanges>> extra,
+        bool isImport,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(mails);
+        ArgumentNullException.ThrowIfNull(extra);
+        await _blobs.FlushAsync(cancellationToken);
+        for (var conflicts = 0; ;)
+        {
+            var state = await LoadAsync(context, mails, isImport, cancellationToken);
+            var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
+            var more = await extra(cancellationToken);
+            var result = await _store.ApplyAsync(Merge(_planner.Plan(fresh, state), more), cancellationToken);
+            switch (result.Outcome)
+            {
+                case ApplyOutcome.Applied:
+                    return true;
+                case ApplyOutcome.Rejected when result.MessageKey is { } key && mails.Any(m => m.Key == key && m.Digest is not null):
+                    mails = mails.Select(m => m.Key == key ? Quarantine(m, result.Reason) : m).ToList();
+                    break;
+                case ApplyOutcome.Conflict when await HasMovedAsync(more.Cursor, cancellationToken):
+                    return false;
+                case ApplyOutcome.Conflict when ++conflicts < MaxConflicts:
+                    break;
+                default:
+                    throw new InvalidOperationException($"A batch could not be written: {result.Outcome} {result.Reason}.");
+            }
+        }
+    }
+
+    /// <summary>Rows that are settled stay as they are; only quarantined ones may get another outcome.</summary>
+    private static bool IsOpen(ProviderMessage? known) => known is null or { Outcome: MessageOutcome.Quarantined };
+
+    private static ParsedMail Quarantine(ParsedMail mail, Reason? reason) => mail with
+    {
+        Digest = null,
+        Failure = new MailFailure(MessageOutcome.Quarantined, reason ?? new Reason("storage-refused")),
+    };
+
+    private async Task<bool> HasMovedAsync(SyncCursor? cursor, CancellationToken cancellationToken)
+    {
+        if (cursor is null)
+        {
+            return false;
+        }
+
+        var cursors = await _store.GetCursorsAsync(cursor.AddressId, cancellationToken);
+        var current = cursors.FirstOrDefault(c => c.Folder == cursor.Folder && c.Kind == cursor.Kind);
+        return (current?.Version ?? 0) != cursor.Version;
+    }
+
+    private async Task<PlanState> LoadAsync(
+        SyncContext context, IReadOnlyList<ParsedMail> mails, bool isImport, CancellationToken cancellationToken)
+    {
+        var digests = mails.Select(m => m.Digest).OfType<MailDigest>().ToList();
+        var keys = digests.Select(d => d.LogicalKey)
+            .Concat(digests.Where(d => d.Draft.MessageId is null).Select(d => d.SaltedKey))
+            .Distinct(StringComparer.Ordinal).ToList();
+        var ids = digests
+            .SelectMany(d => d.InReplyTo.Concat(d.References).Append(d.Draft.MessageId))
+            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var emails = await _store.FindEmailsAsync(keys, cancellationToken);
+        var threads = await _store.FindThreadsAsync(context.Address.Id, ids, cancellationToken);
+        var now = _time.GetUtcNow();
+        return new PlanState
+        {
+            Channel = context.Channel,
+            Address = context.Address,
+            Audience = context.Audience,
+            OwnAddresses = context.Setup.Addresses.Select(a => a.Email).ToHashSet(StringComparer.Ordinal),
+            IsImport = isImport,
+            Now = now,
+            NewId = () => Ids.New(now),
+            KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
+            Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
+            Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),
+        };
+    }
+
+    private static MailChanges Merge(MailChanges planned, MailChanges extra) => planned with
+    {
+        Messages = [.. planned.Messages, .. extra.Messages.Where(e => planned.Messages.All(p => p.Key != e.Key))],
+        EmailStates = extra.EmailStates,
+        Reads = extra.Reads,
+        Cursor = extra.Cursor,
+        Health = extra.Health,
+        Events = [.. planned.Events, .. extra.Events],
+    };
+}

@@ -1,0 +1,91 @@
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace MailIntegration.Engine.Sync;
+
+/// <summary>
+/// The tenant's worker: every few seconds, or when woken, it starts due syncs and does the chores. A chore that fails is
+/// logged and tried again at the next tick; it never stops the others.
+/// </summary>
+public sealed class MailWorker
+{
+    private static readonly TimeSpan EraseInterval = TimeSpan.FromHours(1);
+
+    private readonly SyncCoordinator _coordinator;
+    private readonly Func<CancellationToken, Task<ISyncScope>> _openScope;
+    private readonly Func<CancellationToken, Task<(MailSetup, IReadOnlyList<AddressHealth>)>> _readState;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private DateTimeOffset _erased;
+
+    public MailWorker(
+        SyncCoordinator coordinator,
+        Func<CancellationToken, Task<ISyncScope>> openScope,
+        Func<CancellationToken, Task<(MailSetup Setup, IReadOnlyList<AddressHealth> Health)>> readState,
+        TimeProvider time,
+        ILogger<MailWorker> logger)
+    {
+        _coordinator = coordinator;
+        _openScope = openScope;
+        _readState = readState;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Runs until stopped; then waits for the runs under way to end at their next commit.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await GuardAsync("start due syncs", StartDueAsync, stopping);
+            await GuardAsync("do chores", DoChoresAsync, stopping);
+            try
+            {
+                await _coordinator.WaitAsync(stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        await _coordinator.DrainAsync();
+    }
+
+    private async Task StartDueAsync(CancellationToken cancellationToken)
+    {
+        var (setup, health) = await _readState(cancellationToken);
+        _coordinator.StartDue(setup, health, cancellationToken);
+    }
+
+    private async Task DoChoresAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = await _openScope(cancellationToken);
+        var chores = scope.Chores;
+        await GuardAsync("dispatch events", chores.DispatchEventsAsync, cancellationToken);
+        await GuardAsync("do work items", chores.DoWorkAsync, cancellationToken);
+        await GuardAsync("retry quarantined mail", chores.RetryQuarantineAsync, cancellationToken);
+        if (_time.GetUtcNow() - _erased >= EraseInterval)
+        {
+            await GuardAsync("erase deleted mail", chores.EraseDeletedAsync, cancellationToken);
+            _erased = _time.GetUtcNow();
+        }
+    }
+
+    private async Task GuardAsync(string what, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await action(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping; the loop sees it.
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _logger.LogError(exception, "The worker could not {What}; it tries again.", what);
+        }
+    }
+}
