@@ -73,9 +73,8 @@ public sealed class AddressService
         }
         catch (ProviderException exception)
         {
-            return exception.Error == ProviderError.MailboxNotFound
-                ? SetupResult.Invalid<ChannelAddress>("email", new Reason("mailbox-not-found", "email", email))
-                : SetupResult.Invalid<ChannelAddress>("", exception.Reason);
+            return SetupResult.Invalid<ChannelAddress>(
+                exception.Error == ProviderError.MailboxNotFound ? "email" : "", exception.Reason);
         }
     }
 

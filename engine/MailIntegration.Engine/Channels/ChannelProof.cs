@@ -40,12 +40,12 @@ public sealed class ChannelProof
     public static string FieldOf(Reason reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return reason.Code.Split('-')[0] switch
+        return reason.Code switch
         {
-            "tenant" => "tenantId",
-            "client" or "application" => "clientId",
-            "secret" => "secret",
-            "certificate" => "certificate",
+            "unknown-tenant" => "tenantId",
+            "unknown-application" or "application-disabled" => "clientId",
+            "wrong-secret" or "secret-expired" or "secret-unreadable" => "secret",
+            "certificate-refused" or "certificate-unreadable" => "certificate",
             _ => "",
         };
     }

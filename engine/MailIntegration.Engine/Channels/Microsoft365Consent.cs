@@ -133,7 +133,7 @@ public sealed partial class Microsoft365Consent
             var result = state.ChannelId is { } id
                 ? await _channels.ReconnectAsync(id, tenantId, cancellationToken)
                 : await _channels.AddConsentedAsync(state.Name, tenantId, state.Cloud, cancellationToken);
-            if (attempt == Pauses.Length || result.Errors.First?.Code is not ("application-not-in-tenant" or "consent-missing"))
+            if (attempt == Pauses.Length || result.Errors.First?.Code is not ("unknown-application" or "consent-missing"))
             {
                 return result;
             }
@@ -166,7 +166,7 @@ public sealed partial class Microsoft365Consent
             "65004" => new Reason("consent-declined"),
             "90094" or "90093" or "90095" or "65001" => new Reason("consent-not-administrator"),
             "50020" or "50034" or "90072" => new Reason("consent-foreign-account"),
-            "700016" or "650052" or "7000229" => new Reason("application-not-found"),
+            "700016" or "650052" or "7000229" => new Reason("unknown-application"),
             "50011" or "500113" => new Reason("redirect-uri-unknown"),
             "50105" => new Reason("consent-not-assigned"),
             "" when answer.Error is "access_denied" or "permission_denied" => new Reason("consent-declined"),
