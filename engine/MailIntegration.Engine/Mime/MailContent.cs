@@ -41,6 +41,12 @@ public sealed record MailContent
     /// <summary>The HTML body exactly as sent, hostile or not; null when the message has none. Never show it unsanitised.</summary>
     public string? Html { get; init; }
 
+    /// <summary>Where <see cref="Text"/> stands in the MIME tree, for <see cref="IMimeCodec.CopyPartAsync"/>; null without text.</summary>
+    public string? TextPartId { get; init; }
+
+    /// <summary>Where <see cref="Html"/> stands in the MIME tree; null without HTML.</summary>
+    public string? HtmlPartId { get; init; }
+
     /// <summary>Every leaf that is not one of the two bodies, inline images and attached messages included.</summary>
     public IReadOnlyList<MailAttachment> Attachments { get; init; } = [];
 
@@ -82,7 +88,11 @@ public sealed record MailboxAddress(string? Name, string Address);
 /// <param name="ContentId">Without angle brackets; what <c>cid:</c> links name.</param>
 /// <param name="IsInline">True when the part is marked inline or sits in multipart/related beside an HTML body.</param>
 public sealed record MailAttachment(
-    string PartId, string? FileName, string ContentType, long Size, string Sha256, string? ContentId, bool IsInline);
+    string PartId, string? FileName, string ContentType, long Size, string Sha256, string? ContentId, bool IsInline)
+{
+    /// <summary>The Content-Disposition in lower case, usually <c>attachment</c> or <c>inline</c>; null when none was given.</summary>
+    public string? Disposition { get; init; }
+}
 
 /// <summary>A delivery report (RFC 3464).</summary>
 /// <param name="Recipients">One entry per reported recipient.</param>

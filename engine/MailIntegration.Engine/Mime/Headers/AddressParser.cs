@@ -1,0 +1,266 @@
+using System.Text;
+using MailIntegration.Engine.Mime.Content;
+
+namespace MailIntegration.Engine.Mime.Headers;
+
+/// <summary>
+/// Reads address lists (RFC 5322 section 3.4, with the obsolete forms of section 4.4, and the forms that real senders write).
+/// Works without recursion and in linear time: comments are counted, groups are flattened, quotes that never close are taken as
+/// letters.
+/// </summary>
+internal ref struct AddressParser
+{
+    private readonly ReadOnlySpan<char> _text;
+    private readonly CharsetDecoder _charsets;
+    private readonly List<MailboxAddress> _result = [];
+    private readonly StringBuilder _phrase = new();
+    private EncodedWordScanner _words;
+    private string? _angle;
+    private string? _comment;
+    private int _at;
+    private int _start;
+    private bool _hasAt;
+    private bool _wasQuoted;
+    private bool _quotesClose = true;
+    private int _lastQuote;
+
+    private AddressParser(string text, CharsetDecoder charsets)
+    {
+        _text = text;
+        _charsets = charsets;
+        _words = new EncodedWordScanner(text);
+        _lastQuote = text.LastIndexOf('"');
+    }
+
+    /// <param name="unfolded">The field value, unfolded; encoded words not yet decoded.</param>
+    public static IReadOnlyList<MailboxAddress> Parse(string? unfolded, CharsetDecoder charsets)
+    {
+        if (string.IsNullOrWhiteSpace(unfolded))
+        {
+            return [];
+        }
+
+        var parser = new AddressParser(unfolded, charsets);
+        parser.Run();
+        return parser._result;
+    }
+
+    private void Run()
+    {
+        while (_at < _text.Length)
+        {
+            Step(_text[_at]);
+        }
+
+        EndMailbox();
+    }
+
+    private void Step(char c)
+    {
+        switch (c)
+        {
+            case '"' when _quotesClose && _at < _lastQuote:
+                Quoted();
+                break;
+            case '(':
+                _comment = Comment();
+                break;
+            case '<':
+                Angle();
+                break;
+            // Outlook users part addresses with semicolons; after a group it is the regular end.
+            case ',' or ';':
+                EndMailbox();
+                _start = ++_at;
+                break;
+            case ':' when _angle is null && !_hasAt:
+                _at++;
+                Clear();
+                break;
+            case '=' when _at + 1 < _text.Length && _text[_at + 1] == '?' && _words.TryRead(_at, out var word):
+                _phrase.Append(_text[_at..word.End]);
+                _at = word.End;
+                break;
+            default:
+                _hasAt |= c == '@';
+                _phrase.Append(c);
+                _at++;
+                break;
+        }
+    }
+
+    /// <summary>Reads a quoted string into the phrase, without its quotes.</summary>
+    private void Quoted()
+    {
+        var start = _phrase.Length;
+        for (var i = _at + 1; i < _text.Length; i++)
+        {
+            if (_text[i] == '"')
+            {
+                _at = i + 1;
+                _wasQuoted = true;
+                return;
+            }
+
+            i += _text[i] == '\\' && i + 1 < _text.Length ? 1 : 0;
+            _phrase.Append(_text[i]);
+        }
+
+        _quotesClose = false;
+        _phrase.Length = start;
+        _at++;
+    }
+
+    private string Comment()
+    {
+        var builder = new StringBuilder();
+        var depth = 0;
+        for (; _at < _text.Length; _at++)
+        {
+            var c = _text[_at];
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0)
+            {
+                _at++;
+                break;
+            }
+
+            if (c == '\\' && _at + 1 < _text.Length)
+            {
+                c = _text[++_at];
+            }
+            else if (c == '(' && depth == 1)
+            {
+                continue;
+            }
+
+            builder.Append(c);
+        }
+
+        return builder.ToString();
+    }
+
+    /// <summary>Reads what stands in angle brackets: an address, perhaps with a source route before it.</summary>
+    private void Angle()
+    {
+        var address = new StringBuilder();
+        var inQuotes = false;
+        for (_at++; _at < _text.Length; _at++)
+        {
+            var c = _text[_at];
+            if (c == '"')
+            {
+                inQuotes = !inQuotes && _at < _lastQuote;
+            }
+            else if (!inQuotes && c is '>' or ',' && !(c == ',' && address.Length > 0 && address[0] == '@'))
+            {
+                _at += c == '>' ? 1 : 0;
+                break;
+            }
+            else if (!inQuotes && c == '<')
+            {
+                address.Clear();
+                continue;
+            }
+
+            address.Append(c);
+        }
+
+        _angle = address.ToString();
+    }
+
+    private void EndMailbox()
+    {
+        var phrase = _phrase.ToString();
+        if (_angle is not null)
+        {
+            AddAngle(phrase);
+        }
+        else
+        {
+            // A quoted local part keeps its quotes.
+            AddBare(_wasQuoted && _hasAt ? _text[_start.._at].ToString() : phrase);
+        }
+
+        Clear();
+    }
+
+    private readonly void AddAngle(string phrase)
+    {
+        var address = WithoutRoute(_angle.AsSpan().Trim());
+        var name = Name(phrase) ?? Name(_comment);
+        if (address.Length > 0 || name is not null)
+        {
+            _result.Add(new MailboxAddress(name, address));
+        }
+    }
+
+    private readonly void AddBare(string phrase)
+    {
+        var bare = phrase.Trim();
+        if (bare.Length == 0)
+        {
+            return;
+        }
+
+        var isAddress = bare.Contains('@', StringComparison.Ordinal) || !bare.Contains(' ', StringComparison.Ordinal);
+        _result.Add(isAddress
+            ? new MailboxAddress(Name(_comment), Squeeze(bare))
+            : new MailboxAddress(Name(bare), ""));
+    }
+
+    private readonly string? Name(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var name = HeaderText.Decode(text.Trim(), _charsets).Trim();
+        return name.Length == 0 ? null : name;
+    }
+
+    private static string WithoutRoute(ReadOnlySpan<char> address)
+    {
+        if (address is ['@', ..] && address.IndexOf(':') is > 0 and var colon)
+        {
+            address = address[(colon + 1)..];
+        }
+
+        return Squeeze(address.ToString());
+    }
+
+    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address.</summary>
+    private static string Squeeze(string address)
+    {
+        if (address.AsSpan().IndexOfAny(" \t(") < 0 || address.Contains('"', StringComparison.Ordinal))
+        {
+            return HeaderText.Clean(address);
+        }
+
+        var builder = new StringBuilder(address.Length);
+        var depth = 0;
+        foreach (var c in address)
+        {
+            depth += c == '(' ? 1 : 0;
+            if (depth == 0 && c is not (' ' or '\t'))
+            {
+                builder.Append(c);
+            }
+
+            depth -= c == ')' && depth > 0 ? 1 : 0;
+        }
+
+        return HeaderText.Clean(builder.ToString());
+    }
+
+    private void Clear()
+    {
+        _phrase.Clear();
+        _angle = null;
+        _comment = null;
+        _hasAt = false;
+        _wasQuoted = false;
+        _start = _at;
+    }
+}

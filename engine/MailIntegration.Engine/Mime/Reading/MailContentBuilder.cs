@@ -1,0 +1,135 @@
+using System.Text;
+using MailIntegration.Engine.Mime.Content;
+using MailIntegration.Engine.Mime.Headers;
+
+namespace MailIntegration.Engine.Mime.Reading;
+
+/// <summary>Puts the result together: header values when the message's header block is complete, the rest at the end.</summary>
+internal sealed class MailContentBuilder
+{
+    private readonly MimeLimits _limits;
+    private readonly WarningSet _warnings;
+    private readonly CharsetDecoder _charsets;
+    private MailContent _content = new();
+
+    public MailContentBuilder(MimeLimits limits, WarningSet warnings, CharsetDecoder charsets)
+    {
+        _limits = limits;
+        _warnings = warnings;
+        _charsets = charsets;
+    }
+
+    /// <summary>Takes the header block of the message.</summary>
+    public void AddHeaders(HeaderBlock block)
+    {
+        var headers = new List<MailHeader>(block.Count);
+        for (var i = 0; i < block.Count; i++)
+        {
+            var value = HeaderText.Decode(HeaderText.Unfold(block.Value(i)), _charsets);
+            headers.Add(new MailHeader(Encoding.ASCII.GetString(block.Name(i)), value));
+        }
+
+        _content = new MailContent
+        {
+            Headers = headers,
+            From = Addresses(block, "From"u8),
+            Sender = Addresses(block, "Sender"u8) is [var sender, ..] ? sender : null,
+            ReplyTo = Addresses(block, "Reply-To"u8),
+            To = Addresses(block, "To"u8),
+            Cc = Addresses(block, "Cc"u8),
+            Bcc = Addresses(block, "Bcc"u8),
+            Date = Date(block),
+            MessageId = MessageIds.One(block.Text("Message-ID"u8)),
+            InReplyTo = MessageIds.All(block.Text("In-Reply-To"u8)),
+            References = MessageIds.All(block.Text("References"u8)),
+        };
+        _content = _content with { Subject = _content.Header("Subject") ?? "" };
+    }
+
+    public MailContent Build(PartTree tree)
+    {
+        var choice = tree.Choice;
+        var report = tree.ContentType == "multipart/report" ? DeliveryReportReader.Read(tree.Leaves, _limits) : null;
+        var attachments = new List<MailAttachment>(tree.Leaves.Count);
+        foreach (var leaf in tree.Leaves)
+        {
+            if (leaf != choice.Text && leaf != choice.Html)
+            {
+                attachments.Add(Attachment(leaf));
+            }
+        }
+
+        return _content with
+        {
+            Text = Text(choice.Text),
+            Html = Html(choice.Html),
+            TextPartId = choice.Text?.PartId,
+            HtmlPartId = choice.Html?.PartId,
+            Attachments = attachments,
+            DeliveryReport = report,
+            Warnings = _warnings.Codes,
+        };
+    }
+
+    private MailAttachment Attachment(Leaf leaf) => new(
+        leaf.PartId,
+        leaf.Headers.FileName ?? MessageName(leaf),
+        leaf.Headers.ContentType,
+        leaf.Size,
+        leaf.Sha256,
+        leaf.Headers.ContentId,
+        leaf.IsInline || leaf.Headers.Disposition == "inline")
+    {
+        Disposition = leaf.Headers.Disposition,
+    };
+
+    private string? MessageName(Leaf leaf)
+    {
+        if (leaf.Content is not { } content || leaf.Headers.ContentType is not ("message/rfc822" or "message/global"))
+        {
+            return null;
+        }
+
+        using var headers = DeliveryReportReader.HeadersOf(content, _limits);
+        return headers.Text("Subject"u8) is { } subject ? FileNames.ForMessage(HeaderText.Decode(subject, _charsets)) : null;
+    }
+
+    private string? Text(Leaf? leaf)
+    {
+        if (leaf is null)
+        {
+            return null;
+        }
+
+        var text = LineEnds.ToLf(Decode(leaf));
+        return leaf.Headers.IsFlowed ? FlowedText.Unfold(text, leaf.Headers.DeletesSpace) : text.ToString();
+    }
+
+    private string? Html(Leaf? leaf) => leaf is null ? null : Decode(leaf).ToString();
+
+    private Span<char> Decode(Leaf leaf)
+    {
+        var content = leaf.Content!;
+        if (content.IsTruncated)
+        {
+            _warnings.Add(MimeWarnings.BodyTruncated);
+        }
+
+        return _charsets.Decode(content.Segments(), leaf.Headers.Charset, content.IsTruncated);
+    }
+
+    private IReadOnlyList<MailboxAddress> Addresses(HeaderBlock block, ReadOnlySpan<byte> name) =>
+        AddressParser.Parse(block.Text(name), _charsets);
+
+    private DateTimeOffset? Date(HeaderBlock block)
+    {
+        var text = block.Text("Date"u8);
+        var date = DateParser.Parse(text);
+        if (date is null && !string.IsNullOrEmpty(text))
+        {
+            _warnings.Add(MimeWarnings.DateInvalid);
+        }
+
+        return date;
+    }
+}

@@ -1,0 +1,293 @@
+using System.Text;
+using MailIntegration.Engine.Mime.Content;
+using MailIntegration.Engine.Mime.Headers;
+
+namespace MailIntegration.Engine.Mime.Reading;
+
+/// <summary>
+/// Walks the parts of a message as its lines come in. Holds only the open multiparts, at most <see cref="MimeLimits.MaxDepth"/>
+/// of them, so a boundary line costs at most that many comparisons.
+/// </summary>
+internal sealed class PartTree : IDisposable
+{
+    private const int KeptOfMessages = 64 * 1024;
+
+    private readonly MimeLimits _limits;
+    private readonly WarningSet _warnings;
+    private readonly CharsetDecoder _charsets;
+    private readonly HeaderBlock _headers;
+    private readonly LeafReader _leafReader;
+    private readonly List<MultipartFrame> _open = [];
+    private readonly Action<HeaderBlock> _onMessageHeaders;
+    private Mode _mode = Mode.Headers;
+    private PartHeaders? _root;
+    private int _parts;
+
+    public PartTree(
+        MimeLimits limits, WarningSet warnings, CharsetDecoder charsets, LeafReader leafReader, Action<HeaderBlock> onMessageHeaders)
+    {
+        _limits = limits;
+        _warnings = warnings;
+        _charsets = charsets;
+        _leafReader = leafReader;
+        _onMessageHeaders = onMessageHeaders;
+        _headers = new HeaderBlock(limits);
+    }
+
+    private enum Mode
+    {
+        Headers,
+        Leaf,
+        Skip,
+    }
+
+    public List<Leaf> Leaves { get; } = [];
+
+    public BodyChoice Choice { get; private set; }
+
+    /// <summary>The media type of the whole message.</summary>
+    public string ContentType => _root?.ContentType ?? "text/plain";
+
+    /// <summary>True while lines must be given one by one.</summary>
+    public bool ReadsHeaders => _mode == Mode.Headers;
+
+    /// <summary>True while a line that begins with two hyphens may be a boundary.</summary>
+    public bool HasBoundary => _open.Count > 0;
+
+    /// <summary>Takes whole lines of content that cannot hold a boundary.</summary>
+    public void Content(ReadOnlySpan<byte> lines)
+    {
+        if (_mode != Mode.Leaf)
+        {
+            return;
+        }
+
+        if (HasBoundary)
+        {
+            _leafReader.AddLines(lines);
+        }
+        else
+        {
+            _leafReader.AddAll(lines);
+        }
+    }
+
+    /// <summary>Takes one line, or a piece of a long one.</summary>
+    /// <param name="startsLine">False for the second and later pieces of a long line.</param>
+    public void Line(ReadOnlySpan<byte> line, bool startsLine)
+    {
+        if (startsLine && HasBoundary && line.StartsWith("--"u8) && TakeBoundary(line))
+        {
+            return;
+        }
+
+        if (_mode != Mode.Headers)
+        {
+            Content(line);
+        }
+        else if (startsLine && line is [(byte)'\n'] or [(byte)'\r', (byte)'\n'])
+        {
+            EndHeaders();
+        }
+        else if (!_headers.Add(line, startsLine))
+        {
+            EndHeaders();
+            Content(line);
+        }
+    }
+
+    /// <summary>Ends the message.</summary>
+    public void End()
+    {
+        EndPart(byBoundary: false);
+        while (_open.Count > 0)
+        {
+            _warnings.Add(MimeWarnings.MultipartUnterminated);
+            CloseFrame();
+        }
+    }
+
+    public void Dispose()
+    {
+        _headers.Dispose();
+        foreach (var leaf in Leaves)
+        {
+            leaf.Content?.Dispose();
+        }
+    }
+
+    private bool TakeBoundary(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimEnd(" \t\r\n"u8)[2..];
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            var boundary = _open[i].Boundary;
+            if (boundary.Length == 0)
+            {
+                // No boundary was named, so the first line that looks like one is.
+                if (i == _open.Count - 1 && _mode == Mode.Skip && text.Length is > 0 and <= MultipartFrame.LongestBoundary)
+                {
+                    boundary = _open[i].Boundary = text.ToArray();
+                }
+                else
+                {
+                    continue;
+                }
+            }
+
+            if (!text.StartsWith(boundary))
+            {
+                continue;
+            }
+
+            var rest = text[boundary.Length..];
+            if (rest.IsEmpty || rest.SequenceEqual("--"u8))
+            {
+                Boundary(i, isLast: !rest.IsEmpty);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Boundary(int index, bool isLast)
+    {
+        EndPart(byBoundary: true);
+        while (_open.Count > index + 1)
+        {
+            _warnings.Add(MimeWarnings.MultipartUnterminated);
+            CloseFrame();
+        }
+
+        if (isLast)
+        {
+            CloseFrame();
+            _mode = Mode.Skip;
+        }
+        else
+        {
+            _headers.Clear();
+            _mode = Mode.Headers;
+        }
+    }
+
+    private void EndPart(bool byBoundary)
+    {
+        if (_mode == Mode.Headers)
+        {
+            EndHeaders();
+        }
+
+        if (_leafReader.IsOpen)
+        {
+            var leaf = _leafReader.End(byBoundary);
+            Leaves.Add(leaf);
+            Give(BodyChoice.Of(leaf), leaf.Headers, leaf);
+        }
+
+        _mode = Mode.Skip;
+    }
+
+    private void CloseFrame()
+    {
+        var frame = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        frame.MarkInline();
+        Give(frame.Choice, frame.Headers, null);
+    }
+
+    private void Give(BodyChoice choice, PartHeaders part, Leaf? leaf)
+    {
+        if (_open.Count == 0)
+        {
+            Choice = choice;
+            return;
+        }
+
+        _open[^1].Offer(choice, part);
+        if (leaf is not null)
+        {
+            _open[^1].Leaves.Add(leaf);
+        }
+    }
+
+    private void EndHeaders()
+    {
+        _mode = Mode.Skip;
+        NoteHeaderProblems();
+        var parent = _open.Count > 0 ? _open[^1] : null;
+        var partId = parent?.NextPartId();
+        if (++_parts > _limits.MaxParts)
+        {
+            _warnings.Add(MimeWarnings.PartsLimit);
+            return;
+        }
+
+        if (parent is null)
+        {
+            _onMessageHeaders(_headers);
+        }
+
+        var headers = PartHeaders.Read(_headers, _charsets, parent?.DefaultType ?? "text/plain");
+        _root ??= headers;
+        if (!headers.IsMultipart)
+        {
+            BeginLeaf(partId ?? "1", headers, parent);
+        }
+        else if (_open.Count < _limits.MaxDepth)
+        {
+            OpenMultipart(partId ?? "", headers);
+        }
+        else
+        {
+            _warnings.Add(MimeWarnings.DepthLimit);
+            BeginLeaf(partId ?? "1", headers, parent);
+        }
+    }
+
+    private void NoteHeaderProblems()
+    {
+        if (_headers.IsTruncated)
+        {
+            _warnings.Add(MimeWarnings.HeaderTruncated);
+        }
+
+        if (_headers.HasInvalidLines)
+        {
+            _warnings.Add(MimeWarnings.HeaderInvalid);
+        }
+    }
+
+    private void OpenMultipart(string partId, PartHeaders headers)
+    {
+        if (headers.Boundary is null or { Length: > MultipartFrame.LongestBoundary })
+        {
+            _warnings.Add(MimeWarnings.BoundaryMissing);
+        }
+
+        _open.Add(new MultipartFrame(partId, headers));
+    }
+
+    private void BeginLeaf(string partId, PartHeaders headers, MultipartFrame? parent)
+    {
+        var kept = KeptSize(headers, parent);
+        var leaf = new Leaf { PartId = partId, Headers = headers, Content = kept > 0 ? new ByteChunks(kept) : null };
+        _leafReader.Begin(leaf, isHashed: parent is not null || !(leaf.IsText || leaf.IsHtml));
+        _mode = Mode.Leaf;
+    }
+
+    private int KeptSize(PartHeaders headers, MultipartFrame? parent)
+    {
+        switch (headers.ContentType)
+        {
+            case "text/plain" or "text/html" when headers.Disposition != "attachment" && parent is null or { TakesBodies: true }:
+                return _limits.MaxBodySize;
+            case "message/delivery-status" or "message/global-delivery-status":
+            case "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers":
+                return KeptOfMessages;
+            default:
+                return 0;
+        }
+    }
+}
