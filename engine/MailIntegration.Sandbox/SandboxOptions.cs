@@ -24,6 +24,9 @@ public sealed record SandboxOptions
     /// <summary>Mailboxes to fill with generated mail.</summary>
     public IReadOnlyList<BigMailbox> BigMailboxes { get; init; } = [];
 
+    /// <summary>Starts with the administrator's consent already given to every registered application.</summary>
+    public bool Consented { get; init; }
+
     /// <summary>Seed of everything that is generated.</summary>
     public int Seed { get; init; } = 1;
 

@@ -49,7 +49,7 @@ internal static class StateBuilder
                 Roles = app.Roles ?? AppRegistration.DefaultRoles,
                 RedirectUris = app.RedirectUris ?? [],
             };
-            if (app.Consented is true)
+            if (app.Consented is true || state.Options.Consented)
             {
                 state.Consent(organisation, registration);
             }

@@ -12,15 +12,13 @@ internal sealed class DeltaEndpoints
 {
     private readonly SandboxState _state;
     private readonly FoldersEndpoints _folders;
-    private readonly MessagesEndpoints _messages;
     private readonly string _epoch = Guid.NewGuid().ToString("N")[..8];
     private readonly ConcurrentDictionary<string, SyncState> _states = new(StringComparer.Ordinal);
 
-    public DeltaEndpoints(SandboxState state, FoldersEndpoints folders, MessagesEndpoints messages)
+    public DeltaEndpoints(SandboxState state, FoldersEndpoints folders)
     {
         _state = state;
         _folders = folders;
-        _messages = messages;
     }
 
     public void Map(GraphRoutes routes) =>
@@ -105,7 +103,7 @@ internal sealed class DeltaEndpoints
     private async ValueTask<GraphResponse> WriteAsync(
         GraphRequest request, DeltaToken token, DeltaPage page, SyncState sync, CancellationToken cancellationToken)
     {
-        var shape = MessageShape.Parse(token.Select.Length == 0 ? null : token.Select, _messages.BasicOnly(request));
+        var shape = MessageShape.Parse(token.Select.Length == 0 ? null : token.Select, Roles.BasicOnly(request));
         var writer = new MessageJson(request, shape, _state.Codec);
         var contents = new MailContent?[page.Entries.Count];
         for (var i = 0; i < contents.Length; i++)

@@ -104,14 +104,16 @@ internal sealed class MessageList
     {
         ["subject"] = item => contents[item.Key].Subject,
         ["hasAttachments"] = item => contents[item.Key].Attachments.Any(attachment => !attachment.IsInline),
-        ["from/emailAddress/address"] = item => contents[item.Key].From.FirstOrDefault()?.Address,
-        ["sender/emailAddress/address"] = item => (contents[item.Key].Sender ?? contents[item.Key].From.FirstOrDefault())?.Address,
+        ["from/emailAddress/address"] = item => Author(contents[item.Key])?.Address,
+        ["sender/emailAddress/address"] = item => (contents[item.Key].Sender ?? Author(contents[item.Key]))?.Address,
     };
+
+    private static MailboxAddress? Author(MailContent content) => content.From.Count > 0 ? content.From[0] : null;
 
     /// <summary>Properties of $orderby must come first in $filter, in the same order (Graph reference, "List messages").</summary>
     private static void RefuseComplex(IReadOnlyList<string> names, (string Name, bool Descending)? order)
     {
-        if (order is { } wanted && !string.Equals(names.FirstOrDefault(), wanted.Name, StringComparison.OrdinalIgnoreCase))
+        if (order is { } wanted && !string.Equals(names.Count > 0 ? names[0] : null, wanted.Name, StringComparison.OrdinalIgnoreCase))
         {
             throw GraphException.BadRequest("InefficientFilter", "The restriction or sort order is too complex for this operation.");
         }

@@ -20,9 +20,9 @@ internal sealed class MessagesEndpoints
     public void Map(GraphRoutes routes)
     {
         routes.Map("GET", "users/{user}/messages", Roles.ReadBasic, (request, token) =>
-            _list.GetAsync(request, null, BasicOnly(request), token));
+            _list.GetAsync(request, null, Roles.BasicOnly(request), token));
         routes.Map("GET", "users/{user}/mailFolders/{folder}/messages", Roles.ReadBasic, (request, token) =>
-            _list.GetAsync(request, _folders.Find(request), BasicOnly(request), token));
+            _list.GetAsync(request, _folders.Find(request), Roles.BasicOnly(request), token));
         routes.Map("GET", "users/{user}/messages/{message}", Roles.ReadBasic, GetAsync);
         routes.Map("GET", "users/{user}/mailFolders/{folder}/messages/{message}", Roles.ReadBasic, GetAsync);
         routes.Map("GET", "users/{user}/messages/{message}/$value", Roles.Read, (request, _) => ValueTask.FromResult(Value(request)));
@@ -40,14 +40,11 @@ internal sealed class MessagesEndpoints
         return GraphIds.Find(request.Mailbox, request.Value("message"));
     }
 
-    /// <summary>True when the token may see headers only.</summary>
-    public bool BasicOnly(GraphRequest request) => !Roles.Read.Any(role => request.Token.Roles.Contains(role));
-
     /// <summary>The answer that shows one message.</summary>
     public async ValueTask<GraphResponse> ShowAsync(
         GraphRequest request, MailItem item, int status, CancellationToken cancellationToken)
     {
-        var shape = MessageShape.Parse(request.Query["$select"], BasicOnly(request));
+        var shape = MessageShape.Parse(request.Query["$select"], Roles.BasicOnly(request));
         var writer = new MessageJson(request, shape, _state.Codec);
         var content = await writer.PrepareAsync(item, cancellationToken);
         var attachments = Wants(request, "attachments")

@@ -15,10 +15,10 @@ internal sealed class Microsoft365Service
         var limiter = new RequestLimiter(state);
         var folders = new FoldersEndpoints(state);
         var messages = new MessagesEndpoints(state, folders);
-        new UsersEndpoints().Map(routes);
+        UsersEndpoints.Map(routes);
         folders.Map(routes);
         messages.Map(routes);
-        new DeltaEndpoints(state, folders, messages).Map(routes);
+        new DeltaEndpoints(state, folders).Map(routes);
         _http = new GraphHttp(new GraphService(state, time, routes, new GraphAuthorization(state, time), limiter), time);
         _login = new LoginEndpoints(state, time);
     }

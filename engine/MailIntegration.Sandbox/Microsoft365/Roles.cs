@@ -10,4 +10,7 @@ internal static class Roles
     public static readonly string[] Users = ["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"];
     public static readonly string[] Organisation = ["Organization.Read.All", "Directory.Read.All", "User.Read.All"];
     public static readonly string[] None = [];
+
+    /// <summary>True when the token may see headers only.</summary>
+    public static bool BasicOnly(GraphRequest request) => !Read.Any(role => request.Token.Roles.Contains(role));
 }

@@ -4,7 +4,7 @@ using MailIntegration.Sandbox.Mailboxes;
 namespace MailIntegration.Sandbox.Microsoft365;
 
 /// <summary>The directory: <c>/users</c>, <c>/users/{id}</c>, <c>/organization</c>.</summary>
-internal sealed class UsersEndpoints
+internal static class UsersEndpoints
 {
     private const string Type = "microsoft.graph.user";
 
@@ -44,7 +44,7 @@ internal sealed class UsersEndpoints
         ["userType"] = _ => "Member",
     };
 
-    public void Map(GraphRoutes routes)
+    public static void Map(GraphRoutes routes)
     {
         routes.Map("GET", "users", Roles.Users, (request, _) => ValueTask.FromResult(List(request)));
         routes.Map("GET", "users/{user}", Roles.Users, (request, _) => ValueTask.FromResult(Get(request)));
@@ -120,7 +120,7 @@ internal sealed class UsersEndpoints
             : throw GraphException.BadRequest("Request_BadRequest", $"Invalid page size specified: '{text}'. Must be between 1 and 999 inclusive.");
     }
 
-    private static IReadOnlyList<string> Names(GraphRequest request)
+    private static string[] Names(GraphRequest request)
     {
         var select = request.Query["$select"];
         var names = select is null ? Standard : select.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -55,7 +55,7 @@ internal sealed class ConsentEndpoint
         return new ConsentRequest(app, redirect, query["state"].ToString(), Required(query, "scope"));
     }
 
-    private IReadOnlyList<Organisation> Organisations(string tenant)
+    private List<Organisation> Organisations(string tenant)
     {
         if (tenant.Equals("common", StringComparison.OrdinalIgnoreCase))
         {
