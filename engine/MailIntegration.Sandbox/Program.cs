@@ -1,1 +1,3 @@
-return 0;
+using MailIntegration.Sandbox;
+
+return await CommandLine.RunAsync(args);

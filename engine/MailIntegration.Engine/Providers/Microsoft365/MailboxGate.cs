@@ -6,6 +6,8 @@ namespace MailIntegration.Engine.Providers.Microsoft365;
 /// Keeps to Microsoft's limits for one application and mailbox: four calls at a time, Retry-After honoured
 /// (learn.microsoft.com/graph/throttling-limits, Outlook service limits). Only calls that change nothing are repeated.
 /// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design", "CA1001", Justification = "The semaphore has no wait handle and lives as long as the provider.")]
 internal sealed class MailboxGate
 {
     public const int MaxCalls = 4;

@@ -1,0 +1,86 @@
+using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Microsoft365;
+using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace MailIntegration.Engine;
+
+/// <summary>Registers the engine. The home registers its adapters of the ports beside it.</summary>
+public static class EngineServices
+{
+    /// <summary>
+    /// Adds everything of the engine that is no port. <see cref="IMimeCodec"/> and <see cref="IHtmlCleaner"/> get the
+    /// built-in adapters unless the home registered its own before.
+    /// </summary>
+    public static IServiceCollection AddMailEngine(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new SyncOptions());
+        services.TryAddSingleton(new Microsoft365Options());
+        services.TryAddSingleton<IMimeCodec>(new MimeCodec());
+        services.TryAddSingleton<IHtmlCleaner>(new HtmlCleaner());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, Microsoft365Provider>());
+        services.TryAddSingleton<MailPlanner>();
+        services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<BatchWriter>();
+        services.TryAddTransient<KnownMessages>();
+        services.TryAddTransient<FolderSync>();
+        services.TryAddTransient<LedgerCheck>();
+        services.TryAddTransient<SyncContexts>();
+        services.TryAddTransient<AddressSync>();
+        services.TryAddTransient<QuarantineRetry>();
+        services.TryAddTransient<EventDispatcher>();
+        services.TryAddTransient<MailChores>();
+        services.TryAddSingleton(CreateCoordinator);
+        services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
+        services.TryAddSingleton(CreateWorker);
+        return services;
+    }
+
+    private static SyncCoordinator CreateCoordinator(IServiceProvider services) => new(
+        _ => OpenScopeAsync(services),
+        services.GetRequiredService<SyncOptions>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<SyncCoordinator>>());
+
+    private static MailWorker CreateWorker(IServiceProvider services) => new(
+        services.GetRequiredService<SyncCoordinator>(),
+        _ => OpenScopeAsync(services),
+        async token =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            return (
+                await scope.ServiceProvider.GetRequiredService<IMailSetupStore>().GetAsync(token),
+                await scope.ServiceProvider.GetRequiredService<IMailStore>().GetHealthAsync(token));
+        },
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<MailWorker>>());
+
+    private static Task<ISyncScope> OpenScopeAsync(IServiceProvider services) =>
+        Task.FromResult<ISyncScope>(new SyncScope(services.CreateAsyncScope()));
+
+    private sealed class SyncScope : ISyncScope
+    {
+        private readonly AsyncServiceScope _scope;
+
+        public SyncScope(AsyncServiceScope scope)
+        {
+            _scope = scope;
+        }
+
+        public AddressSync Sync => _scope.ServiceProvider.GetRequiredService<AddressSync>();
+
+        public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
+
+        public ValueTask DisposeAsync() => _scope.DisposeAsync();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MailIntegration.Sandbox.Mailboxes;
+
+/// <summary>A company with its people and their mailboxes: a tenant of Microsoft 365, a domain of Google Workspace.</summary>
+public sealed class Organisation
+{
+    private readonly ConcurrentDictionary<string, MailUser> _users = new(StringComparer.OrdinalIgnoreCase);
+
+    public Organisation(Guid id, string name)
+    {
+        Id = id;
+        Name = name;
+    }
+
+    public Guid Id { get; }
+
+    public string Name { get; }
+
+    public IReadOnlyList<MailUser> Users => [.. _users.Values.OrderBy(user => user.UserPrincipalName, StringComparer.Ordinal)];
+
+    /// <summary>Mail domains, in lower case, of all addresses of the company's people.</summary>
+    public IReadOnlySet<string> Domains => _users.Values.SelectMany(user => user.Addresses).Select(DomainOf).ToHashSet();
+
+    /// <summary>Adds a person or shared mailbox.</summary>
+    /// <exception cref="ArgumentException">There is already a user of that id.</exception>
+    public MailUser Add(MailUser user)
+    {
+        if (!_users.TryAdd(user.Id, user))
+        {
+            throw new ArgumentException($"User {user.Id} exists already.", nameof(user));
+        }
+
+        return user;
+    }
+
+    /// <summary>A user by id or user principal name, as a directory finds him.</summary>
+    public MailUser? FindUser(string idOrName) => _users.GetValueOrDefault(idOrName)
+        ?? _users.Values.FirstOrDefault(user => Same(user.UserPrincipalName, idOrName));
+
+    /// <summary>A user by any of his mail addresses.</summary>
+    public MailUser? FindByAddress(string address) =>
+        _users.Values.FirstOrDefault(user => user.Addresses.Any(own => Same(own, address)));
+
+    internal static string DomainOf(string address) =>
+        address[(address.LastIndexOf('@') + 1)..].ToLowerInvariant();
+
+    /// <summary>A number that is the same for the same text on every start and every machine.</summary>
+    internal static long StableNumber(string text) =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & long.MaxValue;
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A person, or a shared mailbox, of an organisation.</summary>
+public sealed class MailUser
+{
+    /// <param name="hasMailbox">False for people without a mail licence.</param>
+    public MailUser(string id, string displayName, string userPrincipalName, string? mail, bool hasMailbox = true)
+    {
+        Id = id;
+        DisplayName = displayName;
+        UserPrincipalName = userPrincipalName;
+        Mail = mail;
+        var tag = Organisation.StableNumber((mail ?? userPrincipalName).ToLowerInvariant());
+        Mailbox = hasMailbox && mail is not null ? new Mailbox(this, tag, RandomKey()) : null;
+    }
+
+    public string Id { get; }
+
+    public string DisplayName { get; }
+
+    public string UserPrincipalName { get; }
+
+    public string? Mail { get; }
+
+    /// <summary>Further addresses that deliver to the same mailbox.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public bool IsAdmin { get; init; }
+
+    public bool AccountEnabled { get; init; } = true;
+
+    public Mailbox? Mailbox { get; }
+
+    public IEnumerable<string> Addresses => (Mail is null ? Aliases : Aliases.Prepend(Mail))
+        .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Above every key of loaded mail, below the point where adding could overflow.</summary>
+    private static long RandomKey() => 0x4000_0000_0000_0000 | (Random.Shared.NextInt64() & 0x0FFF_FFFF_FFFF_FF00);
+}
