@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using MailIntegration.Engine.Mime.Content;
 using MailIntegration.Engine.Mime.Reading;
+using MailIntegration.Engine.Mime.Writing;
 
 namespace MailIntegration.Engine.Mime;
 
@@ -54,8 +55,12 @@ public sealed class MimeCodec : IMimeCodec
     }
 
     /// <inheritdoc />
-    public Task WriteAsync(OutgoingMail mail, Stream target, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task WriteAsync(OutgoingMail mail, Stream target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(target);
+        await new MessageWriter(mail, target, cancellationToken).WriteAsync();
+    }
 
     private async Task WalkAsync(Stream raw, PartTree tree, Func<Task<bool>>? afterEach, CancellationToken cancellationToken)
     {

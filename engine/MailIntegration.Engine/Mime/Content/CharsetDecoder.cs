@@ -122,9 +122,12 @@ internal sealed class CharsetDecoder
     {
         _length = 0;
         _fallback.Errors = 0;
-        var decoder = encoding.GetDecoder();
-        decoder.Fallback = _fallback;
         Reserve(bytes);
+
+        // The decoders of the code pages ignore a fallback that is set on the decoder itself.
+        var marking = (Encoding)encoding.Clone();
+        marking.DecoderFallback = _fallback;
+        var decoder = marking.GetDecoder();
         for (var i = 0; i < bytes.Count; i++)
         {
             var input = bytes[i].AsSpan();

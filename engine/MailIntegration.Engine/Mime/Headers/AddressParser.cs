@@ -10,6 +10,8 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// </summary>
 internal ref struct AddressParser
 {
+    private static readonly char[] Blanks = [' ', '\t'];
+
     private readonly ReadOnlySpan<char> _text;
     private readonly CharsetDecoder _charsets;
     private readonly List<MailboxAddress> _result = [];
@@ -188,26 +190,64 @@ internal ref struct AddressParser
     private readonly void AddAngle(string phrase)
     {
         var address = WithoutRoute(_angle.AsSpan().Trim());
+
+        // "<Undisclosed-Recipient:@host;>": a group that a server took for an address.
+        var isGroup = address is [.., ';'] && address.Contains(':', StringComparison.Ordinal);
         var name = Name(phrase) ?? Name(_comment);
-        if (address.Length > 0 || name is not null)
+        if (!isGroup && (address.Length > 0 || name is not null))
         {
             _result.Add(new MailboxAddress(name, address));
         }
     }
 
+    /// <summary>Reads what has no angle brackets: an address, several with blanks between, or a name and an address.</summary>
     private readonly void AddBare(string phrase)
     {
         var bare = phrase.Trim();
-        if (bare.Length == 0)
+        if (bare.StartsWith("=?", StringComparison.Ordinal))
         {
-            return;
+            // A name alone, unless somebody encoded the whole mailbox.
+            bare = HeaderText.Decode(bare, _charsets).Trim();
+            if (!bare.Contains('@', StringComparison.Ordinal))
+            {
+                return;
+            }
         }
 
-        var isAddress = bare.Contains('@', StringComparison.Ordinal) || !bare.Contains(' ', StringComparison.Ordinal);
-        _result.Add(isAddress
-            ? new MailboxAddress(Name(_comment), Squeeze(bare))
-            : new MailboxAddress(Name(bare), ""));
+        var words = bare.Contains('"', StringComparison.Ordinal) ? [bare] : bare.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length <= 1)
+        {
+            Add(Name(_comment), bare);
+        }
+        else if (Array.TrueForAll(words, IsAddress))
+        {
+            foreach (var word in words)
+            {
+                Add(null, word);
+            }
+        }
+        else if (IsAddress(words[^1]) && IsName(bare.AsSpan(0, bare.Length - words[^1].Length).TrimEnd()))
+        {
+            Add(Name(bare[..^words[^1].Length]), words[^1]);
+        }
+        else if (bare.Contains('@', StringComparison.Ordinal))
+        {
+            Add(Name(_comment), bare);
+        }
     }
+
+    private readonly void Add(string? name, string address)
+    {
+        if (Squeeze(address) is { Length: > 0 } squeezed)
+        {
+            _result.Add(new MailboxAddress(name, squeezed));
+        }
+    }
+
+    private static bool IsAddress(string word) => word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < word.Length - 1;
+
+    /// <summary>False for the first half of an address with blanks around its at sign or dots.</summary>
+    private static bool IsName(ReadOnlySpan<char> text) => !text.Contains('@') && text is not [.., '.'];
 
     private readonly string? Name(string? text)
     {
@@ -230,29 +270,9 @@ internal ref struct AddressParser
         return Squeeze(address.ToString());
     }
 
-    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address.</summary>
-    private static string Squeeze(string address)
-    {
-        if (address.AsSpan().IndexOfAny(" \t(") < 0 || address.Contains('"', StringComparison.Ordinal))
-        {
-            return HeaderText.Clean(address);
-        }
-
-        var builder = new StringBuilder(address.Length);
-        var depth = 0;
-        foreach (var c in address)
-        {
-            depth += c == '(' ? 1 : 0;
-            if (depth == 0 && c is not (' ' or '\t'))
-            {
-                builder.Append(c);
-            }
-
-            depth -= c == ')' && depth > 0 ? 1 : 0;
-        }
-
-        return HeaderText.Clean(builder.ToString());
-    }
+    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address, and control characters.</summary>
+    private static string Squeeze(string address) =>
+        address.Contains('"', StringComparison.Ordinal) ? HeaderText.Clean(address) : MessageIds.Squeeze(address);
 
     private void Clear()
     {
