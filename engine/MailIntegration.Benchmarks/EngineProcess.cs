@@ -1,0 +1,115 @@
+using MailIntegration.Embedded.Storage;
+using MailIntegration.Engine;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.People;
+using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Microsoft365;
+using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MailIntegration.Benchmarks;
+
+/// <summary>
+/// The engine with the embedded storage in one folder, without the web: what benchmarks measure and what crash tests
+/// kill. Runs as a process of its own by the hidden command <c>sync-child</c>.
+/// </summary>
+internal static class EngineProcess
+{
+    public const string AddressId = "bench";
+
+    private const string ChannelId = "channel";
+
+    public static ServiceProvider Build(string folder, Uri sandbox)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(new Microsoft365Options { LoginOverride = sandbox, GraphOverride = sandbox });
+        services.AddSingleton<ISecretProtector, NoProtection>();
+        services.AddSingleton<IPeople, OneManager>();
+        services.AddSingleton(new SyncOptions { Tick = TimeSpan.FromMilliseconds(200), Interval = TimeSpan.FromSeconds(1) });
+        services.AddSqliteStorage(folder);
+        services.AddMailEngine();
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>Connects the sandbox's company and activates one mailbox.</summary>
+    /// <param name="days">How far back the first sync goes.</param>
+    public static async Task SetUpAsync(
+        ServiceProvider services, SandboxAccount account, int days, CancellationToken cancellationToken)
+    {
+        var setup = services.GetRequiredService<IMailSetupStore>();
+        if ((await setup.GetAsync(cancellationToken)).Addresses.Count > 0)
+        {
+            return;
+        }
+
+        var settings = new MailSettings
+        {
+            Enabled = true,
+            Microsoft = new MicrosoftRegistration { ClientId = account.ClientId, ProtectedSecret = account.Secret },
+        };
+        var channel = new Channel
+        {
+            Id = ChannelId,
+            Provider = ProviderKind.Microsoft365,
+            Name = "Benchmark",
+            Microsoft365 = new Microsoft365Connection { TenantId = account.TenantId },
+        };
+        await setup.SaveAsync(settings, cancellationToken);
+        await setup.SaveAsync(channel, cancellationToken);
+        var mailbox = await services.GetRequiredService<IMailProvider>().FindMailboxAsync(
+            new ProviderContext(channel with { Version = 1 }, settings with { Version = 1 }), account.Address, cancellationToken);
+        await setup.SaveAsync(
+            new ChannelAddress
+            {
+                Id = AddressId,
+                ChannelId = ChannelId,
+                Email = mailbox.Email,
+                MailboxId = mailbox.MailboxId,
+                SyncFrom = TimeProvider.System.GetUtcNow().AddDays(-days),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Runs the worker until it is killed, telling on standard output after every commit how many messages the
+    /// ledger has; ends by itself after one complete sync.</summary>
+    public static async Task<int> RunChildAsync(
+        string folder, Uri sandbox, SandboxAccount account, int days, CancellationToken cancellationToken)
+    {
+        await using var services = Build(folder, sandbox);
+        await SetUpAsync(services, account, days, cancellationToken);
+        await Console.Out.WriteLineAsync("ready");
+        var run = await services.GetRequiredService<AddressSync>().RunAsync(
+            AddressId,
+            checkLedger: true,
+            step => Console.Out.WriteLine($"step {step.Phase} {step.Done}"),
+            cancellationToken);
+        await Console.Out.WriteLineAsync($"end {run.Phase} {run.Done} {run.Problem?.Code}");
+        await Console.Out.WriteLineAsync($"peak {Environment.WorkingSet} {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64}");
+        return run.Phase == SyncPhase.Done ? 0 : 1;
+    }
+
+    private sealed class NoProtection : ISecretProtector
+    {
+        public string Protect(string secret) => secret;
+
+        public string? Unprotect(string protectedSecret) => protectedSecret;
+    }
+
+    private sealed class OneManager : IPeople
+    {
+        private static readonly Member Manager = new(
+            "manager", "Manager", "manager@bench.example", [], IsManager: true, IsEnabled: true, DateTimeOffset.UnixEpoch);
+
+        public Task<IReadOnlyList<Member>> GetMembersAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<Member>>([Manager]);
+
+        public Task<IReadOnlyList<ProcessTeam>> GetTeamsAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<ProcessTeam>>([]);
+    }
+}
+
+/// <summary>How to reach one mailbox of a sandbox.</summary>
+internal sealed record SandboxAccount(string TenantId, string ClientId, string Secret, string Address);
