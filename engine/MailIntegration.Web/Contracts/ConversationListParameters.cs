@@ -36,7 +36,7 @@ internal sealed record ConversationListParameters(
             errors.Add("after", "position-malformed");
         }
 
-        query = new EmailListQuery(reader, ReadEnum(Box, "box", MailBox.Inbox, errors) ?? MailBox.Inbox)
+        query = new EmailListQuery(reader, ReadEnum<MailBox>(Box, "box", MailBox.Inbox, errors) ?? MailBox.Inbox)
         {
             AddressId = Bound(Address, "address", errors),
             OnlyUnread = IsOn(Unread),

@@ -25,7 +25,7 @@ internal sealed class RawCopies
     }
 
     public async Task<EmailView?> FindAsync(Caller caller, string emailId, CancellationToken cancellationToken) =>
-        (await _store.GetEmailsAsync(caller.Reader, [emailId], cancellationToken)).FirstOrDefault();
+        await _store.GetEmailsAsync(caller.Reader, [emailId], cancellationToken) is [var view, ..] ? view : null;
 
     /// <summary>The copy of one address, or the first; null when there is none that the caller may read.</summary>
     public async Task<RawCopy?> FindAsync(
