@@ -10,15 +10,18 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// </summary>
 internal ref struct AddressParser
 {
+    // Providers stop at 1,000 to 2,000 recipients.
+    private const int Most = 5000;
+
     private static readonly char[] Blanks = [' ', '\t'];
 
     private readonly ReadOnlySpan<char> _text;
     private readonly CharsetDecoder _charsets;
     private readonly List<MailboxAddress> _result = [];
     private readonly StringBuilder _phrase = new();
+    private readonly StringBuilder _comment = new();
     private EncodedWordScanner _words;
     private string? _angle;
-    private string? _comment;
     private int _at;
     private int _start;
     private bool _hasAt;
@@ -65,7 +68,7 @@ internal ref struct AddressParser
                 Quoted();
                 break;
             case '(':
-                _comment = Comment();
+                Comment();
                 break;
             case '<':
                 Angle();
@@ -113,9 +116,10 @@ internal ref struct AddressParser
         _at++;
     }
 
-    private string Comment()
+    /// <summary>Reads a comment with the comments inside it. The last one may be the name: "a@example.com (Anna)".</summary>
+    private void Comment()
     {
-        var builder = new StringBuilder();
+        _comment.Clear();
         var depth = 0;
         for (; _at < _text.Length; _at++)
         {
@@ -136,10 +140,8 @@ internal ref struct AddressParser
                 continue;
             }
 
-            builder.Append(c);
+            _comment.Append(c);
         }
-
-        return builder.ToString();
     }
 
     /// <summary>Reads what stands in angle brackets: an address, perhaps with a source route before it.</summary>
@@ -173,6 +175,12 @@ internal ref struct AddressParser
 
     private void EndMailbox()
     {
+        if (_result.Count >= Most)
+        {
+            Clear();
+            return;
+        }
+
         var phrase = _phrase.ToString();
         if (_angle is not null)
         {
@@ -193,7 +201,7 @@ internal ref struct AddressParser
 
         // "<Undisclosed-Recipient:@host;>": a group that a server took for an address.
         var isGroup = address is [.., ';'] && address.Contains(':', StringComparison.Ordinal);
-        var name = Name(phrase) ?? Name(_comment);
+        var name = Name(phrase) ?? CommentName();
         if (!isGroup && (address.Length > 0 || name is not null))
         {
             _result.Add(new MailboxAddress(name, address));
@@ -214,12 +222,14 @@ internal ref struct AddressParser
             }
         }
 
-        var words = bare.Contains('"', StringComparison.Ordinal) ? [bare] : bare.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length <= 1)
+        if (bare.AsSpan().IndexOfAny(Blanks) < 0 || bare.Contains('"', StringComparison.Ordinal))
         {
-            Add(Name(_comment), bare);
+            Add(CommentName(), bare);
+            return;
         }
-        else if (Array.TrueForAll(words, IsAddress))
+
+        var words = bare.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+        if (Array.TrueForAll(words, IsAddress))
         {
             foreach (var word in words)
             {
@@ -232,7 +242,7 @@ internal ref struct AddressParser
         }
         else if (bare.Contains('@', StringComparison.Ordinal))
         {
-            Add(Name(_comment), bare);
+            Add(CommentName(), bare);
         }
     }
 
@@ -249,13 +259,10 @@ internal ref struct AddressParser
     /// <summary>False for the first half of an address with blanks around its at sign or dots.</summary>
     private static bool IsName(ReadOnlySpan<char> text) => !text.Contains('@') && text is not [.., '.'];
 
-    private readonly string? Name(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
+    private readonly string? CommentName() => _comment.Length == 0 ? null : Name(_comment.ToString());
 
+    private readonly string? Name(string text)
+    {
         var name = HeaderText.Decode(text.Trim(), _charsets).Trim();
         return name.Length == 0 ? null : name;
     }
@@ -278,7 +285,7 @@ internal ref struct AddressParser
     {
         _phrase.Clear();
         _angle = null;
-        _comment = null;
+        _comment.Clear();
         _hasAt = false;
         _wasQuoted = false;
         _start = _at;
