@@ -10,14 +10,8 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// </summary>
 internal ref struct AddressParser
 {
-    // Providers stop at 1,000 to 2,000 recipients.
-    private const int Most = 5000;
-
-    private static readonly char[] Blanks = [' ', '\t'];
-
     private readonly ReadOnlySpan<char> _text;
-    private readonly CharsetDecoder _charsets;
-    private readonly List<MailboxAddress> _result = [];
+    private readonly MailboxCollector _mailboxes;
     private readonly StringBuilder _phrase = new();
     private readonly StringBuilder _comment = new();
     private EncodedWordScanner _words;
@@ -32,7 +26,7 @@ internal ref struct AddressParser
     private AddressParser(string text, CharsetDecoder charsets)
     {
         _text = text;
-        _charsets = charsets;
+        _mailboxes = new MailboxCollector(charsets);
         _words = new EncodedWordScanner(text);
         _lastQuote = text.LastIndexOf('"');
     }
@@ -47,7 +41,7 @@ internal ref struct AddressParser
 
         var parser = new AddressParser(unfolded, charsets);
         parser.Run();
-        return parser._result;
+        return parser._mailboxes.Result;
     }
 
     private void Run()
@@ -175,111 +169,19 @@ internal ref struct AddressParser
 
     private void EndMailbox()
     {
-        if (_result.Count >= Most)
-        {
-            Clear();
-            return;
-        }
-
         var phrase = _phrase.ToString();
         if (_angle is not null)
         {
-            AddAngle(phrase);
+            _mailboxes.AddAngle(phrase, _angle, _comment);
         }
         else
         {
             // A quoted local part keeps its quotes.
-            AddBare(_wasQuoted && _hasAt ? _text[_start.._at].ToString() : phrase);
+            _mailboxes.AddBare(_wasQuoted && _hasAt ? _text[_start.._at].ToString() : phrase, _comment);
         }
 
         Clear();
     }
-
-    private readonly void AddAngle(string phrase)
-    {
-        var address = WithoutRoute(_angle.AsSpan().Trim());
-
-        // "<Undisclosed-Recipient:@host;>": a group that a server took for an address.
-        var isGroup = address is [.., ';'] && address.Contains(':', StringComparison.Ordinal);
-        var name = Name(phrase) ?? CommentName();
-        if (!isGroup && (address.Length > 0 || name is not null))
-        {
-            _result.Add(new MailboxAddress(name, address));
-        }
-    }
-
-    /// <summary>Reads what has no angle brackets: an address, several with blanks between, or a name and an address.</summary>
-    private readonly void AddBare(string phrase)
-    {
-        var bare = phrase.Trim();
-        if (bare.StartsWith("=?", StringComparison.Ordinal))
-        {
-            // A name alone, unless somebody encoded the whole mailbox.
-            bare = HeaderText.Decode(bare, _charsets).Trim();
-            if (!bare.Contains('@', StringComparison.Ordinal))
-            {
-                return;
-            }
-        }
-
-        if (bare.AsSpan().IndexOfAny(Blanks) < 0 || bare.Contains('"', StringComparison.Ordinal))
-        {
-            Add(CommentName(), bare);
-            return;
-        }
-
-        var words = bare.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
-        if (Array.TrueForAll(words, IsAddress))
-        {
-            foreach (var word in words)
-            {
-                Add(null, word);
-            }
-        }
-        else if (IsAddress(words[^1]) && IsName(bare.AsSpan(0, bare.Length - words[^1].Length).TrimEnd()))
-        {
-            Add(Name(bare[..^words[^1].Length]), words[^1]);
-        }
-        else if (bare.Contains('@', StringComparison.Ordinal))
-        {
-            Add(CommentName(), bare);
-        }
-    }
-
-    private readonly void Add(string? name, string address)
-    {
-        if (Squeeze(address) is { Length: > 0 } squeezed)
-        {
-            _result.Add(new MailboxAddress(name, squeezed));
-        }
-    }
-
-    private static bool IsAddress(string word) => word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < word.Length - 1;
-
-    /// <summary>False for the first half of an address with blanks around its at sign or dots.</summary>
-    private static bool IsName(ReadOnlySpan<char> text) => !text.Contains('@') && text is not [.., '.'];
-
-    private readonly string? CommentName() => _comment.Length == 0 ? null : Name(_comment.ToString());
-
-    private readonly string? Name(string text)
-    {
-        var name = HeaderText.Decode(text.Trim(), _charsets).Trim();
-        return name.Length == 0 ? null : name;
-    }
-
-    private static string WithoutRoute(ReadOnlySpan<char> address)
-    {
-        if (address is ['@', ..] && address.IndexOf(':') is > 0 and var colon)
-        {
-            address = address[(colon + 1)..];
-        }
-
-        return Squeeze(address.ToString());
-    }
-
-    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address, and control characters.</summary>
-    private static string Squeeze(string address) =>
-        address.Contains('"', StringComparison.Ordinal) ? HeaderText.Clean(address) : MessageIds.Squeeze(address);
 
     private void Clear()
     {

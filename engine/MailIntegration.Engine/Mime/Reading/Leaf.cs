@@ -1,10 +1,14 @@
 using MailIntegration.Engine.Mime.Content;
+using MailIntegration.Engine.Mime.Headers;
 
 namespace MailIntegration.Engine.Mime.Reading;
 
 /// <summary>A part without parts inside, after it was read.</summary>
 internal sealed class Leaf
 {
+    private const int KeptOfMessages = 64 * 1024;
+    private const int LongestSubject = 2000;
+
     public required string PartId { get; init; }
 
     public required PartHeaders Headers { get; init; }
@@ -33,6 +37,30 @@ internal sealed class Leaf
     public bool IsText => Headers.ContentType == "text/plain" && !IsAttachment;
 
     public bool IsHtml => Headers.ContentType == "text/html" && !IsAttachment;
+
+    /// <summary>How many bytes of the decoded content have to be kept.</summary>
+    /// <param name="canBeBody">False when the bodies have been found already.</param>
+    public static int KeptSize(PartHeaders headers, bool canBeBody, MimeLimits limits) => headers.ContentType switch
+    {
+        "text/plain" or "text/html" => canBeBody && headers.Disposition != "attachment" ? limits.MaxBodySize : 0,
+        "message/delivery-status" or "message/global-delivery-status" => KeptOfMessages,
+        "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers" => KeptOfMessages,
+        _ => 0,
+    };
+
+    /// <summary>Reads what is needed of an attached message and lets go of its content.</summary>
+    public void ReadInnerHeaders(MimeLimits limits, CharsetDecoder charsets)
+    {
+        if (!IsMessage || Content is null)
+        {
+            return;
+        }
+
+        using var headers = DeliveryReportReader.HeadersOf(Content, limits);
+        Content.Dispose();
+        InnerMessageId = MessageIds.One(headers.Text("Message-ID"u8));
+        InnerSubject = headers.Text("Subject"u8, LongestSubject) is { } subject ? HeaderText.Decode(subject, charsets) : null;
+    }
 }
 
 /// <summary>The bodies that a part of the tree offers.</summary>

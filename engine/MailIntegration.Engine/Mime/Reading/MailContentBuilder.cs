@@ -107,8 +107,16 @@ internal sealed class MailContentBuilder
         return _charsets.Decode(content, leaf.Headers.Charset, toLf);
     }
 
-    private IReadOnlyList<MailboxAddress> Addresses(HeaderBlock block, ReadOnlySpan<byte> name) =>
-        AddressParser.Parse(block.Text(name), _charsets);
+    private IReadOnlyList<MailboxAddress> Addresses(HeaderBlock block, ReadOnlySpan<byte> name)
+    {
+        var mailboxes = AddressParser.Parse(block.Text(name), _charsets);
+        if (mailboxes.Count >= MailboxCollector.Most)
+        {
+            _warnings.Add(MimeWarnings.AddressesLimit);
+        }
+
+        return mailboxes;
+    }
 
     private DateTimeOffset? Date(HeaderBlock block)
     {

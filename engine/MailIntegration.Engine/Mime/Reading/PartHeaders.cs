@@ -16,7 +16,7 @@ internal sealed class PartHeaders
         ContentType = MediaType(type?.Value, defaultType);
         TransferEncoding = block.Text("Content-Transfer-Encoding"u8, LongestValue);
         ContentId = MessageIds.One(block.Text("Content-ID"u8, LongestValue));
-        Disposition = disposition?.Value is { Length: > 0 } value ? value : null;
+        Disposition = disposition is not null && Tokens.IsToken(disposition.Value) ? disposition.Value : null;
         FileName = FileNames.Clean(disposition?["filename"]) ?? FileNames.Clean(type?["name"]);
         Boundary = type?["boundary"] is { Length: > 0 } boundary ? boundary.TrimEnd() : null;
         Charset = type?["charset"];
@@ -74,7 +74,6 @@ internal sealed class PartHeaders
             return "text/plain";
         }
 
-        var slash = value.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < value.Length - 1 && value.LastIndexOf('/') == slash ? value : "application/octet-stream";
+        return Tokens.IsMediaType(value) ? value : "application/octet-stream";
     }
 }
