@@ -73,7 +73,7 @@ internal static class EngineProcess
             cancellationToken);
     }
 
-    /// <summary>Syncs once to the end, ledger check included, and tells on standard output about each step.</summary>
+    /// <summary>Syncs once to the end, ledger check included, and tells on standard output about each commit.</summary>
     public static async Task<int> RunChildAsync(
         string folder, Uri sandbox, SandboxAccount account, int days, CancellationToken cancellationToken)
     {
@@ -92,12 +92,22 @@ internal static class EngineProcess
         return run.Phase == SyncPhase.Done ? 0 : 1;
     }
 
-    private static Task<SyncRun> RunAsync(ServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<AddressSync>().RunAsync(
+    private static Task<SyncRun> RunAsync(ServiceProvider services, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        return services.GetRequiredService<AddressSync>().RunAsync(
             AddressId,
             checkLedger: true,
-            step => Console.Out.WriteLine(step.Phase == SyncPhase.Connecting ? "connecting" : $"step {step.Phase} {step.Done}"),
+            step =>
+            {
+                if (step.Done > done)
+                {
+                    done = step.Done;
+                    Console.Out.WriteLine($"commit {done}");
+                }
+            },
             cancellationToken);
+    }
 
     private sealed class NoProtection : ISecretProtector
     {
