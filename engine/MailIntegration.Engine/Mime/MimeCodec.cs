@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using MailIntegration.Engine.Mime.Content;
 using MailIntegration.Engine.Mime.Reading;
+using MailIntegration.Engine.Mime.Writing;
 
 namespace MailIntegration.Engine.Mime;
 
@@ -11,12 +12,13 @@ namespace MailIntegration.Engine.Mime;
 /// </summary>
 public sealed class MimeCodec : IMimeCodec
 {
-    private const int BufferSize = 64 * 1024;
-
     private readonly MimeLimits _limits;
 
     /// <param name="limits">Null means the defaults of <see cref="MimeLimits"/>.</param>
     public MimeCodec(MimeLimits? limits = null) => _limits = limits ?? new MimeLimits();
+
+    /// <summary>How many bytes are read at a time; tests make it small. Not below the longest boundary line.</summary>
+    internal int BufferSize { get; init; } = 64 * 1024;
 
     /// <inheritdoc />
     public async Task<MailContent> ReadAsync(Stream raw, CancellationToken cancellationToken)
@@ -54,8 +56,12 @@ public sealed class MimeCodec : IMimeCodec
     }
 
     /// <inheritdoc />
-    public Task WriteAsync(OutgoingMail mail, Stream target, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task WriteAsync(OutgoingMail mail, Stream target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(target);
+        await new MessageWriter(mail, target, cancellationToken).WriteAsync();
+    }
 
     private async Task WalkAsync(Stream raw, PartTree tree, Func<Task<bool>>? afterEach, CancellationToken cancellationToken)
     {
@@ -68,8 +74,8 @@ public sealed class MimeCodec : IMimeCodec
             var isEnd = false;
             while (!isEnd)
             {
-                var room = buffer.Length - held;
-                var read = await raw.ReadAtLeastAsync(buffer.AsMemory(held), room, throwOnEndOfStream: false, cancellationToken);
+                var room = BufferSize - held;
+                var read = await raw.ReadAtLeastAsync(buffer.AsMemory(held, room), room, throwOnEndOfStream: false, cancellationToken);
                 total += read;
                 if (total > _limits.MaxMessageSize)
                 {

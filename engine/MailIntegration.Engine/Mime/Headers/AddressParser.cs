@@ -10,13 +10,18 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// </summary>
 internal ref struct AddressParser
 {
+    // Providers stop at 1,000 to 2,000 recipients.
+    private const int Most = 5000;
+
+    private static readonly char[] Blanks = [' ', '\t'];
+
     private readonly ReadOnlySpan<char> _text;
     private readonly CharsetDecoder _charsets;
     private readonly List<MailboxAddress> _result = [];
     private readonly StringBuilder _phrase = new();
+    private readonly StringBuilder _comment = new();
     private EncodedWordScanner _words;
     private string? _angle;
-    private string? _comment;
     private int _at;
     private int _start;
     private bool _hasAt;
@@ -63,7 +68,7 @@ internal ref struct AddressParser
                 Quoted();
                 break;
             case '(':
-                _comment = Comment();
+                Comment();
                 break;
             case '<':
                 Angle();
@@ -111,9 +116,10 @@ internal ref struct AddressParser
         _at++;
     }
 
-    private string Comment()
+    /// <summary>Reads a comment with the comments inside it. The last one may be the name: "a@example.com (Anna)".</summary>
+    private void Comment()
     {
-        var builder = new StringBuilder();
+        _comment.Clear();
         var depth = 0;
         for (; _at < _text.Length; _at++)
         {
@@ -134,10 +140,8 @@ internal ref struct AddressParser
                 continue;
             }
 
-            builder.Append(c);
+            _comment.Append(c);
         }
-
-        return builder.ToString();
     }
 
     /// <summary>Reads what stands in angle brackets: an address, perhaps with a source route before it.</summary>
@@ -171,6 +175,12 @@ internal ref struct AddressParser
 
     private void EndMailbox()
     {
+        if (_result.Count >= Most)
+        {
+            Clear();
+            return;
+        }
+
         var phrase = _phrase.ToString();
         if (_angle is not null)
         {
@@ -188,34 +198,71 @@ internal ref struct AddressParser
     private readonly void AddAngle(string phrase)
     {
         var address = WithoutRoute(_angle.AsSpan().Trim());
-        var name = Name(phrase) ?? Name(_comment);
-        if (address.Length > 0 || name is not null)
+
+        // "<Undisclosed-Recipient:@host;>": a group that a server took for an address.
+        var isGroup = address is [.., ';'] && address.Contains(':', StringComparison.Ordinal);
+        var name = Name(phrase) ?? CommentName();
+        if (!isGroup && (address.Length > 0 || name is not null))
         {
             _result.Add(new MailboxAddress(name, address));
         }
     }
 
+    /// <summary>Reads what has no angle brackets: an address, several with blanks between, or a name and an address.</summary>
     private readonly void AddBare(string phrase)
     {
         var bare = phrase.Trim();
-        if (bare.Length == 0)
+        if (bare.StartsWith("=?", StringComparison.Ordinal))
         {
+            // A name alone, unless somebody encoded the whole mailbox.
+            bare = HeaderText.Decode(bare, _charsets).Trim();
+            if (!bare.Contains('@', StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        if (bare.AsSpan().IndexOfAny(Blanks) < 0 || bare.Contains('"', StringComparison.Ordinal))
+        {
+            Add(CommentName(), bare);
             return;
         }
 
-        var isAddress = bare.Contains('@', StringComparison.Ordinal) || !bare.Contains(' ', StringComparison.Ordinal);
-        _result.Add(isAddress
-            ? new MailboxAddress(Name(_comment), Squeeze(bare))
-            : new MailboxAddress(Name(bare), ""));
+        var words = bare.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+        if (Array.TrueForAll(words, IsAddress))
+        {
+            foreach (var word in words)
+            {
+                Add(null, word);
+            }
+        }
+        else if (IsAddress(words[^1]) && IsName(bare.AsSpan(0, bare.Length - words[^1].Length).TrimEnd()))
+        {
+            Add(Name(bare[..^words[^1].Length]), words[^1]);
+        }
+        else if (bare.Contains('@', StringComparison.Ordinal))
+        {
+            Add(CommentName(), bare);
+        }
     }
 
-    private readonly string? Name(string? text)
+    private readonly void Add(string? name, string address)
     {
-        if (text is null)
+        if (Squeeze(address) is { Length: > 0 } squeezed)
         {
-            return null;
+            _result.Add(new MailboxAddress(name, squeezed));
         }
+    }
 
+    private static bool IsAddress(string word) => word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < word.Length - 1;
+
+    /// <summary>False for the first half of an address with blanks around its at sign or dots.</summary>
+    private static bool IsName(ReadOnlySpan<char> text) => !text.Contains('@') && text is not [.., '.'];
+
+    private readonly string? CommentName() => _comment.Length == 0 ? null : Name(_comment.ToString());
+
+    private readonly string? Name(string text)
+    {
         var name = HeaderText.Decode(text.Trim(), _charsets).Trim();
         return name.Length == 0 ? null : name;
     }
@@ -230,35 +277,15 @@ internal ref struct AddressParser
         return Squeeze(address.ToString());
     }
 
-    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address.</summary>
-    private static string Squeeze(string address)
-    {
-        if (address.AsSpan().IndexOfAny(" \t(") < 0 || address.Contains('"', StringComparison.Ordinal))
-        {
-            return HeaderText.Clean(address);
-        }
-
-        var builder = new StringBuilder(address.Length);
-        var depth = 0;
-        foreach (var c in address)
-        {
-            depth += c == '(' ? 1 : 0;
-            if (depth == 0 && c is not (' ' or '\t'))
-            {
-                builder.Append(c);
-            }
-
-            depth -= c == ')' && depth > 0 ? 1 : 0;
-        }
-
-        return HeaderText.Clean(builder.ToString());
-    }
+    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address, and control characters.</summary>
+    private static string Squeeze(string address) =>
+        address.Contains('"', StringComparison.Ordinal) ? HeaderText.Clean(address) : MessageIds.Squeeze(address);
 
     private void Clear()
     {
         _phrase.Clear();
         _angle = null;
-        _comment = null;
+        _comment.Clear();
         _hasAt = false;
         _wasQuoted = false;
         _start = _at;

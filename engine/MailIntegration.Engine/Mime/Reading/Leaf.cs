@@ -9,16 +9,24 @@ internal sealed class Leaf
 
     public required PartHeaders Headers { get; init; }
 
-    /// <summary>The start of the content, kept for bodies, reports and attached messages only.</summary>
+    /// <summary>The start of the content; kept of bodies and delivery reports, and of attached messages until they have been read.</summary>
     public ByteChunks? Content { get; init; }
 
     public long Size { get; set; }
 
     public string Sha256 { get; set; } = "";
 
-    public string? FileName { get; set; }
+    /// <summary>The decoded subject of an attached message.</summary>
+    public string? InnerSubject { get; set; }
+
+    /// <summary>The Message-ID of an attached message, or of the header fields of one.</summary>
+    public string? InnerMessageId { get; set; }
 
     public bool IsInline { get; set; }
+
+    /// <summary>True for an attached message, or the header fields of one (RFC 3462, RFC 6532).</summary>
+    public bool IsMessage => Headers.ContentType
+        is "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers";
 
     public bool IsAttachment => Headers.Disposition == "attachment";
 

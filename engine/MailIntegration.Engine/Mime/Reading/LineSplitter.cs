@@ -7,6 +7,7 @@ namespace MailIntegration.Engine.Mime.Reading;
 internal sealed class LineSplitter
 {
     private readonly PartTree _tree;
+    private bool _atStart = true;
     private bool _atLineStart = true;
 
     public LineSplitter(PartTree tree) => _tree = tree;
@@ -16,7 +17,9 @@ internal sealed class LineSplitter
     /// <param name="isEnd">True when nothing follows.</param>
     public int Take(ReadOnlySpan<byte> data, bool isEnd)
     {
-        var position = 0;
+        // Editors put a byte order mark before the first header field; it would make the name unreadable.
+        var position = _atStart && data.StartsWith("\uFEFF"u8) ? 3 : 0;
+        _atStart = false;
         while (position < data.Length)
         {
             var rest = data[position..];

@@ -11,6 +11,7 @@ namespace MailIntegration.Engine.Mime.Reading;
 internal sealed class PartTree : IDisposable
 {
     private const int KeptOfMessages = 64 * 1024;
+    private const int LongestSubject = 2000;
 
     private readonly MimeLimits _limits;
     private readonly WarningSet _warnings;
@@ -182,11 +183,26 @@ internal sealed class PartTree : IDisposable
         if (_leafReader.IsOpen)
         {
             var leaf = _leafReader.End(byBoundary);
+            ReadInnerHeaders(leaf);
             Leaves.Add(leaf);
             Give(BodyChoice.Of(leaf), leaf.Headers, leaf);
         }
 
         _mode = Mode.Skip;
+    }
+
+    /// <summary>Reads what is needed of an attached message and lets go of the rest.</summary>
+    private void ReadInnerHeaders(Leaf leaf)
+    {
+        if (!leaf.IsMessage || leaf.Content is not { } content)
+        {
+            return;
+        }
+
+        using var headers = DeliveryReportReader.HeadersOf(content, _limits);
+        content.Dispose();
+        leaf.InnerMessageId = MessageIds.One(headers.Text("Message-ID"u8));
+        leaf.InnerSubject = headers.Text("Subject"u8, LongestSubject) is { } subject ? HeaderText.Decode(subject, _charsets) : null;
     }
 
     private void CloseFrame()
