@@ -73,6 +73,13 @@ export class ListSource {
     return page.rows.filter((row) => !before.has(row.conversationId)).length;
   }
 
+  /** The conversation beside one that leaves: the next that stays, else the one before. */
+  neighbour(id, leaving) {
+    const at = this.rows.findIndex((row) => row.conversationId === id);
+    const stays = (row) => !leaving.includes(row.conversationId);
+    return at < 0 ? null : this.rows.slice(at + 1).find(stays) ?? this.rows.slice(0, at).findLast(stays) ?? null;
+  }
+
   remove(ids) {
     this.rows = this.rows.filter((row) => !ids.includes(row.conversationId));
   }
