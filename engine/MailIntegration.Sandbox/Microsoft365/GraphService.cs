@@ -37,6 +37,12 @@ internal sealed class GraphService
         {
             response = GraphResponse.Error(exception, request.RequestId, request.Header("client-request-id"), _time.Now);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A mistake of the sandbox's own: its name keeps it apart from everything that the real service says.
+            var mistake = new GraphException(500, "SandboxError", exception.ToString());
+            response = GraphResponse.Error(mistake, request.RequestId, request.Header("client-request-id"), _time.Now);
+        }
         finally
         {
             load?.Leave();

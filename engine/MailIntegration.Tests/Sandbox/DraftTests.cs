@@ -105,7 +105,7 @@ public sealed class DraftTests
             AttachmentItem = new AttachmentItem { AttachmentType = AttachmentType.File, Name = "large.bin", Size = bytes.Length },
         });
         using var stream = new MemoryStream(bytes);
-        var result = await new LargeFileUploadTask<FileAttachment>(session!, stream, 4 * 1024 * 1024, sdk.RequestAdapter).UploadAsync();
+        var result = await new LargeFileUploadTask<FileAttachment>(session!, stream, 4 * 1024 * 1024).UploadAsync();
         var attachment = (await host.GetAsync(path + "/attachments?$select=name,size")).Value[0]!;
 
         Assert.True(result.UploadSucceeded);
