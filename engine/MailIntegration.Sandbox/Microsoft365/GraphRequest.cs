@@ -11,6 +11,9 @@ internal sealed class GraphRequest
 {
     private static readonly Dictionary<string, string> NoValues = [];
 
+    /// <summary>Parameters of actions come in camel case from people and in Pascal case from the SDK.</summary>
+    private static readonly JsonNodeOptions Lenient = new() { PropertyNameCaseInsensitive = true };
+
     public required string Method { get; init; }
 
     /// <summary>Path and query after <c>/v1.0/</c>, still encoded.</summary>
@@ -34,7 +37,7 @@ internal sealed class GraphRequest
 
     public string RouteName { get; set; } = "unknown";
 
-    public AccessToken Token { get; set; } = null!;
+    public IssuedToken Token { get; set; } = null!;
 
     public Organisation Tenant { get; set; } = null!;
 
@@ -76,7 +79,7 @@ internal sealed class GraphRequest
 
         try
         {
-            return JsonNode.Parse(Body.Span) as JsonObject
+            return JsonNode.Parse(Body.Span, Lenient) as JsonObject
                 ?? throw GraphException.BadRequest("BadRequest", "Empty Payload. JSON content expected.");
         }
         catch (JsonException exception)

@@ -37,6 +37,12 @@ internal sealed class GraphService
         {
             response = GraphResponse.Error(exception, request.RequestId, request.Header("client-request-id"), _time.Now);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A mistake of the sandbox's own: its name keeps it apart from everything that the real service says.
+            var mistake = new GraphException(500, "SandboxError", exception.ToString());
+            response = GraphResponse.Error(mistake, request.RequestId, request.Header("client-request-id"), _time.Now);
+        }
         finally
         {
             load?.Leave();
@@ -55,7 +61,6 @@ internal sealed class GraphService
 
     private async Task<GraphResponse> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
-        await _faults.DelayAsync(request, cancellationToken);
         _faults.ThrowBefore(request);
         _authorization.Authenticate(request);
         var (route, values) = _routes.Find(request.Method, request.Segments);
@@ -64,14 +69,20 @@ internal sealed class GraphService
         _authorization.Authorize(request, route);
         if (!route.NeedsMailbox)
         {
-            return _faults.After(request, await route.Handler(request, cancellationToken));
+            return await HandleAsync(request, route, cancellationToken);
         }
 
         request.User = MailboxOwner(request);
         using (_limiter.Enter(request.Token.ClientId, request.User.Id))
         {
-            return _faults.After(request, await route.Handler(request, cancellationToken));
+            return await HandleAsync(request, route, cancellationToken);
         }
+    }
+
+    private async Task<GraphResponse> HandleAsync(GraphRequest request, GraphRoute route, CancellationToken cancellationToken)
+    {
+        await _faults.DelayAsync(request, cancellationToken);
+        return _faults.After(request, await route.Handler(request, cancellationToken));
     }
 
     private MailUser MailboxOwner(GraphRequest request)
