@@ -54,7 +54,7 @@ public sealed class ConnectJourneyTests
         await page.Locator("input[name=secret]").First.FillAsync(app.Secrets[0].Value);
         await page.Locator("input[name=enabled]").CheckAsync(new() { Force = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).First.ClickAsync();
-        await page.GetByText("saved", new() { Exact = false }).First.WaitForAsync();
+        await page.GetByText("Saved", new() { Exact = true }).First.WaitForAsync();
     }
 
     private static async Task ConsentAsync(CentrePage centre, string account, bool isAdmin = true)
