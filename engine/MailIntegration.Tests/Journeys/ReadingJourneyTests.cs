@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using MailIntegration.Tests.Support;
 using Microsoft.Playwright;
 
-namespace MailIntegration.Tests.Browser;
+namespace MailIntegration.Tests.Journeys;
 
 /// <summary>A team member's morning: refresh, read, mark unread, delete, undo.</summary>
 public sealed class ReadingJourneyTests

@@ -1,4 +1,4 @@
-namespace MailIntegration.Tests.Browser;
+namespace MailIntegration.Tests.Journeys;
 
 /// <summary>A test in a real browser; skipped where none is installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]

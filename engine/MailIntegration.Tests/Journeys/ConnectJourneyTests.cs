@@ -1,7 +1,7 @@
 using MailIntegration.Sandbox.Microsoft365.Login;
 using Microsoft.Playwright;
 
-namespace MailIntegration.Tests.Browser;
+namespace MailIntegration.Tests.Journeys;
 
 /// <summary>A newcomer's first quarter of an hour: registration, consent, address, mail.</summary>
 public sealed class ConnectJourneyTests
@@ -39,7 +39,6 @@ public sealed class ConnectJourneyTests
         await ConsentAsync(centre, "Joost", isAdmin: false);
 
         await centre.Page.GetByText("administrator", new() { Exact = false }).First.WaitForAsync();
-        Assert.Contains("connectError", centre.Page.Url, StringComparison.Ordinal);
         Assert.Equal(0, await centre.Page.GetByText("Connected", new() { Exact = true }).CountAsync());
         await centre.PictureAsync("connect-refused");
     }
@@ -72,6 +71,11 @@ public sealed class ConnectJourneyTests
         await centre.PictureAsync("consent");
         await page.GetByLabel(new System.Text.RegularExpressions.Regex(account)).First.CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+        if (!isAdmin)
+        {
+            await page.Locator("#return").ClickAsync();
+        }
+
         await page.WaitForURLAsync(url => url.Contains(isAdmin ? "connected=1" : "connectError", StringComparison.Ordinal));
     }
 

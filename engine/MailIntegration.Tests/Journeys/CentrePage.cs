@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
-namespace MailIntegration.Tests.Browser;
+namespace MailIntegration.Tests.Journeys;
 
 /// <summary>The standalone host with its worker, a sandbox with the sample company, and a browser in front of it.</summary>
 internal sealed class CentrePage : IAsyncDisposable
