@@ -15,6 +15,9 @@ const fallbackCode = (status) => ({
   0: 'offline', 400: 'invalid', 401: 'signed-out', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 413: 'too-large', 429: 'busy',
 }[status] ?? 'server-error');
 
+/** Fires `signed-out` when a request finds the session ended. */
+export const apiEvents = new EventTarget();
+
 let root = '/mail/api';
 let token = '';
 
@@ -62,7 +65,11 @@ async function send(method, path, { query, body, signal, retried } = {}) {
     await api.session();
     return send(method, path, { query, body, signal, retried: true });
   }
-  throw new ApiError(response.status, problem);
+  const error = new ApiError(response.status, problem);
+  if (error.status === 401) {
+    apiEvents.dispatchEvent(new CustomEvent('signed-out', { detail: error }));
+  }
+  throw error;
 }
 
 async function readJson(response) {

@@ -8,6 +8,8 @@ export const FILTERS = ['address', 'tag', 'q', 'state', 'attachments', 'from', '
 let base = '';
 
 class Router extends EventTarget {
+  #guard = null;
+
   /** The route on screen: { screen, params..., query }. */
   current = { screen: 'mail', box: 'inbox', conversationId: null, query: {} };
 
@@ -15,6 +17,14 @@ class Router extends EventTarget {
   mount(mountPath) {
     base = mountPath;
     this.current = parse(location.pathname, new URLSearchParams(location.search));
+  }
+
+  /** Asks before the screen is left: `ask()` resolves false to stay. Ends with the signal. */
+  setGuard(ask, signal) {
+    this.#guard = ask;
+    signal?.addEventListener('abort', () => {
+      this.#guard = null;
+    }, { once: true });
   }
 
   start() {
@@ -56,7 +66,10 @@ class Router extends EventTarget {
     this.#open(href, replace);
   }
 
-  #open(href, replace) {
+  async #open(href, replace) {
+    if (this.#guard && !await this.#guard()) {
+      return;
+    }
     if (href !== location.pathname + location.search) {
       history[replace ? 'replaceState' : 'pushState'](null, '', href);
     }

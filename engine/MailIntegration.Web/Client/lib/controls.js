@@ -1,9 +1,10 @@
 // Small parts that all screens share.
-import { currentLanguage, reasonHelp, reasonText, t } from '../i18n.js';
-import { h, classes, uniqueId } from './dom.js';
+import { reasonHelp, reasonText, t } from '../i18n.js';
+import { copyText } from './clipboard.js';
+import { classes, h, uniqueId } from './dom.js';
 import { hue, initials } from './format.js';
 import { icon } from './icons.js';
-import { toast, toastError } from './toast.js';
+import { toastError } from './toast.js';
 
 /** A round picture of a name: initials on a colour of its own. */
 export function avatar(name, { small = false, key = name } = {}) {
@@ -97,16 +98,5 @@ export function copyField(label, text) {
   const input = h('input', { id, class: 'mc-input', type: 'text', readOnly: true, value: text, onfocus: (event) => event.target.select() });
   return h('div', { class: 'mc-field' },
     h('label', { class: 'mc-label', htmlFor: id }, label),
-    h('div', { class: 'mc-input-row' }, input, button(t('action.copy'), async () => {
-      try {
-        await navigator.clipboard.writeText(text);
-        toast(t('toast.copied'));
-      } catch {
-        input.select(); // No clipboard without HTTPS: the text is selected, the member copies it by hand.
-        toast(t('toast.copyByHand'));
-      }
-    }, { icon: 'copy' })));
+    h('div', { class: 'mc-input-row' }, input, button(t('action.copy'), () => copyText(text), { icon: 'copy' })));
 }
-
-/** Language of texts inside other languages, for `lang` attributes. */
-export const pageLanguage = () => currentLanguage();

@@ -45,3 +45,10 @@ export function debounce(fn, wait) {
 
 /** Whether an error only says that somebody moved on. */
 export const isAbort = (error) => error?.name === 'AbortError';
+
+/** Calls fn whenever a node comes near the visible part of its scroller. */
+export function whenNear(node, scroller, fn, signal) {
+  const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && fn(), { root: scroller, rootMargin: '400px' });
+  observer.observe(node);
+  signal.addEventListener('abort', () => observer.disconnect());
+}

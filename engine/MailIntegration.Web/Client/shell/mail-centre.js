@@ -1,5 +1,5 @@
 // The whole page: signs in, loads what every screen needs, shows the screen of the address.
-import { api, setBase } from '../api.js';
+import { api, apiEvents, setBase } from '../api.js';
 import { app } from '../app.js';
 import { currentLanguage, loadLanguage, reasonText, t } from '../i18n.js';
 import { h } from '../lib/dom.js';
@@ -48,6 +48,7 @@ class MailCentre extends View {
     startShortcuts();
     this.#shortcuts();
     app.addEventListener('counts', () => this.#setTitle());
+    this.listen(apiEvents, 'signed-out', ({ detail }) => this.#showFailure(detail));
     router.addEventListener('route', ({ detail }) => this.#show(detail));
     router.start();
   }
@@ -130,6 +131,8 @@ class MailCentre extends View {
     if (hasBootstrap && !document.documentElement.dataset.bsTheme) {
       this.dataset.bsTheme = 'light';
     }
+    // Orchard's admin lets people change the colour mode without a reload.
+    new MutationObserver(() => app.dispatchEvent(new CustomEvent('theme'))).observe(document.documentElement, { attributeFilter: ['data-bs-theme'] });
     const top = Math.round(this.getBoundingClientRect().top + window.scrollY);
     if (top > 0) {
       this.style.setProperty('--mc-top', `${top}px`);

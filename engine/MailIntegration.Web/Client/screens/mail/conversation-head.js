@@ -2,7 +2,8 @@
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { avatar, button, iconButton } from '../../lib/controls.js';
-import { h, classes } from '../../lib/dom.js';
+import { copyText } from '../../lib/clipboard.js';
+import { classes, h } from '../../lib/dom.js';
 import { hue } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
@@ -41,7 +42,7 @@ function conversationMenu(conversation) {
   return [
     { label: t(anyUnread ? 'action.markRead' : 'action.markUnread'), icon: anyUnread ? 'read' : 'unread', hint: 'u', run: () => setRead({ ids }, anyUnread) },
     { label: t('action.tags'), icon: 'tag', hint: 't', run: () => openTags(document.querySelector('.mc-add-tag'), [{ ...conversation, conversationId: conversation.id }]) },
-    { label: t('action.copyLink'), icon: 'link', run: () => navigator.clipboard?.writeText(new URL(router.href(`conversations/${encodeURIComponent(conversation.id)}`), location.href).href) },
+    { label: t('action.copyLink'), icon: 'link', run: () => copyText(new URL(router.href(`conversations/${encodeURIComponent(conversation.id)}`), location.href).href) },
   ];
 }
 

@@ -1,7 +1,7 @@
 // One e-mail of a conversation: a line when closed, the whole mail when open.
 import { api } from '../../api.js';
 import { reasonText, t } from '../../i18n.js';
-import { avatar, failedState, iconButton, skeleton } from '../../lib/controls.js';
+import { avatar, button, failedState, iconButton, notice, skeleton } from '../../lib/controls.js';
 import { classes, fill, h } from '../../lib/dom.js';
 import { fullTime, listOf, personName, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
@@ -119,6 +119,7 @@ class EmailCard extends View {
     this.body = document.createElement('mail-body');
     this.body.setMail(this.#details);
     fill(this.content,
+      this.#email.box === 'spam' && notice('warning', t('mail.spamNotice'), button(t('action.notSpam'), () => move({ ids: [this.#email.conversationId], emailIds: [this.#email.id] }, 'notSpam', { box: 'spam' }), { kind: 'small' })),
       this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
       this.body,
       attachmentList(this.#details));

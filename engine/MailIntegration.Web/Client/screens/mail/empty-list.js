@@ -16,5 +16,6 @@ export function emptyList({ box, query }) {
   if (FILTERS.some((name) => query[name])) {
     return emptyState('search', t('empty.filtered'), t('empty.filteredText'), h('a', { class: 'mc-button', href: router.href('inbox') }, t('filter.clear')));
   }
-  return emptyState(SYMBOLS[box] ?? 'inbox', t(`empty.${box}`), t(`empty.${box}Text`));
+  const isNoted = ['deleted', 'spam'].includes(box); // The note above the list says it already.
+  return emptyState(SYMBOLS[box] ?? 'inbox', t(`empty.${box}`), isNoted ? null : t(`empty.${box}Text`));
 }

@@ -1,6 +1,7 @@
 // The body of an e-mail in a frame without scripts. The frame may be read by this page (allow-same-origin), so that it
 // gets the height of its content; nothing in it can run.
 import { api } from '../../api.js';
+import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { button, notice } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
@@ -23,6 +24,7 @@ class MailBody extends View {
     this.className = 'mc-mail-body';
     this.#render();
     this.listen(matchMedia('(prefers-color-scheme: dark)'), 'change', () => this.#render());
+    this.listen(app, 'theme', () => this.#render());
   }
 
   setMail(mail) {

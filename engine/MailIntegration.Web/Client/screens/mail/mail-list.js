@@ -4,7 +4,7 @@ import { t, tn } from '../../i18n.js';
 import { button, failedState, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { announce, toastError } from '../../lib/toast.js';
-import { debounce, isAbort, View } from '../../lib/view.js';
+import { debounce, isAbort, View, whenNear } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { router } from '../../router.js';
 import { isRunning } from '../../shell/sync-indicator.js';
@@ -16,6 +16,8 @@ import { headNodes } from './list-head.js';
 import { ListSource, listQuery } from './list-source.js';
 import { RowNodes } from './row-nodes.js';
 import { Selection } from './selection.js';
+
+const NOTED = ['deleted', 'spam'];
 
 class MailList extends View {
   #route = null;
@@ -31,12 +33,13 @@ class MailList extends View {
     this.head = h('header', { class: 'mc-list-head' });
     this.chips = h('div', { class: 'mc-filter-chips' });
     this.progress = h('div', { class: 'mc-list-progress', hidden: true });
+    this.note = h('p', { class: 'mc-list-note' });
     this.rowsNode = h('ul', { class: 'mc-rows', 'aria-label': t('list.label') });
     this.#nodes = new RowNodes(this.rowsNode);
     this.foot = h('div', { class: 'mc-list-foot' });
-    this.scroller = h('div', { class: 'mc-list-scroll', tabindex: '-1' }, this.rowsNode, this.foot);
+    this.scroller = h('div', { class: 'mc-list-scroll', tabindex: '-1' }, this.note, this.rowsNode, this.foot);
     fill(this, this.head, this.chips, this.progress, this.scroller);
-    this.#observeEnd();
+    whenNear(this.foot, this.scroller, () => this.#loadMore(), this.signal);
     const reload = debounce(() => this.reload(), 400);
     this.listen(live, 'conversations resync', reload);
     this.listen(app, 'addresses people', () => this.#renderRows(true));
@@ -64,6 +67,7 @@ class MailList extends View {
     this.#nodes.setCurrent(this.#currentId);
     this.#renderHead();
     fill(this.chips, filterChips(route));
+    fill(this.note, NOTED.includes(route.box) && t(`empty.${route.box}Text`));
     this.#showProgress();
   }
 
@@ -94,7 +98,6 @@ class MailList extends View {
     return this.#source?.rows.find((row) => row.conversationId === id) ?? null;
   }
 
-  /** The conversation to open when some leave the list. */
   neighbour(id, leaving) {
     return this.#source.neighbour(id, leaving);
   }
@@ -235,12 +238,6 @@ class MailList extends View {
     }
     this.#source?.remove(ids);
     this.#renderRows();
-  }
-
-  #observeEnd() {
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#loadMore(), { root: this.scroller, rootMargin: '400px' });
-    observer.observe(this.foot);
-    this.signal.addEventListener('abort', () => observer.disconnect());
   }
 }
 

@@ -49,7 +49,12 @@ export class RowNodes {
   setCurrent(currentId) {
     for (const [id, { node }] of this.#items) {
       node.classList.toggle('mc-current', id === currentId);
-      node.querySelector('.mc-row-link').toggleAttribute('aria-current', id === currentId);
+      const link = node.querySelector('.mc-row-link');
+      if (id === currentId) {
+        link.setAttribute('aria-current', 'true');
+      } else {
+        link.removeAttribute('aria-current');
+      }
     }
   }
 }

@@ -36,10 +36,14 @@ export function rowNode(row, list) {
         rootKind(row)),
       h('div', { class: 'mc-row-bottom' },
         h('span', { class: 'mc-row-snippet', dir: 'auto' }, row.snippet),
-        h('span', { class: 'mc-row-chips' }, chips(row, list)))),
-    h('div', { class: 'mc-row-actions' },
-      h('a', { class: 'mc-row-view', href, tabindex: '-1', 'aria-label': t('list.viewSubject', { subject: row.subject || t('mail.noSubject') }) }, t('list.view')),
-      iconButton('more', t('list.more'), (event) => openRowMenu(event.currentTarget, row, list), { 'aria-haspopup': 'menu', class: 'mc-row-more' })));
+        h('span', { class: 'mc-row-chips' }, chips(row, list)),
+        actions(row, list, href))));
+}
+
+function actions(row, list, href) {
+  return h('div', { class: 'mc-row-actions' },
+    h('a', { class: 'mc-row-view', href, tabindex: '-1', 'aria-label': t('list.viewSubject', { subject: row.subject || t('mail.noSubject') }) }, t('list.view')),
+    iconButton('more', t('list.more'), (event) => openRowMenu(event.currentTarget, row, list), { 'aria-haspopup': 'menu', class: 'mc-row-more' }));
 }
 
 function signs(row) {
@@ -54,14 +58,15 @@ function signs(row) {
 
 // When only some e-mails match the filter, the row says what the conversation began with: received, sent or draft.
 function rootKind(row) {
-  return row.matching < row.total && h('span', { class: 'mc-row-kind', title: totalTitle(row) }, icon({ received: 'incoming', sent: 'outgoing' }[row.rootKind] ?? 'edit'), t(`kind.${row.rootKind}`));
+  return row.matching < row.total && h('span', { class: 'mc-row-kind', title: totalTitle(row) }, 
+    icon({ received: 'incoming', sent: 'outgoing' }[row.rootKind] ?? 'edit'), h('span', { class: 'mc-row-kind-text' }, t(`kind.${row.rootKind}`)));
 }
 
 function chips(row, list) {
   const tags = row.tags.slice(0, SHOWN_TAGS);
   return [
     tags.map((tag) => h('span', { class: `mc-chip mc-chip-tag mc-hue-${hue(tag)}`, dir: 'auto' }, tag)),
-    row.tags.length > SHOWN_TAGS && h('span', { class: 'mc-chip' }, `+${number(row.tags.length - SHOWN_TAGS)}`),
+    row.tags.length > SHOWN_TAGS && h('span', { class: 'mc-chip mc-chip-more' }, `+${number(row.tags.length - SHOWN_TAGS)}`),
     !list.addressId && row.addressIds.slice(0, 1).map((id) => addressChip(id, row.addressIds.length - 1)),
   ];
 }

@@ -2,10 +2,12 @@
 import { api } from '../../api.js';
 import { t } from '../../i18n.js';
 import { busy, button, failedState, notice, skeleton } from '../../lib/controls.js';
+import { confirmDialog } from '../../lib/dialog.js';
 import { fill, h } from '../../lib/dom.js';
 import { clearErrors, radioCards, showErrors, switchField, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
+import { router } from '../../router.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
 
 const PROCESSING = ['ignoreByPreferredMethod', 'inviteOnFirstMail', 'twoStepForTasks'];
@@ -18,6 +20,7 @@ class SettingsScreen extends View {
     this.className = 'mc-page';
     fill(this, skeleton(8, 'mc-skeleton-page'));
     this.listen(window, 'beforeunload', (event) => this.#isChanged && event.preventDefault());
+    router.setGuard(() => !this.#isChanged || confirmDialog({ title: t('settings.leave'), text: t('settings.unsaved'), confirm: t('action.discard'), danger: true }), this.signal);
     this.#load();
   }
 
