@@ -9,8 +9,6 @@ namespace MailIntegration.Sandbox.Microsoft365;
 /// <summary>One Graph request, whether it came by itself or as a part of a batch.</summary>
 internal sealed class GraphRequest
 {
-    private static readonly Dictionary<string, string> NoValues = [];
-
     /// <summary>Parameters of actions come in camel case from people and in Pascal case from the SDK.</summary>
     private static readonly JsonNodeOptions Lenient = new() { PropertyNameCaseInsensitive = true };
 
@@ -33,9 +31,13 @@ internal sealed class GraphRequest
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
-    public Dictionary<string, string> Values { get; set; } = NoValues;
+    /// <summary>What stands in the path where the route has a name in braces.</summary>
+    public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
 
-    public string RouteName { get; set; } = "unknown";
+    /// <summary>Null until it is resolved, and for paths that lead nowhere.</summary>
+    public GraphRoute? Route { get; set; }
+
+    public string RouteName => Route?.Name ?? "unknown";
 
     public IssuedToken Token { get; set; } = null!;
 

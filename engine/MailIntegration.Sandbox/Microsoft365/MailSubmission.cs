@@ -52,7 +52,7 @@ internal sealed class MailSubmission
             var now = Now();
             mailbox.Move(item.Key, mailbox.Folder(WellKnownFolders.SentItems), now, draft => draft with
             {
-                Raw = new StoredMail(mail.Raw), Draft = null, IsDraft = false, IsRead = true, Sent = now, Received = now,
+                Raw = new StoredMail(mail.Raw), ExtendedProperties = draft.Draft?.ExtendedProperties ?? draft.ExtendedProperties, Draft = null, IsDraft = false, IsRead = true, Sent = now, Received = now,
             });
         }
 

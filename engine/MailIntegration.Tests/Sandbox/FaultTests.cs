@@ -233,6 +233,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task RegeneratedValue_DiffersFromCallToCall()
+    {
+        await using var host = await SandboxHost.StartAsync();
+        host.Receive("Changing");
+        host.State.Faults.Add(new Fault { Kind = FaultKind.RegeneratedValue });
+        var path = $"users/info@sandbox.example/messages/{(await host.WalkAsync(Delta)).Items[0]["id"]}/$value";
+
+        var texts = new[] { (await host.GetAsync(path)).Text, (await host.GetAsync(path)).Text };
+
+        Assert.NotEqual(texts[0], texts[1]);
+        Assert.All(texts, text => Assert.Contains("Subject: Changing", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ConnectionReset_InTheMiddleOfTheBody_BreaksReading()
     {
         await using var host = await SandboxHost.StartAsync();
