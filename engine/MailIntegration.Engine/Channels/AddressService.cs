@@ -57,11 +57,8 @@ public sealed class AddressService
 
         if (activation.FirstSyncDays is < 1 or > SetupValidator.MaxFirstSyncDays)
         {
-            return SetupResult.Invalid<ChannelAddress>("firstSyncDays", new Reason("out-of-range", new Dictionary<string, string>
-            {
-                ["min"] = "1",
-                ["max"] = SetupValidator.MaxFirstSyncDays.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            }));
+            return SetupResult.Invalid<ChannelAddress>(
+                "firstSyncDays", Bounds.OutOfRange(1, SetupValidator.MaxFirstSyncDays));
         }
 
         if (MailboxConflicts.Find(setup, channel, email, null) is { } taken)

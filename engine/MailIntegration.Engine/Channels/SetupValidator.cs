@@ -21,12 +21,12 @@ public static class SetupValidator
         CheckEnum(errors, "mode", settings.Mode);
         if (settings.FirstSyncDays is < 1 or > MaxFirstSyncDays)
         {
-            errors.Add("firstSyncDays", OutOfRange(1, MaxFirstSyncDays));
+            errors.Add("firstSyncDays", Bounds.OutOfRange(1, MaxFirstSyncDays));
         }
 
         if (settings.MaxChannels is < 1 or > MaxChannelLimit)
         {
-            errors.Add("maxChannels", OutOfRange(1, MaxChannelLimit));
+            errors.Add("maxChannels", Bounds.OutOfRange(1, MaxChannelLimit));
         }
 
         if (settings.Microsoft is { } microsoft)
@@ -125,7 +125,7 @@ public static class SetupValidator
 
         if (address.Links.Count > MaxLinks)
         {
-            errors.Add("links", new Reason("too-many", "max", Text(MaxLinks)));
+            errors.Add("links", Bounds.TooMany(MaxLinks));
         }
 
         foreach (var link in address.Links.Where(l => before is null || !before.Links.Contains(l)))
@@ -157,7 +157,7 @@ public static class SetupValidator
         CheckEnum(errors, "access", channel.Access);
         if (channel.AccessMemberIds.Count > MaxAccessMembers)
         {
-            errors.Add("accessMemberIds", new Reason("too-many", "max", Text(MaxAccessMembers)));
+            errors.Add("accessMemberIds", Bounds.TooMany(MaxAccessMembers));
         }
         else if (channel.Access == ChannelAccess.Selected && channel.AccessMemberIds.Count == 0)
         {
@@ -218,9 +218,6 @@ public static class SetupValidator
             errors.Add(field, "value-unknown");
         }
     }
-
-    private static Reason OutOfRange(int min, int max) =>
-        new("out-of-range", new Dictionary<string, string> { ["min"] = Text(min), ["max"] = Text(max) });
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

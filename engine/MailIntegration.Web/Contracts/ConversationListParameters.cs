@@ -61,7 +61,7 @@ internal sealed record ConversationListParameters(
     {
         if (text?.Length > MaxText)
         {
-            errors.Add(field, new Reason("too-long", "max", MaxText.ToString(CultureInfo.InvariantCulture)));
+            errors.Add(field, Bounds.TooLong(MaxText));
         }
 
         return string.IsNullOrEmpty(text) ? null : text;
@@ -113,7 +113,7 @@ internal sealed record ConversationListParameters(
             return take;
         }
 
-        errors.Add("take", "out-of-range");
+        errors.Add("take", Bounds.OutOfRange(1, MaxTake));
         return 50;
     }
 }

@@ -1,3 +1,4 @@
+using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
@@ -123,7 +124,7 @@ internal static class ChannelEndpoints
     {
         if (search?.Length > MaxSearch)
         {
-            return Problems.Invalid("search", "too-long");
+            return Problems.Invalid("search", Bounds.TooLong(MaxSearch));
         }
 
         var result = await channels.ListMailboxesAsync(id, search, cancellationToken);

@@ -1,3 +1,4 @@
+using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Security;
@@ -47,7 +48,7 @@ internal static class EmailEndpoints
     {
         if (await actions.FindAsync(body.EmailIds, body.ConversationIds, caller, cancellationToken) is not { } emails)
         {
-            return Problems.Invalid("emailIds", "too-many");
+            return Problems.Invalid("emailIds", Bounds.TooMany(EmailActions.MaxIds));
         }
 
         await actions.MarkAsync(emails, body.Read, caller, cancellationToken);
@@ -64,7 +65,7 @@ internal static class EmailEndpoints
 
         if (await actions.FindAsync(body.EmailIds, body.ConversationIds, caller, cancellationToken) is not { } emails)
         {
-            return Problems.Invalid("emailIds", "too-many");
+            return Problems.Invalid("emailIds", Bounds.TooMany(EmailActions.MaxIds));
         }
 
         await actions.ChangeAsync(emails, action, cancellationToken);

@@ -1,3 +1,4 @@
+using MailIntegration.Engine;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
@@ -64,7 +65,7 @@ internal static class UnprocessedEndpoints
     {
         if (body.Keys?.Count > MaxRetries)
         {
-            return Problems.Invalid("keys", "too-many");
+            return Problems.Invalid("keys", Bounds.TooMany(MaxRetries));
         }
 
         var readable = await access.ReadableAsync(caller.Rights, cancellationToken);

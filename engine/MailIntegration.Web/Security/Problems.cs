@@ -22,7 +22,9 @@ internal static class Problems
 
     public static ProblemHttpResult Of(int status, Reason reason) => Make(status, reason, null);
 
-    public static ProblemHttpResult Invalid(string field, string code) => Invalid(SetupErrors.Of(field, new Reason(code)));
+    public static ProblemHttpResult Invalid(string field, string code) => Invalid(field, new Reason(code));
+
+    public static ProblemHttpResult Invalid(string field, Reason reason) => Invalid(SetupErrors.Of(field, reason));
 
     /// <summary>The problem's own reason is the first that belongs to no field, else a general one.</summary>
     public static ProblemHttpResult Invalid(SetupErrors errors)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
@@ -50,7 +49,7 @@ internal sealed class ConversationActions
             var tags = ChangedTags(view.Tags, body);
             if (tags?.Count > MaxTags)
             {
-                return SetupErrors.Of("addTags", TooMany(MaxTags));
+                return SetupErrors.Of("addTags", Bounds.TooMany(MaxTags));
             }
 
             changes.Add(new ConversationChange(view.Id, body.State, body.AssigneeId, tags));
@@ -77,7 +76,7 @@ internal sealed class ConversationActions
         }
         else if (body.ConversationIds.Count > MaxConversations)
         {
-            errors.Add("conversationIds", TooMany(MaxConversations));
+            errors.Add("conversationIds", Bounds.TooMany(MaxConversations));
         }
 
         if (!string.IsNullOrEmpty(body.AssigneeId))
@@ -109,7 +108,4 @@ internal sealed class ConversationActions
                 .Except(body.RemoveTags ?? [], StringComparer.OrdinalIgnoreCase)
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .ToList();
-
-    private static Reason TooMany(int max) =>
-        new("too-many", "max", max.ToString(CultureInfo.InvariantCulture));
 }
