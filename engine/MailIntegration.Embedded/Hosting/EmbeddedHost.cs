@@ -91,6 +91,17 @@ public static class EmbeddedHost
 
     private static void Map(WebApplication app)
     {
+        if (app.Services.GetRequiredService<EmbeddedOptions>().PublicUrl is { } publicUrl)
+        {
+            // Behind a proxy: links, redirects and secure cookies follow what the browser sees.
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = publicUrl.Scheme;
+                context.Request.Host = HostString.FromUriComponent(publicUrl);
+                return next(context);
+            });
+        }
+
         app.UseAuthentication();
         app.MapGet("/", () => Results.Redirect(EmbeddedOptions.Prefix + "/")).ExcludeFromDescription();
         app.MapHealthChecks("/health");

@@ -6,7 +6,7 @@ using MailIntegration.Engine.People;
 
 namespace MailIntegration.Embedded.People;
 
-/// <summary>The team as it stands in <c>team.json</c>; see docs for its fields.</summary>
+/// <summary>The team as it stands in <c>team.json</c>; docs/standalone.md names its fields.</summary>
 internal sealed record TeamFile
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 
 namespace MailIntegration.Engine.Channels;
 
@@ -8,9 +9,9 @@ namespace MailIntegration.Engine.Channels;
 /// Gives stored mail to other readers when links, access or people change. It is announced as a work item before the
 /// configuration is saved, so that a crash in between cannot leave mail with readers who lost it.
 /// </summary>
-public sealed class AddressRelinker
+public sealed class AddressRelinker : IWorkHandler
 {
-    /// <summary><see cref="WorkItem.Kind"/> of an announced relink; <see cref="RunAsync"/> executes it.</summary>
+    /// <summary><see cref="WorkItem.Kind"/> of an announced relink; <see cref="RunAsync"/> executes it, at the latest through <see cref="MailChores"/>.</summary>
     public const string WorkKind = "relink";
 
     /// <summary>Time enough to save and relink at once; only a crash leaves the item to the worker.</summary>
@@ -28,6 +29,10 @@ public sealed class AddressRelinker
         _people = people;
         _time = time;
     }
+
+    public string Kind => WorkKind;
+
+    public Task HandleAsync(WorkItem item, CancellationToken cancellationToken) => RunAsync(item, cancellationToken);
 
     /// <summary>Writes down that these addresses are about to get other readers.</summary>
     public async Task<WorkItem> AnnounceAsync(IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken)

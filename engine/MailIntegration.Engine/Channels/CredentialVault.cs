@@ -26,6 +26,10 @@ public sealed class CredentialVault
     private const int MaxSecret = 1000;
     private const int MaxCertificate = 100_000;
 
+    /// <summary>Keys stay in memory, where the system knows how (macOS does not).</summary>
+    private static readonly X509KeyStorageFlags KeyStorage = X509KeyStorageFlags.Exportable
+        | (OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+
     private readonly ISecretProtector _protector;
     private readonly TimeProvider _time;
 
@@ -84,7 +88,7 @@ public sealed class CredentialVault
         try
         {
             using var certificate = X509CertificateLoader.LoadPkcs12(
-                Convert.FromBase64String(base64), password, X509KeyStorageFlags.Exportable | X509KeyStorageFlags.EphemeralKeySet);
+                Convert.FromBase64String(base64), password, KeyStorage);
             var ends = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
             if (!certificate.HasPrivateKey)
             {

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<CredentialVault>();
         services.TryAddScoped<ChannelProof>();
         services.TryAddScoped<AddressRelinker>();
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IWorkHandler, AddressRelinker>());
         services.TryAddScoped<ChannelService>();
         services.TryAddScoped<SettingsService>();
         services.TryAddScoped<AddressService>();

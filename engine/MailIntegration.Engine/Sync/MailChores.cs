@@ -16,6 +16,7 @@ public sealed class MailChores
     private readonly SyncContexts _contexts;
     private readonly EventDispatcher _dispatcher;
     private readonly QuarantineRetry _quarantine;
+    private readonly IReadOnlyList<IWorkHandler> _handlers;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -26,6 +27,7 @@ public sealed class MailChores
         SyncContexts contexts,
         EventDispatcher dispatcher,
         QuarantineRetry quarantine,
+        IEnumerable<IWorkHandler> handlers,
         SyncOptions options,
         TimeProvider time,
         ILogger<MailChores> logger)
@@ -35,6 +37,7 @@ public sealed class MailChores
         _contexts = contexts;
         _dispatcher = dispatcher;
         _quarantine = quarantine;
+        _handlers = handlers.ToList();
         _options = options;
         _time = time;
         _logger = logger;
@@ -116,6 +119,11 @@ public sealed class MailChores
     /// <returns>The item as it is to be tried again; null when it is settled.</returns>
     private async Task<WorkItem?> DoAsync(WorkItem item, CancellationToken cancellationToken)
     {
+        if (_handlers.FirstOrDefault(h => h.Kind == item.Kind) is { } handler)
+        {
+            return await HandleAsync(handler, item, cancellationToken);
+        }
+
         if (item.Kind is not (ProviderWork.ReadKind or ProviderWork.MoveKind))
         {
             _logger.LogError("Work item {Id} has the unknown kind {Kind} and is dropped.", item.Id, item.Kind);
@@ -144,6 +152,21 @@ public sealed class MailChores
         {
             _logger.LogWarning("Work item {Id} is given up: {Reason}", item.Id, exception.Reason.Code);
             return null;
+        }
+    }
+
+    private async Task<WorkItem?> HandleAsync(IWorkHandler handler, WorkItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await handler.HandleAsync(item, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            _logger.LogError(exception, "Work item {Id} of kind {Kind} failed and is tried again.", item.Id, item.Kind);
+            var wait = TimeSpan.FromSeconds(Math.Min(30 * Math.Pow(2, item.Attempts), 3600));
+            return item with { DueAt = _time.GetUtcNow() + wait, Attempts = item.Attempts + 1 };
         }
     }
 

@@ -179,7 +179,7 @@ public sealed class ChannelServiceTests : IAsyncLifetime
         Assert.False(Assert.Single(list, m => m.Mailbox.Email == "pieter@fietskompas.example").Mailbox.IsEnabled);
     }
 
-    private static async Task<int> RowsAsync(Browser browser) =>
+    private static async Task<int> RowsAsync(HttpBrowser browser) =>
         (await browser.GetJsonAsync("conversations?box=all")).GetProperty("rows").GetArrayLength();
 
     private Task<SetupResult<Channel>> AddAsync(string name, CredentialInput credential) => _host.WithAsync((ChannelService s) => s.AddAsync(

@@ -9,7 +9,7 @@ namespace MailIntegration.Tests.Web;
 public sealed partial class ConsentTests : IAsyncLifetime
 {
     private MailHost _host = null!;
-    private Browser _anna = null!;
+    private HttpBrowser _anna = null!;
 
     public async Task InitializeAsync()
     {
@@ -158,20 +158,20 @@ public sealed partial class ConsentTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> ChooseAsync(string url, string account, string choice)
     {
-        using var browser = new Browser(_host.Sandbox.BaseAddress);
+        using var browser = new HttpBrowser(_host.Sandbox.BaseAddress);
         using var page = await browser.OpenAsync(url);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         return await browser.PostFormAsync(url, new() { ["choice"] = choice, ["account"] = account });
     }
 
-    private static async Task<string> ReturnAsync(Browser browser, string path)
+    private static async Task<string> ReturnAsync(HttpBrowser browser, string path)
     {
         using var answer = await browser.OpenAsync(path);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer.Headers.Location!.OriginalString;
     }
 
-    private static async Task<string?> ErrorAsync(Browser browser, string path)
+    private static async Task<string?> ErrorAsync(HttpBrowser browser, string path)
     {
         var target = await ReturnAsync(browser, path);
         Assert.StartsWith("/mail/channels?", target, StringComparison.Ordinal);

@@ -157,7 +157,7 @@ internal sealed class EventStream : IAsyncDisposable
     /// <summary>Types of the events so far.</summary>
     public List<string> Types { get; } = [];
 
-    public static async Task<EventStream> OpenAsync(Browser browser, string? lastEventId = null)
+    public static async Task<EventStream> OpenAsync(HttpBrowser browser, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/mail/api/live");
         if (lastEventId is not null)

@@ -86,15 +86,15 @@ internal sealed class MailHost : IAsyncDisposable
     }
 
     /// <summary>A browser in which this member has signed in.</summary>
-    public async Task<Browser> SignInAsync(string memberId)
+    public async Task<HttpBrowser> SignInAsync(string memberId)
     {
-        var browser = new Browser(Address);
+        var browser = new HttpBrowser(Address);
         var link = await Services.GetRequiredService<SignInLinks>().CreateAsync(memberId, default);
         await browser.SignInAsync("/mail" + link!.Path);
         return browser;
     }
 
-    public Browser Anonymous() => new(Address);
+    public HttpBrowser Anonymous() => new(Address);
 
     public async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> use)
         where TService : notnull

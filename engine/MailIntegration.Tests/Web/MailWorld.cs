@@ -18,11 +18,11 @@ public sealed class MailWorld : IAsyncLifetime
 {
     internal MailHost Host { get; private set; } = null!;
 
-    internal Browser Anna { get; private set; } = null!;
+    internal HttpBrowser Anna { get; private set; } = null!;
 
-    internal Browser Joost { get; private set; } = null!;
+    internal HttpBrowser Joost { get; private set; } = null!;
 
-    internal Browser Lena { get; private set; } = null!;
+    internal HttpBrowser Lena { get; private set; } = null!;
 
     internal Channel Channel { get; private set; } = null!;
 

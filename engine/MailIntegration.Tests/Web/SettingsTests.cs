@@ -9,7 +9,7 @@ namespace MailIntegration.Tests.Web;
 public sealed class SettingsTests : IAsyncLifetime
 {
     private MailHost _host = null!;
-    private Browser _anna = null!;
+    private HttpBrowser _anna = null!;
 
     public async Task InitializeAsync()
     {

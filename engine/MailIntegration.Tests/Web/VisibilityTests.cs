@@ -167,17 +167,17 @@ public sealed class VisibilityTests : IClassFixture<MailWorld>
         await Eventually.TrueAsync(async () => await browser.GetStatusAsync("counts") == HttpStatusCode.OK);
     }
 
-    private Browser BrowserOf(string member) => member switch
+    private HttpBrowser BrowserOf(string member) => member switch
     {
         "anna" => _world.Anna,
         "joost" => _world.Joost,
         _ => _world.Lena,
     };
 
-    private static async Task<IReadOnlyList<string>> SubjectsAsync(Browser browser, string path) =>
+    private static async Task<IReadOnlyList<string>> SubjectsAsync(HttpBrowser browser, string path) =>
         (await browser.GetJsonAsync(path)).GetProperty("rows").EnumerateArray()
             .Select(r => r.GetProperty("subject").GetString()!).Order(StringComparer.OrdinalIgnoreCase).ToList();
 
-    private static async Task<IReadOnlyList<string>> EmailsAsync(Browser browser, string path) =>
+    private static async Task<IReadOnlyList<string>> EmailsAsync(HttpBrowser browser, string path) =>
         (await browser.GetJsonAsync(path)).EnumerateArray().Select(r => r.GetProperty("email").GetString()!).Order().ToList();
 }

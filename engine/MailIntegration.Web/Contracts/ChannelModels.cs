@@ -51,7 +51,7 @@ internal sealed record ConnectionModel(
             connection.CredentialExpires);
 }
 
-internal sealed record ConsentBody(string? Name, string? ChannelId, MicrosoftCloud? Cloud, string? ReturnTo);
+internal sealed record ConsentBody(string? Name, string? ChannelId, MicrosoftCloud? Cloud);
 
 internal sealed record ConsentModel(Uri Url);
 

@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 namespace MailIntegration.Tests.Web;
 
 /// <summary>A browser as far as HTTP goes: cookies, forms, the token of the session.</summary>
-internal sealed partial class Browser : IDisposable
+internal sealed partial class HttpBrowser : IDisposable
 {
     private readonly HttpClient _client;
 
-    public Browser(Uri address)
+    public HttpBrowser(Uri address)
     {
         _client = new HttpClient(new SocketsHttpHandler
         {
