@@ -40,8 +40,11 @@ public sealed record MailItem
 
     public IReadOnlyList<string> Categories { get; init; } = [];
 
-    /// <summary>Groups the messages of a thread inside the mailbox.</summary>
-    public required string Thread { get; init; }
+    /// <summary>Groups the messages of a thread inside the mailbox; null for a message on its own.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>Names the item's thread, whether or not others belong to it.</summary>
+    public string ThreadName => Thread ?? Raw.MessageId;
 
     /// <summary>Extended MAPI properties by their id, for example <c>Integer 0x3FDF</c>.</summary>
     public IReadOnlyDictionary<string, string> ExtendedProperties { get; init; } = NoProperties;

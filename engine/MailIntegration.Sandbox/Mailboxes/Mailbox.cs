@@ -132,7 +132,7 @@ public sealed class Mailbox
                 IsRead = mail.IsRead,
                 IsDraft = mail.IsDraft,
                 Importance = mail.Importance,
-                Thread = mail.Thread ?? mail.Raw.MessageId,
+                Thread = mail.Thread,
                 Draft = mail.Draft,
             };
             _items.Add(item.Key, item);

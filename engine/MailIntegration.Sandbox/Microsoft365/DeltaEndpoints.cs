@@ -71,6 +71,11 @@ internal sealed class DeltaEndpoints
         }
 
         var token = DeltaToken.Read(given) ?? throw GraphException.BadRequest("BadRequest", "Badly formed token.");
+        if (_state.Faults.Take(FaultKind.InvalidCursor, request.FaultTarget) is not null)
+        {
+            throw new GraphException(410, "SyncStateInvalid", "The sync state data is invalid.");
+        }
+
         var highest = _states.TryGetValue(token.State, out var sync) ? sync.Generation : token.Generation + 1;
         var lost = _state.Faults.Take(FaultKind.LostCursor, request.FaultTarget) is not null;
         if (lost || token.Epoch != _epoch || highest - token.Generation > _state.Options.Limits.SyncGenerations)

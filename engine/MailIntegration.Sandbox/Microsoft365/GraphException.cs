@@ -30,7 +30,7 @@ internal sealed class GraphException : Exception
 
     public static GraphException SyncStateNotFound(int generation, int highest) => new(
         410, "SyncStateNotFound",
-        $"The sync state generation is not found; generation={generation};[highest={highest}]. Please restart with a full synchronization.");
+        $"The sync state generation is not found; generation={generation};[highest={highest}][{highest}][{highest - 2}][{highest - 1}].");
 
     public GraphException With(string header, string value)
     {

@@ -71,12 +71,12 @@ internal sealed class MessageJson
         Text(json, "parentFolderId", GraphIds.Folder(mailbox, item.FolderId));
         if (_shape.Has("conversationId"))
         {
-            json.WriteString("conversationId", GraphIds.Conversation(mailbox, item.Thread));
+            json.WriteString("conversationId", GraphIds.Conversation(mailbox, item.ThreadName));
         }
 
         if (_shape.Has("conversationIndex"))
         {
-            json.WriteString("conversationIndex", Convert.ToBase64String(BitConverter.GetBytes(Organisation.StableNumber(item.Thread))));
+            json.WriteString("conversationIndex", Convert.ToBase64String(BitConverter.GetBytes(Organisation.StableNumber(item.ThreadName))));
         }
 
         Flag(json, "isRead", item.IsRead);

@@ -42,6 +42,9 @@ public enum FaultKind
     /// <summary>410 SyncStateNotFound for a delta link or next link.</summary>
     LostCursor,
 
+    /// <summary>410 SyncStateInvalid for a delta link or next link: what clients saw after switching to immutable ids (corso PR 3176).</summary>
+    InvalidCursor,
+
     /// <summary>A delta page without messages that still has a next link.</summary>
     EmptyPage,
 

@@ -154,6 +154,17 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task InvalidCursor_OnADeltaLink_IsGone()
+    {
+        await using var host = await SandboxHost.StartAsync();
+        var (_, link) = await host.WalkAsync(Delta);
+        host.State.Faults.Add(new Fault { Kind = FaultKind.InvalidCursor, Times = 1 });
+
+        (await host.GetAsync(link)).ExpectError(HttpStatusCode.Gone, "SyncStateInvalid");
+        (await host.GetAsync(link)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task EmptyPage_WithNextLink_LosesNothing()
     {
         await using var host = await SandboxHost.StartAsync();
