@@ -9,14 +9,9 @@ namespace MailIntegration.Engine.Processing;
 /// <summary>What planning of one batch for one address knows: read once before, never while steps run.</summary>
 public sealed class PlanState
 {
-    public required Channel Channel { get; init; }
-
     public required ChannelAddress Address { get; init; }
 
     public required AddressAudience Audience { get; init; }
-
-    /// <summary>Normalised addresses that are ours; mail from them counts as sent.</summary>
-    public required IReadOnlySet<string> OwnAddresses { get; init; }
 
     /// <summary>True while history is read: mail that was read at the provider is read here, and nothing is triggered.</summary>
     public required bool IsImport { get; init; }

@@ -98,10 +98,8 @@ public sealed class BatchWriter
         var now = _time.GetUtcNow();
         return new PlanState
         {
-            Channel = context.Channel,
             Address = context.Address,
             Audience = context.Audience,
-            OwnAddresses = context.Setup.Addresses.Select(a => a.Email).ToHashSet(StringComparer.Ordinal),
             IsImport = isImport,
             Now = now,
             NewId = () => Ids.New(now),

@@ -68,10 +68,8 @@ internal static class Some
         var next = 0;
         return new PlanState
         {
-            Channel = Channel(),
             Address = Address(addressId),
             Audience = audience ?? new AddressAudience(["anna"], true, ["anna", "manager"]),
-            OwnAddresses = new HashSet<string> { addressId + "@fietskompas.example" },
             IsImport = isImport,
             Now = Now,
             NewId = () => "id" + ++next,
