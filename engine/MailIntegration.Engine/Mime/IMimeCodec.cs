@@ -21,7 +21,10 @@ public interface IMimeCodec
     /// <returns>False when the message has no such part.</returns>
     Task<bool> CopyPartAsync(Stream raw, string partId, Stream target, CancellationToken cancellationToken);
 
-    /// <summary>Writes a message that every RFC 5322 reader understands; lines end in CRLF, 7-bit clean.</summary>
-    /// <exception cref="ArgumentException">A header, name or address contains CR, LF or NUL.</exception>
+    /// <summary>
+    /// Writes a message that every RFC 5322 reader understands; lines end in CRLF, 7-bit clean. The one exception is a local part
+    /// beyond ASCII, which has no other form than UTF-8 (RFC 6532).
+    /// </summary>
+    /// <exception cref="ArgumentException">A header, name or address contains CR, LF or NUL, or what would end it early.</exception>
     Task WriteAsync(OutgoingMail mail, Stream target, CancellationToken cancellationToken);
 }

@@ -233,14 +233,6 @@ public sealed class MimeCodecReadTests
         Assert.Equal("x", (await MailAssert.ReadAsync(message)).Subject);
     }
 
-    [Fact]
-    public async Task ReadAsync_Tnef_StaysAnAttachment()
-    {
-        var mail = await MailAssert.ReadAsync("Content-Type: application/ms-tnef; name=winmail.dat\n\nx");
-
-        Assert.Equal("winmail.dat", Assert.Single(mail.Attachments).FileName);
-    }
-
     private static string Alternative(params string[] parts)
     {
         var builder = new StringBuilder("Content-Type: multipart/alternative; boundary=b\n\n");

@@ -66,4 +66,12 @@ public sealed class MimeLimitsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => new MimeCodec().ReadAsync(raw, new CancellationToken(canceled: true)));
     }
+
+    [Fact]
+    public async Task ReadAsync_Tnef_StaysAnAttachment()
+    {
+        var mail = await MailAssert.ReadAsync("Content-Type: application/ms-tnef; name=winmail.dat\n\nx");
+
+        Assert.Equal("winmail.dat", Assert.Single(mail.Attachments).FileName);
+    }
 }

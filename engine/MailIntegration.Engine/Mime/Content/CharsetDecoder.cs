@@ -68,26 +68,20 @@ internal sealed class CharsetDecoder
             return first;
         }
 
-        if (!isUtf8)
+        // A 7-bit charset that never switches to its second alphabet is no such text.
+        var second = isUtf8 ? null : Marking(Charsets.Utf8);
+        var last = isUtf8 || (Charsets.IsSevenBit(first.Original) && !HasEscape(bytes)) ? Marking(Charsets.Windows1252) : first;
+        if (second is not null)
         {
-            var utf8 = Marking(Charsets.Utf8);
-            pass = Measure(utf8, bytes, isCut, toLf, stopOnErrors: true);
-            if (utf8.Errors == 0)
+            length = Measure(second, bytes, isCut, toLf, stopOnErrors: true).Length;
+            if (second.Errors == 0)
             {
-                length = pass.Length;
-                return utf8;
-            }
-
-            // A 7-bit charset that never switches to its second alphabet is no such text.
-            if (!Charsets.IsSevenBit(declared!.Original) || HasEscape(bytes))
-            {
-                return declared;
+                return second;
             }
         }
 
-        var latin = Marking(Charsets.Windows1252);
-        length = Measure(latin, bytes, isCut, toLf, stopOnErrors: false).Length;
-        return latin;
+        length = Measure(last, bytes, isCut, toLf, stopOnErrors: false).Length;
+        return last;
     }
 
     private TextPass Measure(

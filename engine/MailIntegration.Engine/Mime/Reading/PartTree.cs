@@ -17,7 +17,7 @@ internal sealed class PartTree : IDisposable
     private readonly LeafReader _leafReader;
     private readonly List<MultipartFrame> _open = [];
     private readonly Action<HeaderBlock> _onMessageHeaders;
-    private Mode _mode = Mode.Headers;
+    private PartMode _mode = PartMode.Headers;
     private PartHeaders? _root;
     private int _parts;
 
@@ -32,13 +32,6 @@ internal sealed class PartTree : IDisposable
         _headers = new HeaderBlock(limits);
     }
 
-    private enum Mode
-    {
-        Headers,
-        Leaf,
-        Skip,
-    }
-
     public List<Leaf> Leaves { get; } = [];
 
     public BodyChoice Choice { get; private set; }
@@ -47,7 +40,7 @@ internal sealed class PartTree : IDisposable
     public string ContentType => _root?.ContentType ?? "text/plain";
 
     /// <summary>True while lines must be given one by one.</summary>
-    public bool ReadsHeaders => _mode == Mode.Headers;
+    public bool ReadsHeaders => _mode == PartMode.Headers;
 
     /// <summary>True while a line that begins with two hyphens may be a boundary.</summary>
     public bool HasBoundary => _open.Count > 0;
@@ -55,7 +48,7 @@ internal sealed class PartTree : IDisposable
     /// <summary>Takes whole lines of content that cannot hold a boundary.</summary>
     public void Content(ReadOnlySpan<byte> lines)
     {
-        if (_mode != Mode.Leaf)
+        if (_mode != PartMode.Leaf)
         {
             return;
         }
@@ -79,7 +72,7 @@ internal sealed class PartTree : IDisposable
             return;
         }
 
-        if (_mode != Mode.Headers)
+        if (_mode != PartMode.Headers)
         {
             Content(line);
         }
@@ -116,7 +109,7 @@ internal sealed class PartTree : IDisposable
 
     private bool TakeBoundary(ReadOnlySpan<byte> line)
     {
-        if (!BoundaryLine.TryMatch(_open, line, inPreamble: _mode == Mode.Skip, out var index, out var isLast))
+        if (!BoundaryLine.TryMatch(_open, line, inPreamble: _mode == PartMode.Skip, out var index, out var isLast))
         {
             return false;
         }
@@ -137,18 +130,18 @@ internal sealed class PartTree : IDisposable
         if (isLast)
         {
             CloseFrame();
-            _mode = Mode.Skip;
+            _mode = PartMode.Skip;
         }
         else
         {
             _headers.Clear();
-            _mode = Mode.Headers;
+            _mode = PartMode.Headers;
         }
     }
 
     private void EndPart(bool byBoundary)
     {
-        if (_mode == Mode.Headers)
+        if (_mode == PartMode.Headers)
         {
             EndHeaders();
         }
@@ -161,7 +154,7 @@ internal sealed class PartTree : IDisposable
             Give(BodyChoice.Of(leaf), leaf.Headers, leaf);
         }
 
-        _mode = Mode.Skip;
+        _mode = PartMode.Skip;
     }
 
     private void CloseFrame()
@@ -189,7 +182,7 @@ internal sealed class PartTree : IDisposable
 
     private void EndHeaders()
     {
-        _mode = Mode.Skip;
+        _mode = PartMode.Skip;
         NoteHeaderProblems();
         var parent = _open.Count > 0 ? _open[^1] : null;
         var partId = parent?.NextPartId();
@@ -249,6 +242,6 @@ internal sealed class PartTree : IDisposable
         var kept = Leaf.KeptSize(headers, parent is null or { TakesBodies: true }, _limits);
         var leaf = new Leaf { PartId = partId, Headers = headers, Content = kept > 0 ? new ByteChunks(kept) : null };
         _leafReader.Begin(leaf, isHashed: parent is not null || !(leaf.IsText || leaf.IsHtml));
-        _mode = Mode.Leaf;
+        _mode = PartMode.Leaf;
     }
 }
