@@ -5,10 +5,13 @@ namespace MailIntegration.Engine.Security;
 /// <summary>Collects text with the line breaks of HTML: white space shrinks, blocks start on new lines.</summary>
 internal sealed class HtmlTextLines
 {
+    /// <summary>Most spaces in a row inside preformatted text.</summary>
+    private const int MaxSpaces = 80;
+
     private readonly StringBuilder _text = new();
     private readonly int _maxChars;
     private int _breaks;
-    private bool _space;
+    private int _spaces;
 
     public HtmlTextLines(int maxChars) => _maxChars = maxChars;
 
@@ -30,9 +33,9 @@ internal sealed class HtmlTextLines
             {
                 Break();
             }
-            else if (c is ' ' or '\n' or '\r' or '\t' or '\f' or '\u00A0' && !(KeepsSpaces && c == ' ' && AtText()))
+            else if (c is ' ' or '\n' or '\r' or '\t' or '\f' or '\u00A0')
             {
-                Space();
+                _spaces = KeepsSpaces && c != '\r' ? Math.Min(_spaces + (c == '\t' ? 4 : 1), MaxSpaces) : Math.Max(_spaces, 1);
             }
             else if (!char.IsControl(c) && !IsInvisible(c) && (c != '\u200C' || IsInsideWord()))
             {
@@ -42,7 +45,11 @@ internal sealed class HtmlTextLines
     }
 
     /// <summary>A line break; several of them make empty lines, two at most.</summary>
-    public void Break() => _breaks++;
+    public void Break()
+    {
+        _breaks++;
+        _spaces = 0;
+    }
 
     /// <summary>Later text starts on a new line.</summary>
     public void EndLine() => _breaks = Math.Max(_breaks, 1);
@@ -50,7 +57,7 @@ internal sealed class HtmlTextLines
     /// <summary>Later text starts after an empty line.</summary>
     public void EndParagraph() => _breaks = Math.Max(_breaks, 2);
 
-    public void Space() => _space = true;
+    public void Space() => _spaces = Math.Max(_spaces, 1);
 
     public override string ToString()
     {
@@ -64,23 +71,20 @@ internal sealed class HtmlTextLines
     }
 
     // Persian and others join or part letters by the zero-width non-joiner; newsletters pad with it.
-    private bool IsInsideWord() => AtText() && !_space && char.IsLetter(_text[^1]);
+    private bool IsInsideWord() => AtText() && _spaces == 0 && char.IsLetter(_text[^1]);
 
     private bool AtText() => _text.Length > 0 && _breaks == 0;
 
     private void Append(char c)
     {
-        if (_text.Length > 0 && _breaks > 0)
+        if (_text.Length > 0)
         {
             _text.Append('\n', Math.Min(_breaks, 3));
-        }
-        else if (_text.Length > 0 && _space)
-        {
-            _text.Append(' ');
+            _text.Append(' ', _breaks > 0 && !KeepsSpaces ? 0 : _spaces);
         }
 
         _breaks = 0;
-        _space = false;
+        _spaces = 0;
         _text.Append(c);
     }
 

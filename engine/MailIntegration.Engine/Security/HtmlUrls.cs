@@ -150,9 +150,14 @@ internal static class HtmlUrls
 
         // "https://bank.example@evil.example/" goes to evil.example: the part before "@" only deceives.
         var host = authority[(authority.LastIndexOf('@') + 1)..];
-        return IsHost(host)
-            ? $"{url[..colon].ToLowerInvariant()}://{host}{(end < 0 ? "" : Escape(rest[end..]))}"
-            : null;
+        if (!IsHost(host))
+        {
+            return null;
+        }
+
+        // Browsers read a backslash as a slash here; anything else would make it part of the host.
+        var path = end < 0 ? "" : rest[end] == '\\' ? "/" + Escape(rest[(end + 1)..]) : Escape(rest[end..]);
+        return $"{url[..colon].ToLowerInvariant()}://{host}{path}";
     }
 
     private static bool IsHost(ReadOnlySpan<char> host)
@@ -184,7 +189,7 @@ internal static class HtmlUrls
             }
         }
 
-        return url.Length > 4 ? "tel:" + Escape(url.AsSpan(4)) : null;
+        return url.Length > 4 ? "tel:" + Escape(url[4..].Replace(" ", "", StringComparison.Ordinal)) : null;
     }
 
     /// <summary>Percent-encodes what would end an attribute, look like markup or show another address than it is.</summary>

@@ -17,15 +17,12 @@ public static class MessageFrame
     /// <summary>The value of the iframe's sandbox attribute.</summary>
     public const string Sandbox = "allow-popups allow-popups-to-escape-sandbox";
 
-    // Own colours of a mail: then it was designed for white paper.
-    private static readonly string[] ColorMarks = [" bgcolor=\"", "color:", "background:", "background-image:", " color=\""];
-
     private const string Styles =
         "html{margin:0;padding:0;overflow-wrap:anywhere;-webkit-text-size-adjust:100%;text-size-adjust:100%}"
         + "body{margin:0;padding:12px 16px;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}"
         + "html.m-light{color-scheme:light;background:#fff;color:#1c1e21}"
         + "html.m-dark{color-scheme:dark;background:#1b1d21;color:#e4e6ea}"
-        + "html.m-dark a{color:#8ab4f8}"
+        + "html.m-dark body .m-body a[href]{color:#8ab4f8}"
         + ".m-body{overflow-x:auto}"
         + ".m-text{white-space:pre-wrap}"
         + "img{max-width:100%;height:auto}"
@@ -49,7 +46,7 @@ public static class MessageFrame
         ArgumentNullException.ThrowIfNull(html);
         ArgumentNullException.ThrowIfNull(options);
         var body = options.QuoteSummary is { } summary ? HtmlQuotes.Fold(html.Html, summary) : html.Html;
-        var isDark = options.Dark && !HasOwnColors(html.Html);
+        var isDark = options.Dark && !HtmlColors.HasOwn(html.Html);
         var style = options.Nonce is { } nonce ? $"<style nonce=\"{nonce}\">" : "<style>";
         var output = new StringBuilder(body.Length + 4_000);
         output.Append("<!DOCTYPE html><html class=\"").Append(isDark ? "m-dark" : "m-light").Append('"');
@@ -94,10 +91,6 @@ public static class MessageFrame
             : "style-src 'unsafe-inline'";
         return $"default-src 'none'; {images}; {styles}; base-uri 'none'; form-action 'none'";
     }
-
-    private static bool HasOwnColors(string html) =>
-        !html.Contains("prefers-color-scheme:dark", StringComparison.Ordinal)
-        && Array.Exists(ColorMarks, mark => html.Contains(mark, StringComparison.Ordinal));
 
     private static void AppendAttribute(StringBuilder output, string name, string? value, HtmlAttributeKind kind)
     {
