@@ -40,13 +40,19 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
     public async Task<ChangePage> GetChangesAsync(MailFolder folder, string? token, CancellationToken cancellationToken)
     {
         var delta = _client.Users[_mailboxId].MailFolders[NameOf(folder)].Messages.Delta;
-        var request = token is null ? delta : delta.WithUrl(Guard(token));
+        if (token is not null && !IsOwn(token))
+        {
+            // Kept from before the channel moved to another host, where nobody knows it.
+            throw new ProviderException(ProviderError.CursorLost, new Reason("cursor-lost"));
+        }
+
+        var request = token is null ? delta : delta.WithUrl(token);
         var page = await InFolder(folder, () => _gate.RunAsync(
             () => request.GetAsDeltaGetResponseAsync(r => Prepare(r, token is null), cancellationToken),
             Permissions.ReadMail,
             cancellationToken))
             ?? throw Unexpected();
-        var next = page.OdataNextLink ?? page.OdataDeltaLink ?? throw Unexpected();
+        var next = Guard(page.OdataNextLink ?? page.OdataDeltaLink ?? throw Unexpected());
         return new ChangePage(
             (page.Value ?? []).Select(ToChange).OfType<MessageChange>().ToList(), next, page.OdataNextLink is null);
     }
@@ -200,13 +206,14 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
 
     /// <summary>Links come from outside: they are followed only to the host and version that the channel uses.</summary>
     private string Guard(string link) =>
+        IsOwn(link) ? link : throw new ProviderException(ProviderError.Unexpected, new Reason("foreign-link"));
+
+    private bool IsOwn(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var uri)
         && uri.Scheme == _base.Scheme
         && uri.Authority == _base.Authority
         && uri.UserInfo.Length == 0
-        && uri.AbsolutePath.StartsWith(_base.AbsolutePath, StringComparison.Ordinal)
-            ? link
-            : throw new ProviderException(ProviderError.Unexpected, new Reason("foreign-link"));
+        && uri.AbsolutePath.StartsWith(_base.AbsolutePath, StringComparison.Ordinal);
 
     private static MessageChange? ToChange(Message message) => message.Id is null
         ? null
