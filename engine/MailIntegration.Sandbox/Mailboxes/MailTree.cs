@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MailIntegration.Sandbox.Mailboxes;
 
 /// <summary>Fills mailboxes from a folder tree: <c>address/folder/*.eml</c>, optionally a company.json beside the addresses.</summary>
@@ -35,6 +37,7 @@ public sealed class MailTree
             found.AddRange(await ReadMailboxAsync(address, mailbox, cancellationToken));
         }
 
+        GuessMissingTimes(found, now ?? DateTimeOffset.UnixEpoch);
         var shift = now is { } moment && found.Count > 0
             ? DateShift.DaysBetween(found.Max(mail => mail.Received), moment)
             : 0;
@@ -60,6 +63,20 @@ public sealed class MailTree
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// A mail without any date came when its file name says: names begin with a number of hours, so the nearest dated mail
+    /// tells from when the hours are counted.
+    /// </summary>
+    private static void GuessMissingTimes(List<LoadedMail> mails, DateTimeOffset otherwise)
+    {
+        var dated = mails.Where(mail => mail.Stamp is not null && mail.Hour is not null).ToList();
+        foreach (var mail in mails)
+        {
+            var nearest = mail.Hour is { } hour ? dated.MinBy(other => Math.Abs(other.Hour!.Value - hour)) : null;
+            mail.Received = mail.Stamp ?? nearest?.Stamp!.Value.AddHours(mail.Hour!.Value - nearest.Hour!.Value) ?? otherwise;
+        }
     }
 
     private static void Add(LoadedMail mail, int shift)
@@ -93,7 +110,9 @@ public sealed class MailTree
             Header = HeaderBlock.Parse(bytes);
             var received = Header.Get("Received");
             var stamp = received is null ? null : MailDate.Read(received[(received.LastIndexOf(';') + 1)..]);
-            Received = (stamp ?? MailDate.Read(Header.Get("Date")) ?? DateTimeOffset.UnixEpoch).ToUniversalTime();
+            Stamp = (stamp ?? MailDate.Read(Header.Get("Date")))?.ToUniversalTime();
+            var digits = System.IO.Path.GetFileName(path).TakeWhile(char.IsAsciiDigit).Count();
+            Hour = digits is > 0 and < 7 ? int.Parse(System.IO.Path.GetFileName(path).AsSpan(0, digits), CultureInfo.InvariantCulture) : null;
         }
 
         public Mailbox Mailbox { get; }
@@ -106,6 +125,12 @@ public sealed class MailTree
 
         public HeaderBlock Header { get; }
 
-        public DateTimeOffset Received { get; }
+        /// <summary>Reception as the header tells it: the topmost Received field, or else Date.</summary>
+        public DateTimeOffset? Stamp { get; }
+
+        /// <summary>The number at the beginning of the file's name.</summary>
+        public int? Hour { get; }
+
+        public DateTimeOffset Received { get; set; }
     }
 }

@@ -50,6 +50,19 @@ public sealed class MailTreeTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_MailWithoutAnyDate_ComesAtTheHourOfItsName()
+    {
+        Write("info@story.example/inbox/100-dated.eml", Mail("Dated", "Mon, 03 Mar 2025 10:00:00 +0100"));
+        Write("info@story.example/inbox/103-undated.eml", "No headers, only text.\r\n");
+        Write("info@story.example/inbox/110-later.eml", Mail("Later", "Mon, 03 Mar 2025 20:30:00 +0100"));
+        await using var server = await StartAsync(shift: false);
+
+        var undated = Items(server.State.FindMailbox("info@story.example")!).Single(item => item.Raw.MessageId.Length == 0);
+
+        Assert.Equal(new DateTimeOffset(2025, 3, 3, 12, 0, 0, TimeSpan.Zero), undated.Received);
+    }
+
+    [Fact]
     public async Task Load_Twice_GivesTheSameKeysWithCaseTwins()
     {
         for (var i = 0; i < 5; i++)
