@@ -6,6 +6,7 @@ namespace MailIntegration.Engine;
 /// </summary>
 /// <param name="Code">Lower-case words joined by hyphens, for example <c>secret-expired</c>.</param>
 /// <param name="Args">Values that the sentence names; never secrets, never mail bodies.</param>
+[method: System.Text.Json.Serialization.JsonConstructor]
 public sealed record Reason(string Code, IReadOnlyDictionary<string, string> Args)
 {
     private static readonly IReadOnlyDictionary<string, string> NoArgs = new Dictionary<string, string>();

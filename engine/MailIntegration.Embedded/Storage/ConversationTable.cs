@@ -1,0 +1,87 @@
+using MailIntegration.Engine.Storage;
+
+namespace MailIntegration.Embedded.Storage;
+
+/// <summary>Writes conversations, within one transaction.</summary>
+internal sealed class ConversationTable
+{
+    private readonly SqliteSession _session;
+    private readonly ListIndex _index;
+
+    public ConversationTable(SqliteSession session, ListIndex index)
+    {
+        _session = session;
+        _index = index;
+    }
+
+    /// <summary>The number of a conversation, or of the one that it was merged into; null when it is unknown.</summary>
+    public static long? Find(SqliteSession session, string id) =>
+        session.Number("SELECT coalesce(merged_into, n) FROM conversations WHERE id = ?1", id);
+
+    public long FindOrAdd(string id) => Find(_session, id) ??
+        _session.Number("INSERT INTO conversations (id) VALUES (?1) RETURNING n", id)!.Value;
+
+    public void Merge(ConversationMerge merge)
+    {
+        if (Find(_session, merge.FromId) is not { } from || FindOrAdd(merge.IntoId) is var into && from == into)
+        {
+            return;
+        }
+
+        _index.MarkDirty(from);
+        _index.MarkDirty(into);
+        _session.Run("UPDATE emails SET conversation = ?2 WHERE conversation = ?1", from, into);
+        _session.Run("UPDATE thread_references SET conversation = ?2 WHERE conversation = ?1", from, into);
+        _session.Run(
+            """
+            UPDATE conversations SET state = min(state, f.state), assignee = coalesce(assignee, f.assignee)
+            FROM (SELECT state, assignee FROM conversations WHERE n = ?1) f WHERE n = ?2
+            """,
+            from, into);
+        _session.Run(
+            "INSERT OR IGNORE INTO conversation_tags SELECT ?2, tag FROM conversation_tags WHERE conversation = ?1",
+            from, into);
+        _session.Run("DELETE FROM conversation_tags WHERE conversation = ?1", from);
+        _session.Run(
+            "UPDATE conversations SET merged_into = ?2, state = 0, assignee = NULL WHERE n = ?1 OR merged_into = ?1",
+            from, into);
+    }
+
+    /// <summary>Changes a conversation; one that is gone is left alone.</summary>
+    public void Change(ConversationChange change)
+    {
+        if (Find(_session, change.ConversationId) is not { } n)
+        {
+            return;
+        }
+
+        _session.Run(
+            """
+            UPDATE conversations SET state = coalesce(?2, state),
+                assignee = CASE WHEN ?3 IS NULL THEN assignee ELSE nullif(?3, '') END WHERE n = ?1
+            """,
+            n, change.State, change.AssigneeId);
+        if (change.Tags is { } tags)
+        {
+            _session.Run("DELETE FROM conversation_tags WHERE conversation = ?1", n);
+            foreach (var tag in tags.Distinct(StringComparer.Ordinal))
+            {
+                _session.Run("INSERT INTO conversation_tags (conversation, tag) VALUES (?1, ?2)", n, tag);
+            }
+        }
+    }
+
+    /// <summary>Removes what is left of conversations that lost their last e-mail.</summary>
+    public void RemoveEmpty(IReadOnlyCollection<long> conversations)
+    {
+        foreach (var n in conversations)
+        {
+            if (_session.Number("SELECT 1 FROM emails WHERE conversation = ?1 LIMIT 1", n) is null)
+            {
+                _session.Run("DELETE FROM thread_references WHERE conversation = ?1", n);
+                _session.Run("DELETE FROM conversation_tags WHERE conversation = ?1", n);
+                _session.Run("DELETE FROM conversations WHERE n = ?1 OR merged_into = ?1", n);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using MailIntegration.Engine.People;
+
+namespace MailIntegration.Embedded.Storage;
+
+/// <summary>
+/// A <see cref="MailReader"/> in the numbers of the database. What he sees are the entries of two principals: twice himself
+/// for a member; all managers and his own private mail for a manager.
+/// </summary>
+internal sealed class Viewer
+{
+    // Nobody has this number, nor its negative.
+    private const long Unknown = long.MaxValue;
+
+    public Viewer(SqliteSession session, MailReader reader)
+    {
+        IsManager = reader.SeesAll;
+        MemberId = reader.MemberId;
+        Member = NameTable.Find(session, reader.MemberId) ?? Unknown;
+        (First, Second) = IsManager ? (0, -Member) : (Member, Member);
+        HasPrivateMail = IsManager && session.Number("SELECT 1 FROM entries WHERE principal = ?1 LIMIT 1", Second) is not null;
+    }
+
+    public bool IsManager { get; }
+
+    public string MemberId { get; }
+
+    public long Member { get; }
+
+    public long First { get; }
+
+    public long Second { get; }
+
+    /// <summary>Whether he is a manager who reads mail that other managers do not see.</summary>
+    public bool HasPrivateMail { get; }
+
+    /// <summary>The least value of unread.linked that counts for him.</summary>
+    public long Linked => IsManager ? 0 : 1;
+}

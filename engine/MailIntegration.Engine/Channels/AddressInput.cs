@@ -1,0 +1,22 @@
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>A mailbox to activate.</summary>
+/// <param name="Email">Its address or one of its aliases, chosen or typed.</param>
+/// <param name="Folders">Null takes all three.</param>
+/// <param name="FirstSyncDays">How far back the first sync goes; null takes the site's setting.</param>
+public sealed record AddressActivation(
+    string ChannelId,
+    string Email,
+    IReadOnlyList<AddressLink> Links,
+    IReadOnlyList<MailFolder>? Folders = null,
+    int? FirstSyncDays = null);
+
+/// <summary>New values of an address.</summary>
+/// <param name="Version">The version that was shown.</param>
+public sealed record AddressUpdate(
+    string Id,
+    string DisplayName,
+    IReadOnlyList<AddressLink> Links,
+    IReadOnlyList<MailFolder> Folders,
+    bool IsPaused,
+    long Version);

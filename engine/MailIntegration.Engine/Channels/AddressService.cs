@@ -1,0 +1,235 @@
+using System.Security.Cryptography;
+using System.Text;
+using MailIntegration.Engine.People;
+using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Sync;
+
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>Activates mailboxes and changes what happens with them (AD1 to AD5, AD12).</summary>
+public sealed class AddressService
+{
+    private readonly IMailSetupStore _setup;
+    private readonly IPeople _people;
+    private readonly ISyncControl _sync;
+    private readonly ProviderDirectory _providers;
+    private readonly AddressRelinker _relinker;
+    private readonly TimeProvider _time;
+
+    public AddressService(
+        IMailSetupStore setup,
+        IPeople people,
+        ISyncControl sync,
+        ProviderDirectory providers,
+        AddressRelinker relinker,
+        TimeProvider time)
+    {
+        _setup = setup;
+        _people = people;
+        _sync = sync;
+        _providers = providers;
+        _relinker = relinker;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Activates a mailbox that the provider knows; its first sync starts at once. An alias activates the mailbox that
+    /// it belongs to, under that mailbox' own address.
+    /// </summary>
+    public async Task<SetupResult<ChannelAddress>> ActivateAsync(
+        AddressActivation activation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        var setup = await _setup.GetAsync(cancellationToken);
+        if (setup.FindChannel(activation.ChannelId) is not { } channel)
+        {
+            return SetupResult.Invalid<ChannelAddress>("channelId", new Reason("channel-missing"));
+        }
+
+        if (EmailAddresses.Normalize(activation.Email) is not { } email)
+        {
+            return SetupResult.Invalid<ChannelAddress>("email", new Reason("address-malformed"));
+        }
+
+        if (activation.FirstSyncDays is < 1 or > SetupValidator.MaxFirstSyncDays)
+        {
+            return SetupResult.Invalid<ChannelAddress>("firstSyncDays", new Reason("out-of-range", new Dictionary<string, string>
+            {
+                ["min"] = "1",
+                ["max"] = SetupValidator.MaxFirstSyncDays.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            }));
+        }
+
+        if (FindConflict(setup, channel, email, null) is { } taken)
+        {
+            return SetupResult.Invalid<ChannelAddress>("email", taken);
+        }
+
+        try
+        {
+            var mailbox = await _providers.Get(channel.Provider).FindMailboxAsync(
+                new ProviderContext(channel, setup.Settings), email, cancellationToken);
+            return await ActivateAsync(activation, channel, email, mailbox, cancellationToken);
+        }
+        catch (ProviderException exception)
+        {
+            return SetupResult.Invalid<ChannelAddress>(
+                exception.Error == ProviderError.MailboxNotFound ? "email" : "", exception.Reason);
+        }
+    }
+
+    public async Task<SetupResult<ChannelAddress>> UpdateAsync(AddressUpdate update, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var setup = await _setup.GetAsync(cancellationToken);
+        if (setup.FindAddress(update.Id) is not { } before)
+        {
+            return SetupResult.NotFound<ChannelAddress>();
+        }
+
+        if (before.Version != update.Version)
+        {
+            return SetupResult.Stale<ChannelAddress>();
+        }
+
+        var address = before with
+        {
+            DisplayName = update.DisplayName.Trim(),
+            Links = update.Links.Distinct().ToList(),
+            Folders = update.Folders.Distinct().Order().ToList(),
+            IsPaused = update.IsPaused,
+        };
+        var errors = await ValidateAsync(address, before, cancellationToken);
+        if (!errors.IsEmpty)
+        {
+            return SetupResult.Invalid<ChannelAddress>(errors);
+        }
+
+        var relink = !address.Links.SequenceEqual(before.Links);
+        var work = relink ? await _relinker.AnnounceAsync([address.Id], cancellationToken) : null;
+        if (!await _setup.SaveAsync(address, cancellationToken))
+        {
+            return SetupResult.Stale<ChannelAddress>();
+        }
+
+        if (work is not null)
+        {
+            await _relinker.RunAsync(work, cancellationToken);
+        }
+
+        return await SwitchAsync(before, address, cancellationToken);
+    }
+
+    private async Task<SetupResult<ChannelAddress>> ActivateAsync(
+        AddressActivation activation,
+        Channel channel,
+        string typed,
+        ProviderMailbox mailbox,
+        CancellationToken cancellationToken)
+    {
+        // Read again: the provider took a while to answer.
+        var setup = await _setup.GetAsync(cancellationToken);
+        if (FindConflict(setup, channel, typed, mailbox) is { } taken)
+        {
+            return SetupResult.Invalid<ChannelAddress>("email", taken);
+        }
+
+        var now = _time.GetUtcNow();
+        var address = new ChannelAddress
+        {
+            Id = IdOf(channel.Provider, mailbox.MailboxId),
+            ChannelId = channel.Id,
+            Email = mailbox.Email,
+            DisplayName = mailbox.DisplayName,
+            MailboxId = mailbox.MailboxId,
+            Links = activation.Links.Distinct().ToList(),
+            Folders = (activation.Folders ?? Enum.GetValues<MailFolder>()).Distinct().Order().ToList(),
+            SyncFrom = now.AddDays(-(activation.FirstSyncDays ?? setup.Settings.FirstSyncDays)),
+        };
+        var errors = await ValidateAsync(address, null, cancellationToken);
+        if (!errors.IsEmpty)
+        {
+            return SetupResult.Invalid<ChannelAddress>(errors);
+        }
+
+        if (!await _setup.SaveAsync(address, cancellationToken))
+        {
+            // Equal ids for equal mailboxes: somebody activated the same one at the same moment.
+            return SetupResult.Invalid<ChannelAddress>("email", new Reason("address-already-active", "email", address.Email));
+        }
+
+        // Mail that was kept when the address was deleted earlier gets the readers of now.
+        await _relinker.RunAsync(await _relinker.AnnounceAsync([address.Id], cancellationToken), cancellationToken);
+        return await SwitchAsync(null, address, cancellationToken);
+    }
+
+    /// <summary>
+    /// An address id follows from the mailbox: a mailbox cannot be activated twice however many try at once, and one
+    /// that was deleted without its mail finds that mail again.
+    /// </summary>
+    internal static string IdOf(ProviderKind provider, string mailboxId) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{provider}\n{mailboxId}")))[..32];
+
+    /// <summary>Why this mailbox cannot be activated: it is already, here or elsewhere, by this or another of its names.</summary>
+    private static Reason? FindConflict(MailSetup setup, Channel channel, string typed, ProviderMailbox? mailbox)
+    {
+        foreach (var address in setup.Addresses)
+        {
+            var sameName = address.Email == typed
+                || (mailbox is not null && (address.Email == mailbox.Email || mailbox.Aliases.Contains(address.Email)));
+            if (!sameName && address.MailboxId != mailbox?.MailboxId)
+            {
+                continue;
+            }
+
+            if (address.ChannelId != channel.Id)
+            {
+                return new Reason("address-in-other-channel", new Dictionary<string, string>
+                {
+                    ["email"] = address.Email,
+                    ["channel"] = setup.FindChannel(address.ChannelId)?.Name ?? "",
+                });
+            }
+
+            return address.Email == typed
+                ? new Reason("address-already-active", "email", typed)
+                : new Reason("alias-of-activated", new Dictionary<string, string>
+                {
+                    ["email"] = typed,
+                    ["address"] = address.Email,
+                });
+        }
+
+        return null;
+    }
+
+    private async Task<SetupResult<ChannelAddress>> SwitchAsync(
+        ChannelAddress? before, ChannelAddress address, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        if (setup.FindAddress(address.Id) is not { } saved)
+        {
+            return SetupResult.NotFound<ChannelAddress>();
+        }
+
+        if (saved.IsPaused)
+        {
+            await _sync.StopAsync(saved.Id, cancellationToken);
+        }
+        else if (setup.IsFetched(saved)
+            && (before is null || before.IsPaused || saved.Folders.Except(before.Folders).Any()))
+        {
+            _sync.Request([saved.Id]);
+        }
+
+        return SetupResult.Saved(saved);
+    }
+
+    private async Task<SetupErrors> ValidateAsync(
+        ChannelAddress address, ChannelAddress? before, CancellationToken cancellationToken) =>
+        SetupValidator.Validate(
+            address,
+            before,
+            await _people.GetMembersAsync(cancellationToken),
+            await _people.GetTeamsAsync(cancellationToken));
+}

@@ -1,0 +1,26 @@
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>A registration of the organisation's own, as typed (CH12).</summary>
+public sealed record RegistrationInput(string TenantId, string ClientId, MicrosoftCloud Cloud, CredentialInput Credential);
+
+/// <summary>A channel to add.</summary>
+public sealed record ChannelAddition(string Name, string SenderName, RegistrationInput Registration);
+
+/// <summary>New values of a channel.</summary>
+/// <param name="Registration">Null leaves the connection as it is.</param>
+/// <param name="Version">The version that was shown.</param>
+public sealed record ChannelUpdate(
+    string Id,
+    string Name,
+    string SenderName,
+    bool IsActive,
+    ChannelAccess Access,
+    IReadOnlyList<string> AccessMemberIds,
+    string? OwnerId,
+    RegistrationInput? Registration,
+    long Version);
+
+/// <summary>A mailbox that can be activated, or already is.</summary>
+/// <param name="Active">The address that reads it.</param>
+/// <param name="ActiveChannel">The channel of that address.</param>
+public sealed record MailboxChoice(Providers.ProviderMailbox Mailbox, ChannelAddress? Active, Channel? ActiveChannel);

@@ -1,0 +1,26 @@
+using MailIntegration.Engine.Providers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>Registers what people configure channels and addresses with.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>The ports (stores, people, protector, sync control, providers) are the host's to register.</summary>
+    public static IServiceCollection AddMailSetup(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddScoped<ProviderDirectory>();
+        services.TryAddScoped<CredentialVault>();
+        services.TryAddScoped<ChannelProof>();
+        services.TryAddScoped<AddressRelinker>();
+        services.TryAddScoped<ChannelService>();
+        services.TryAddScoped<SettingsService>();
+        services.TryAddScoped<AddressService>();
+        services.TryAddScoped<BackfillService>();
+        services.TryAddScoped<SetupDeletion>();
+        services.TryAddScoped<Microsoft365Consent>();
+        return services;
+    }
+}

@@ -1,0 +1,133 @@
+using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
+
+namespace MailIntegration.Engine.Channels;
+
+/// <summary>What a deletion would take along.</summary>
+/// <param name="Emails">Messages that the ledger counts for the addresses.</param>
+public sealed record DeletionPreview(int Addresses, long Emails);
+
+/// <summary>
+/// Deletes channels and addresses, with their mail or without it (CH9). Switched off first, so that no sync writes
+/// again; then runs are stopped, then mail is erased; the configuration goes last. A crash at any point leaves a channel
+/// or address that is still listed, switched off, and can be deleted again.
+/// </summary>
+public sealed class SetupDeletion
+{
+    private readonly IMailSetupStore _setup;
+    private readonly IMailStore _store;
+    private readonly ISyncControl _sync;
+    private readonly ProviderDirectory _providers;
+
+    public SetupDeletion(IMailSetupStore setup, IMailStore store, ISyncControl sync, ProviderDirectory providers)
+    {
+        _setup = setup;
+        _store = store;
+        _sync = sync;
+        _providers = providers;
+    }
+
+    /// <summary>Null when there is no such channel.</summary>
+    public async Task<DeletionPreview?> PreviewChannelAsync(string channelId, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        return setup.FindChannel(channelId) is null
+            ? null
+            : await PreviewAsync(setup.Addresses.Where(a => a.ChannelId == channelId).ToList(), cancellationToken);
+    }
+
+    /// <summary>Null when there is no such address.</summary>
+    public async Task<DeletionPreview?> PreviewAddressAsync(string addressId, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        return setup.FindAddress(addressId) is { } address ? await PreviewAsync([address], cancellationToken) : null;
+    }
+
+    /// <returns>False when there is no such channel.</returns>
+    public async Task<bool> DeleteChannelAsync(string channelId, bool withMail, CancellationToken cancellationToken)
+    {
+        if (!await SaveAsync(
+            setup => setup.FindChannel(channelId),
+            channel => channel.IsActive,
+            channel => _setup.SaveAsync(channel with { IsActive = false }, cancellationToken),
+            cancellationToken))
+        {
+            return false;
+        }
+
+        var setup = await _setup.GetAsync(cancellationToken);
+        var addressIds = setup.Addresses.Where(a => a.ChannelId == channelId).Select(a => a.Id).ToList();
+        await EraseAsync(addressIds, withMail, cancellationToken);
+        var kind = setup.FindChannel(channelId)?.Provider;
+        await _setup.DeleteChannelAsync(channelId, cancellationToken);
+        if (kind is { } provider)
+        {
+            _providers.Get(provider).Forget(channelId);
+        }
+
+        return true;
+    }
+
+    /// <returns>False when there is no such address.</returns>
+    public async Task<bool> DeleteAddressAsync(string addressId, bool withMail, CancellationToken cancellationToken)
+    {
+        if (!await SaveAsync(
+            setup => setup.FindAddress(addressId),
+            address => !address.IsPaused,
+            address => _setup.SaveAsync(address with { IsPaused = true }, cancellationToken),
+            cancellationToken))
+        {
+            return false;
+        }
+
+        await EraseAsync([addressId], withMail, cancellationToken);
+        await _setup.DeleteAddressAsync(addressId, cancellationToken);
+        return true;
+    }
+
+    private async Task EraseAsync(List<string> addressIds, bool withMail, CancellationToken cancellationToken)
+    {
+        foreach (var id in addressIds)
+        {
+            await _sync.StopAsync(id, cancellationToken);
+        }
+
+        if (withMail && addressIds.Count > 0)
+        {
+            await _store.ApplySurelyAsync(new MailChanges { ErasedAddressIds = addressIds }, cancellationToken);
+        }
+    }
+
+    private async Task<DeletionPreview> PreviewAsync(
+        List<ChannelAddress> addresses, CancellationToken cancellationToken)
+    {
+        var emails = 0L;
+        foreach (var address in addresses)
+        {
+            var days = await _store.CountMessagesByDayAsync(
+                address.Id, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
+            emails += days.Values.Sum();
+        }
+
+        return new DeletionPreview(addresses.Count, emails);
+    }
+
+    private async Task<bool> SaveAsync<T>(
+        Func<MailSetup, T?> find, Func<T, bool> isOn, Func<T, Task<bool>> switchOff, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (true)
+        {
+            if (find(await _setup.GetAsync(cancellationToken)) is not { } item)
+            {
+                return false;
+            }
+
+            if (!isOn(item) || await switchOff(item))
+            {
+                return true;
+            }
+        }
+    }
+}

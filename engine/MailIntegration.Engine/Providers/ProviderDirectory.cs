@@ -1,0 +1,18 @@
+using MailIntegration.Engine.Channels;
+
+namespace MailIntegration.Engine.Providers;
+
+/// <summary>Finds the provider of a channel.</summary>
+public sealed class ProviderDirectory
+{
+    private readonly Dictionary<ProviderKind, IMailProvider> _providers;
+
+    public ProviderDirectory(IEnumerable<IMailProvider> providers)
+    {
+        _providers = providers.ToDictionary(p => p.Kind);
+    }
+
+    public IMailProvider Get(ProviderKind kind) => _providers.TryGetValue(kind, out var provider)
+        ? provider
+        : throw new NotSupportedException($"There is no provider for {kind} here.");
+}

@@ -1,0 +1,66 @@
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.People;
+
+namespace MailIntegration.Engine.Security;
+
+/// <summary>What a member may do.</summary>
+/// <param name="Member">Who.</param>
+/// <param name="SeesAll">All mail but that of other people's owner-only channels (PR2, CH6).</param>
+/// <param name="ManagesChannels">Connects, changes and deletes channels and addresses (CH9).</param>
+/// <param name="ManagesSettings">Changes the site-wide settings (CH1).</param>
+/// <param name="ManagesTeam">Makes sign-in links for others.</param>
+public sealed record MemberRights(
+    Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam)
+{
+    /// <summary>The principal of queries.</summary>
+    public MailReader Reader => new(Member.Id, SeesAll);
+
+    /// <summary>Whether mail of the address may be read; the rule of every query, for what is not a query.</summary>
+    public bool Reads(AddressAudience audience)
+    {
+        ArgumentNullException.ThrowIfNull(audience);
+        return (SeesAll && audience.ManagersSee) || audience.MemberIds.Contains(Member.Id, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>Port: which rights a member has.</summary>
+public interface IMailAuthorization
+{
+    /// <summary>Rights as of now; null when there is no such member or he is disabled.</summary>
+    Task<MemberRights?> GetRightsAsync(string memberId, CancellationToken cancellationToken);
+}
+
+/// <summary>Managers may do everything, other members only read what is linked to them.</summary>
+public sealed class ManagerAuthorization : IMailAuthorization
+{
+    private readonly IPeople _people;
+
+    public ManagerAuthorization(IPeople people)
+    {
+        _people = people;
+    }
+
+    public async Task<MemberRights?> GetRightsAsync(string memberId, CancellationToken cancellationToken)
+    {
+        var members = await _people.GetMembersAsync(cancellationToken);
+        return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
+            ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager)
+            : null;
+    }
+}
+
+/// <summary>Which addresses a member reads, by the configuration as it is now.</summary>
+public static class AddressVisibility
+{
+    /// <summary>The addresses whose mail the member may read.</summary>
+    public static IReadOnlyList<ChannelAddress> Visible(
+        MemberRights rights, MailSetup setup, IReadOnlyList<Member> members, IReadOnlyList<ProcessTeam> teams)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        ArgumentNullException.ThrowIfNull(setup);
+        return setup.Addresses
+            .Where(a => setup.FindChannel(a.ChannelId) is { } channel
+                && rights.Reads(LinkResolver.Resolve(channel, a, members, teams)))
+            .ToList();
+    }
+}

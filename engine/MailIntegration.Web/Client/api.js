@@ -1,0 +1,138 @@
+// The HTTP API. Everything that talks to the server goes through here.
+
+/** A refused or failed request: HTTP status, reason { code, args } and, for forms, errors per field. */
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.detail || problem?.title || `HTTP ${status}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.reason = { code: problem?.code ?? fallbackCode(status), args: problem?.args ?? {} };
+    this.errors = problem?.errors ?? {};
+  }
+}
+
+const fallbackCode = (status) => ({
+  0: 'offline', 400: 'invalid', 401: 'signed-out', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 413: 'too-large', 429: 'busy',
+}[status] ?? 'server-error');
+
+let root = '/mail/api';
+let token = '';
+
+/** Sets the mount path of the mail centre. */
+export function setBase(base) {
+  root = `${base}/api`;
+}
+
+/** The address of an API resource, for links, frames and downloads. */
+export function url(path, query) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== null && value !== undefined && value !== '' && value !== false) {
+      search.set(name, value === true ? '1' : value);
+    }
+  }
+  const text = search.toString();
+  return `${root}/${path}${text ? `?${text}` : ''}`;
+}
+
+const id = encodeURIComponent;
+
+async function send(method, path, { query, body, signal, retried } = {}) {
+  const headers = { Accept: 'application/json' };
+  if (method !== 'GET') {
+    headers['X-CSRF-TOKEN'] = token;
+  }
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+  }
+  let response;
+  try {
+    response = await fetch(url(path, query), {
+      method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : new ApiError(0);
+  }
+  if (response.ok) {
+    return response.status === 204 ? null : readJson(response);
+  }
+  const problem = await readJson(response);
+  // The token belongs to a sign-in that may have been renewed in another tab: fetch it anew, once.
+  if (response.status === 400 && problem?.code === 'antiforgery' && !retried) {
+    await api.session();
+    return send(method, path, { query, body, signal, retried: true });
+  }
+  throw new ApiError(response.status, problem);
+}
+
+async function readJson(response) {
+  const text = await response.text();
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null; // A proxy's HTML page; the status still tells what happened.
+  }
+}
+
+const get = (path, query, signal) => send('GET', path, { query, signal });
+const post = (path, body, query) => send('POST', path, { body, query });
+const put = (path, body) => send('PUT', path, { body });
+const remove = (path, query) => send('DELETE', path, { query });
+
+export const api = {
+  async session() {
+    const session = await get('session');
+    token = session.antiforgeryToken;
+    return session;
+  },
+  /** For the sign-out form, which is an ordinary post. */
+  antiforgeryToken: () => token,
+  setCulture: (culture) => put('session/culture', { culture }),
+  people: () => get('people'),
+  createSignInLink: (member) => post(`people/${id(member)}/sign-in-link`),
+
+  settings: () => get('settings'),
+  saveSettings: (settings) => put('settings', settings),
+
+  channels: () => get('channels'),
+  startConsent: (request) => post('channels/microsoft365/consent', request),
+  addMicrosoft365: (channel) => post('channels/microsoft365', channel),
+  saveChannel: (channel) => put(`channels/${id(channel.id)}`, channel),
+  reconnect: (channel) => post(`channels/${id(channel)}/reconnect`),
+  channelDeletion: (channel) => get(`channels/${id(channel)}/deletion`),
+  deleteChannel: (channel, withMail) => remove(`channels/${id(channel)}`, { withMail: String(withMail) }),
+  mailboxes: (channel, search, signal) => get(`channels/${id(channel)}/mailboxes`, { search }, signal),
+
+  addresses: (channelId) => get('addresses', { channelId }),
+  addAddress: (address) => post('addresses', address),
+  saveAddress: (address) => put(`addresses/${id(address.id)}`, address),
+  addressDeletion: (address) => get(`addresses/${id(address)}/deletion`),
+  deleteAddress: (address, withMail) => remove(`addresses/${id(address)}`, { withMail: String(withMail) }),
+  backfill: (address, from) => post(`addresses/${id(address)}/backfill`, { from }),
+  cancelBackfill: (address) => remove(`addresses/${id(address)}/backfill`),
+  ledger: (address, signal) => get(`addresses/${id(address)}/ledger`, {}, signal),
+  ledgerDay: (address, day, after, signal) => get(`addresses/${id(address)}/ledger/${id(day)}`, { after }, signal),
+  checkLedger: (address) => post(`addresses/${id(address)}/ledger/check`),
+
+  refresh: (addressId) => post('sync', addressId ? { addressId } : {}),
+  runs: () => get('sync'),
+  cancelRun: (address) => remove(`sync/${id(address)}`),
+
+  counts: () => get('counts'),
+  conversations: (query, signal) => get('conversations', query, signal),
+  conversation: (conversation, signal) => get(`conversations/${id(conversation)}`, {}, signal),
+  email: (email, signal) => get(`emails/${id(email)}`, {}, signal),
+  bodyUrl: (email, query) => url(`emails/${id(email)}/body`, query),
+  attachmentUrl: (email, part, query) => url(`emails/${id(email)}/attachments/${id(part)}`, query),
+  rawUrl: (email, address) => url(`emails/${id(email)}/raw`, { address }),
+  setRead: (change) => post('emails/read', change),
+  setState: (change) => post('emails/state', change),
+  changeConversations: (change) => post('conversations/change', change),
+  tags: () => get('tags'),
+
+  unprocessed: (after, signal) => get('unprocessed', { after }, signal),
+  retryUnprocessed: (request) => post('unprocessed/retry', request),
+  unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
+
+  liveUrl: () => url('live'),
+};

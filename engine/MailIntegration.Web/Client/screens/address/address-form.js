@@ -1,0 +1,58 @@
+// Settings of an address: name, links, folders.
+import { api } from '../../api.js';
+import { app } from '../../app.js';
+import { t } from '../../i18n.js';
+import { busy } from '../../lib/controls.js';
+import { h } from '../../lib/dom.js';
+import { date } from '../../lib/format.js';
+import { clearErrors, showErrors, textField } from '../../lib/form.js';
+import { toast } from '../../lib/toast.js';
+import { foldersField, readFolders } from './folders-field.js';
+import { linkText, linksEditor } from './links-editor.js';
+
+/** The form; members who may not manage channels see the same facts. `saved()` runs after a save. */
+export function addressForm(address, { saved }) {
+  if (!app.can.manageChannels) {
+    return facts(address);
+  }
+  const links = linksEditor(address.links);
+  const form = h('form', {
+    class: 'mc-form mc-panel',
+    oninput: () => form.classList.add('mc-changed'),
+    onclick: (event) => event.target.closest('.mc-link, .mc-link-adds') && form.classList.add('mc-changed'),
+    onsubmit: async (event) => {
+      event.preventDefault();
+      clearErrors(form);
+      await busy(form.querySelector('[type=submit]'), () => save(form, address, links, saved));
+    },
+  },
+  textField({ name: 'displayName', label: t('address.displayName'), hint: t('address.displayNameHint'), optional: true, value: address.displayName, maxlength: '100' }),
+  links,
+  foldersField(address.folders),
+  h('p', { class: 'mc-hint' }, t('address.since', { date: date(address.syncFrom) })),
+  h('div', { class: 'mc-form-actions' }, h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
+  return form;
+}
+
+async function save(form, address, links, saved) {
+  try {
+    await api.saveAddress({
+      id: address.id, version: address.version, isPaused: address.state === 'paused',
+      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form),
+    });
+  } catch (error) {
+    showErrors(form, error);
+    return;
+  }
+  form.classList.remove('mc-changed');
+  toast(t('toast.saved'));
+  app.reloadAddresses();
+  saved();
+}
+
+function facts(address) {
+  return h('div', { class: 'mc-panel' },
+    h('h3', { class: 'mc-label' }, t('links.title')),
+    h('div', { class: 'mc-card-links' }, address.links.map((link) => linkText(link))),
+    h('p', { class: 'mc-hint' }, address.folders.map((folder) => t(`folder.${folder}`)).join(', ')));
+}

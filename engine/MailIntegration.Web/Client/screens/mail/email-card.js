@@ -1,0 +1,180 @@
+// One e-mail of a conversation: a line when closed, the whole mail when open.
+import { api } from '../../api.js';
+import { reasonText, t } from '../../i18n.js';
+import { avatar, failedState, iconButton, skeleton } from '../../lib/controls.js';
+import { classes, fill, h } from '../../lib/dom.js';
+import { fullTime, listOf, personName, shortTime } from '../../lib/format.js';
+import { icon } from '../../lib/icons.js';
+import { openMenu } from '../../lib/menu.js';
+import { isAbort, View } from '../../lib/view.js';
+import { move, setRead } from './actions.js';
+import { attachmentList } from './attachments.js';
+import { addressDetails, explanation, showHeaders } from './email-details.js';
+import './mail-body.js';
+
+class EmailCard extends View {
+  #email = null;
+  #isOpen = false;
+  #isOnly = false;
+  #details = null;
+  #showsDetails = false;
+  #showsExplanation = false;
+
+  connected() {
+    this.classList.add('mc-email');
+    if (!this.head) {
+      this.head = h('div', { class: 'mc-email-head' });
+      this.panel = h('div', { class: 'mc-email-panel' });
+      this.content = h('div', { class: 'mc-email-content' });
+      fill(this, this.head, this.panel, this.content);
+    }
+    this.#renderHead();
+    this.#renderContent();
+  }
+
+  setEmail(email, { isOnly = this.#isOnly } = {}) {
+    this.#email = email;
+    this.#isOnly = isOnly;
+    if (this.head) {
+      this.#renderHead();
+    }
+  }
+
+  get isOpen() {
+    return this.#isOpen;
+  }
+
+  set isOpen(open) {
+    this.#isOpen = open;
+    if (this.head) {
+      this.#renderHead();
+      this.#renderContent();
+    }
+  }
+
+  focusHead() {
+    this.head.querySelector('.mc-email-toggle').focus();
+  }
+
+  #toggle() {
+    if (this.#isOnly && this.#isOpen) {
+      return;
+    }
+    this.isOpen = !this.#isOpen;
+    this.focusHead();
+    if (this.#isOpen) {
+      this.emit('mc-opened', this.#email);
+    }
+  }
+
+  #renderHead() {
+    const email = this.#email;
+    const hadFocus = this.head.contains(document.activeElement) && document.activeElement.className;
+    const recipients = [...email.to, ...email.cc];
+    this.className = classes('mc-email', { 'mc-open': this.#isOpen, 'mc-unread': email.isUnread, 'mc-email-sent': email.kind === 'sent', 'mc-email-away': ['deleted', 'spam'].includes(email.box) });
+    fill(this.head,
+      h('button', { type: 'button', class: 'mc-email-toggle', 'aria-expanded': String(this.#isOpen), onclick: () => this.#toggle() },
+        avatar(personName(email.from), { key: email.from?.address }),
+        h('span', { class: 'mc-email-who' },
+          h('span', { class: 'mc-email-line' },
+            email.isUnread && h('span', { class: 'mc-sr' }, `${t('mail.unread')}. `),
+            h('bdi', { class: 'mc-email-from' }, personName(email.from)),
+            this.#isOpen && email.from?.name && h('bdi', { class: 'mc-email-address' }, email.from.address),
+            email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, t(`kind.${email.kind}`)),
+            ['deleted', 'spam', 'archive'].includes(email.box) && h('span', { class: `mc-chip mc-chip-box mc-box-${email.box}` }, t(`box.${email.box}`))),
+          h('span', { class: 'mc-email-second', dir: 'auto' }, this.#isOpen
+            ? (recipients.length > 0 ? t('mail.toLine', { names: listOf(recipients.slice(0, 4).map(personName)) }) : t('mail.noRecipients'))
+            : email.snippet)),
+        h('span', { class: 'mc-email-signs' },
+          email.hasAttachments && icon('clip', t('mail.hasAttachments')),
+          h('time', { datetime: email.at, title: fullTime(email.at) }, shortTime(email.at)))),
+      this.#isOpen && h('div', { class: 'mc-email-tools' },
+        iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
+        iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
+    if (hadFocus) {
+      this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
+    }
+  }
+
+  async #renderContent() {
+    if (!this.#isOpen || !this.isConnected) {
+      this.content.hidden = true;
+      this.panel.hidden = true;
+      return;
+    }
+    this.content.hidden = false;
+    this.panel.hidden = false;
+    if (this.#details) {
+      return;
+    }
+    fill(this.content, skeleton(4, 'mc-skeleton-body'));
+    try {
+      this.#details = await api.email(this.#email.id, this.signal);
+    } catch (error) {
+      if (!isAbort(error)) {
+        fill(this.content, failedState(error, () => this.#renderContent()));
+      }
+      return;
+    }
+    this.body = document.createElement('mail-body');
+    this.body.setMail(this.#details);
+    fill(this.content,
+      this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
+      this.body,
+      attachmentList(this.#details));
+    this.#renderPanel();
+  }
+
+  #renderPanel() {
+    fill(this.panel,
+      this.#showsDetails && this.#details && addressDetails(this.#details, { explain: () => this.#toggleExplanation(true), headers: () => showHeaders(this.#details) }),
+      this.#showsExplanation && this.#details && explanation(this.#details, () => this.#toggleExplanation(false)));
+  }
+
+  #toggleDetails() {
+    this.#showsDetails = !this.#showsDetails;
+    this.#renderHead();
+    this.#renderPanel();
+  }
+
+  #toggleExplanation(on) {
+    this.#showsExplanation = on;
+    this.#renderPanel();
+    if (on) {
+      this.panel.querySelector('.mc-explanation')?.focus();
+    } else {
+      this.head.querySelector('.mc-email-more')?.focus();
+    }
+  }
+
+  #menu(anchor) {
+    const email = this.#email;
+    const target = { ids: [email.conversationId], emailIds: [email.id] };
+    const copies = this.#details?.copies ?? [];
+    openMenu(anchor, [
+      { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
+      'line',
+      this.#details?.hasHtml && { label: t(this.body.isPlain ? 'mail.showFormatted' : 'mail.showPlain'), icon: 'file', run: () => this.body.togglePlain() },
+      { label: t('mail.why'), icon: 'question', run: () => this.#toggleExplanation(!this.#showsExplanation) },
+      this.#details && { label: t('mail.headers'), icon: 'all', run: () => showHeaders(this.#details) },
+      ...(copies.length > 1
+        ? copies.map((copy) => ({ label: t('mail.downloadOf', { address: copy.email }), icon: 'download', href: copy.rawUrl ?? api.rawUrl(email.id, copy.addressId), download: '' }))
+        : [{ label: t('mail.download'), icon: 'download', href: copies[0]?.rawUrl ?? api.rawUrl(email.id), download: '' }]),
+      'line',
+      ...this.#moves(target),
+    ], { label: t('mail.more') });
+  }
+
+  // Whole conversations are moved by the bar on top; a single e-mail of several from here.
+  #moves(target) {
+    const { box } = this.#email;
+    if (this.#isOnly) {
+      return [];
+    }
+    return ['deleted', 'archive', 'spam'].includes(box)
+      ? [{ label: t(box === 'spam' ? 'mail.notSpamThis' : 'mail.restoreThis'), icon: box === 'spam' ? 'notSpam' : 'restore', run: () => move(target, box === 'spam' ? 'notSpam' : 'restore', { box }) }]
+      : [{ label: t('mail.spamThis'), icon: 'spam', run: () => move(target, 'spam', { box }) }, { label: t('mail.deleteThis'), icon: 'trash', danger: true, run: () => move(target, 'delete', { box }) }];
+  }
+}
+
+customElements.define('email-card', EmailCard);

@@ -1,0 +1,54 @@
+// What stands behind an e-mail: who got it, why it is here, its header fields.
+import { reasonText, t } from '../../i18n.js';
+import { button, iconButton } from '../../lib/controls.js';
+import { openDialog } from '../../lib/dialog.js';
+import { h } from '../../lib/dom.js';
+import { bytes, fullTime } from '../../lib/format.js';
+
+/** From, to, cc, date, address; `tools` are { explain(), headers() }. */
+export function addressDetails(email, tools) {
+  const via = email.copies.map((copy) => t('mail.viaFolder', { address: copy.email, folder: t(`folder.${copy.folder}`) }));
+  return h('div', { class: 'mc-details' },
+    h('dl', { class: 'mc-details-list' },
+      row(t('mail.from'), email.from && mailbox(email.from)),
+      row(t('mail.replyTo'), people(email.replyTo)),
+      row(t('mail.to'), people(email.to)),
+      row(t('mail.cc'), people(email.cc)),
+      row(t('mail.arrived'), fullTime(email.at)),
+      email.date && email.date !== email.at && row(t('mail.date'), fullTime(email.date)),
+      row(t('mail.via'), via.map((text) => h('div', { dir: 'auto' }, text))),
+      row(t('mail.size'), bytes(email.size))),
+    h('div', { class: 'mc-details-tools' },
+      button(t('mail.why'), tools.explain, { kind: 'link' }),
+      button(t('mail.headers'), tools.headers, { kind: 'link' })));
+}
+
+/** Why the e-mail is here and what was decided about it, step by step. */
+export function explanation(email, close) {
+  return h('section', { class: 'mc-explanation', tabindex: '-1', 'aria-label': t('mail.why') },
+    h('div', { class: 'mc-panel-head' }, h('h2', { class: 'mc-panel-title' }, t('mail.why')), iconButton('close', t('action.close'), close)),
+    email.explanation.length > 0
+      ? h('ol', { class: 'mc-explanation-steps' }, email.explanation.map((reason) => h('li', { dir: 'auto' }, reasonText(reason))))
+      : h('p', { class: 'mc-hint' }, t('mail.whyNothing')));
+}
+
+/** The header fields in a dialog. */
+export function showHeaders(email) {
+  return openDialog({
+    title: t('mail.headers'),
+    size: 'large',
+    build: () => h('div', { class: 'mc-headers', tabindex: '0' }, h('dl', { class: 'mc-headers-list' }, email.headers.map(({ name, value }) => h('div', null,
+      h('dt', null, name), h('dd', { dir: 'auto' }, value))))),
+  });
+}
+
+function row(label, value) {
+  const empty = !value || (Array.isArray(value) && value.length === 0);
+  return !empty && h('div', null, h('dt', null, label), h('dd', null, value));
+}
+
+const people = (list) => (Array.isArray(list) ? list : [list].filter(Boolean)).map((item) => h('div', null, mailbox(item)));
+
+function mailbox({ name, address }) {
+  return [name && h('bdi', { class: 'mc-details-name' }, name), ' ', h('bdi', { class: 'mc-details-address' }, name ? `<${address}>` : address)];
+}

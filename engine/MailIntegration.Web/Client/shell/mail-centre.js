@@ -1,0 +1,152 @@
+// The whole page: signs in, loads what every screen needs, shows the screen of the address.
+import { api, setBase } from '../api.js';
+import { app } from '../app.js';
+import { currentLanguage, loadLanguage, reasonText, t } from '../i18n.js';
+import { h } from '../lib/dom.js';
+import { button, emptyState } from '../lib/controls.js';
+import { mountToasts, toastError } from '../lib/toast.js';
+import { View } from '../lib/view.js';
+import { startLive } from '../live.js';
+import { router } from '../router.js';
+import { addShortcuts, startShortcuts } from '../shortcuts.js';
+import { showHelp } from './help-dialog.js';
+import { capped } from '../lib/format.js';
+
+const ELEMENTS = {
+  mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', channel: 'channel-screen',
+  address: 'address-screen', settings: 'settings-screen', team: 'team-screen',
+};
+
+class MailCentre extends View {
+  #outlet = null;
+  #screen = null;
+  #started = false;
+
+  async connected() {
+    if (this.#started) {
+      return;
+    }
+    this.#started = true;
+    app.base = (this.dataset.base ?? '/mail').replace(/\/$/, '');
+    setBase(app.base);
+    router.mount(app.base);
+    this.#adoptTheme();
+    await loadLanguage(this.lang || 'en');
+    try {
+      app.session = await api.session();
+      if (app.session.culture !== currentLanguage()) {
+        await loadLanguage(app.session.culture);
+      }
+      await app.load();
+    } catch (error) {
+      this.#showFailure(error);
+      return;
+    }
+    this.#build();
+    app.listen();
+    startLive(app.base);
+    startShortcuts();
+    this.#shortcuts();
+    app.addEventListener('counts', () => this.#setTitle());
+    router.addEventListener('route', ({ detail }) => this.#show(detail));
+    router.start();
+  }
+
+  /** Changes the language of the page; the screen stays. */
+  async changeLanguage(language) {
+    try {
+      await api.setCulture(language);
+      await loadLanguage(language);
+    } catch (error) {
+      toastError(error);
+      return;
+    }
+    this.lang = language;
+    document.documentElement.lang = language;
+    this.#screen = null;
+    this.#build();
+    this.#show(router.current);
+    this.querySelector('.mc-language')?.focus();
+  }
+
+  toggleSidebar(open = !this.classList.contains('mc-sidebar-open')) {
+    this.classList.toggle('mc-sidebar-open', open);
+    this.querySelector('.mc-sidebar-toggle')?.setAttribute('aria-expanded', String(open));
+    if (open) {
+      this.querySelector('app-sidebar a[aria-current], app-sidebar a')?.focus();
+    }
+  }
+
+  #build() {
+    this.#outlet = h('main', { class: 'mc-main', id: 'mc-main', tabindex: '-1' });
+    this.replaceChildren(
+      h('a', { class: 'mc-skip', href: '#mc-main', 'data-external': true, onclick: (event) => this.#skip(event) }, t('shell.skip')),
+      document.createElement('app-header'),
+      h('div', { class: 'mc-shell' },
+        document.createElement('app-sidebar'),
+        h('div', { class: 'mc-scrim', onclick: () => this.toggleSidebar(false) }),
+        this.#outlet));
+    mountToasts(this);
+  }
+
+  #show(route) {
+    this.toggleSidebar(false);
+    const name = ELEMENTS[route.screen];
+    this.dataset.screen = route.screen;
+    if (this.#screen?.localName !== name) {
+      this.#screen = document.createElement(name);
+      this.#outlet.replaceChildren(this.#screen);
+    }
+    this.#screen.show(route);
+    this.#setTitle();
+  }
+
+  #setTitle() {
+    const { unreadInbox, cap } = app.counts;
+    document.title = `${unreadInbox > 0 ? `(${capped(unreadInbox, cap)}) ` : ''}${this.#screen?.heading ?? t('app.name')} · ${t('app.name')}`;
+  }
+
+  #skip(event) {
+    event.preventDefault();
+    this.#outlet.focus();
+  }
+
+  #shortcuts() {
+    const to = (path) => () => router.go(path);
+    addShortcuts({
+      '/': () => this.querySelector('.mc-search-input')?.focus(),
+      '?': () => showHelp(),
+      'g i': to('inbox'), 'g s': to('sent'), 'g u': to('unread'), 'g m': to('mine'), 'g a': to('archive'),
+      'g d': to('deleted'), 'g l': to('all'), 'g p': to('unprocessed'),
+      'g e': () => app.can.manageChannels && router.go('channels'),
+      Escape: () => this.classList.contains('mc-sidebar-open') ? this.toggleSidebar(false) : false,
+    }, this.signal);
+    this.addEventListener('mc-title', () => this.#setTitle());
+  }
+
+  /** Inside a Bootstrap page without a colour mode, Bootstrap is light whatever the system prefers. */
+  #adoptTheme() {
+    const hasBootstrap = getComputedStyle(document.documentElement).getPropertyValue('--bs-body-bg').trim() !== '';
+    if (hasBootstrap && !document.documentElement.dataset.bsTheme) {
+      this.dataset.bsTheme = 'light';
+    }
+    const top = Math.round(this.getBoundingClientRect().top + window.scrollY);
+    if (top > 0) {
+      this.style.setProperty('--mc-top', `${top}px`);
+    }
+  }
+
+  #showFailure(error) {
+    const signedOut = error.status === 401;
+    this.replaceChildren(h('main', { class: 'mc-failure' }, signedOut
+      ? emptyState('person', t('signIn.needed'), t('signIn.neededText'),
+        h('a', { class: 'mc-button mc-button-primary', href: `${app.base}/sign-in`, 'data-external': true }, t('signIn.go')))
+      : emptyState('warning', t('state.failed'), error.reason ? reasonText(error.reason) : t('reason.client-error'),
+        button(t('action.tryAgain'), () => location.reload(), { icon: 'refresh', kind: 'primary' }))));
+    if (!error.reason) {
+      console.error(error);
+    }
+  }
+}
+
+customElements.define('mail-centre', MailCentre);

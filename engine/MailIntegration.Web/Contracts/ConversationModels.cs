@@ -1,0 +1,86 @@
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Storage;
+
+namespace MailIntegration.Web.Contracts;
+
+internal sealed record MailboxName(string Name, string Address)
+{
+    public static MailboxName? Of(MailboxAddress? mailbox) =>
+        mailbox is null ? null : new MailboxName(mailbox.Name ?? "", mailbox.Address);
+
+    public static IReadOnlyList<MailboxName> Of(IReadOnlyList<MailboxAddress> mailboxes) =>
+        mailboxes.Select(m => new MailboxName(m.Name ?? "", m.Address)).ToList();
+}
+
+internal sealed record CountsModel(
+    int UnreadInbox, int UnreadSpam, int Unprocessed, IReadOnlyDictionary<string, int> UnreadByAddress, int Cap)
+{
+    public static CountsModel Of(MailCounts counts) =>
+        new(counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, MailCounts.Cap);
+}
+
+internal sealed record ConversationListModel(IReadOnlyList<ConversationRowModel> Rows, string? Next);
+
+internal sealed record ConversationRowModel(
+    string ConversationId,
+    string Subject,
+    DateTimeOffset At,
+    string LastEmailId,
+    MailboxName? LastFrom,
+    EmailKind LastKind,
+    string Snippet,
+    int Total,
+    int Matching,
+    int Unread,
+    bool HasAttachments,
+    string RootEmailId,
+    EmailKind RootKind,
+    ConversationState State,
+    string? AssigneeId,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<string> AddressIds)
+{
+    public static ConversationRowModel Of(ConversationRow row) => new(
+        row.ConversationId,
+        row.Subject,
+        row.At,
+        row.LastEmailId,
+        MailboxName.Of(row.LastFrom),
+        row.LastKind,
+        row.Snippet,
+        row.Total,
+        row.Matching,
+        row.Unread,
+        row.HasAttachments,
+        row.RootEmailId,
+        row.RootKind,
+        row.State,
+        row.AssigneeId,
+        row.Tags,
+        row.AddressIds);
+}
+
+internal sealed record ConversationModel(
+    string Id,
+    string Subject,
+    ConversationState State,
+    string? AssigneeId,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<EmailHeadModel> Emails)
+{
+    public static ConversationModel Of(ConversationView view) => new(
+        view.Id,
+        view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
+        view.State,
+        view.AssigneeId,
+        view.Tags,
+        view.Emails.Select(EmailHeadModel.Of).ToList());
+}
+
+internal sealed record ConversationChangeBody(
+    IReadOnlyList<string>? ConversationIds,
+    ConversationState? State,
+    string? AssigneeId,
+    IReadOnlyList<string>? AddTags,
+    IReadOnlyList<string>? RemoveTags);

@@ -1,0 +1,92 @@
+using MailIntegration.Engine;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Storage;
+
+namespace MailIntegration.Web.Contracts;
+
+internal record EmailHeadModel(
+    string Id,
+    string ConversationId,
+    EmailKind Kind,
+    MailBox Box,
+    bool IsUnread,
+    string Subject,
+    MailboxName? From,
+    IReadOnlyList<MailboxName> To,
+    IReadOnlyList<MailboxName> Cc,
+    DateTimeOffset At,
+    DateTimeOffset? Date,
+    string Snippet,
+    bool HasAttachments,
+    long Size,
+    IReadOnlyList<string> AddressIds,
+    IReadOnlyList<string> Warnings)
+{
+    public static EmailHeadModel Of(EmailView view)
+    {
+        var email = view.Email;
+        return new EmailHeadModel(
+            email.Id,
+            email.ConversationId,
+            email.Kind,
+            view.Box,
+            view.IsUnread,
+            email.Subject,
+            MailboxName.Of(email.From),
+            MailboxName.Of(email.To),
+            MailboxName.Of(email.Cc),
+            email.At,
+            email.Date?.ToUniversalTime(),
+            email.Snippet,
+            email.HasAttachments,
+            email.Size,
+            view.Links.Select(l => l.AddressId).Distinct(StringComparer.Ordinal).ToList(),
+            email.Warnings);
+    }
+}
+
+internal sealed record EmailModel : EmailHeadModel
+{
+    public EmailModel(EmailHeadModel head) : base(head)
+    {
+    }
+
+    public required IReadOnlyList<AttachmentModel> Attachments { get; init; }
+
+    public required IReadOnlyList<Reason> Explanation { get; init; }
+
+    public required IReadOnlyList<CopyModel> Copies { get; init; }
+
+    public required bool HasHtml { get; init; }
+
+    public required int BlockedImages { get; init; }
+
+    public required IReadOnlyList<HeaderModel> Headers { get; init; }
+
+    public required string? MessageId { get; init; }
+
+    public required IReadOnlyList<MailboxName> ReplyTo { get; init; }
+}
+
+internal sealed record AttachmentModel(
+    string PartId, string FileName, string ContentType, long Size, bool IsInline, string Url);
+
+internal sealed record CopyModel(
+    string AddressId, string Email, MailFolder Folder, DateTimeOffset ReceivedAt, string? RawUrl);
+
+internal sealed record HeaderModel(string Name, string Value);
+
+internal sealed record ReadBody(IReadOnlyList<string>? EmailIds, IReadOnlyList<string>? ConversationIds, bool Read);
+
+internal enum EmailAction
+{
+    Archive,
+    Delete,
+    Restore,
+    Spam,
+    NotSpam,
+}
+
+internal sealed record StateBody(
+    IReadOnlyList<string>? EmailIds, IReadOnlyList<string>? ConversationIds, EmailAction? Action);

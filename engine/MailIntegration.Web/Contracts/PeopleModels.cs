@@ -1,0 +1,34 @@
+using MailIntegration.Engine.People;
+
+namespace MailIntegration.Web.Contracts;
+
+internal sealed record SessionModel(
+    SessionMember Member,
+    string AntiforgeryToken,
+    string Culture,
+    PermissionsModel Permissions,
+    string Home,
+    bool SettingsEnabled,
+    string Version);
+
+internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
+
+internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll);
+
+internal sealed record CultureRequest(string? Culture);
+
+internal sealed record PeopleModel(
+    IReadOnlyList<MemberModel> Members, IReadOnlyList<TeamModel> Teams, IReadOnlyList<string> Roles)
+{
+    public static PeopleModel Of(IReadOnlyList<Member> members, IReadOnlyList<ProcessTeam> teams) => new(
+        members.Select(m => new MemberModel(m.Id, m.Name, m.Email, m.IsManager, m.IsEnabled, m.Roles)).ToList(),
+        teams.Select(t => new TeamModel(t.Id, t.Name, t.MemberIds)).ToList(),
+        members.SelectMany(m => m.Roles).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList());
+}
+
+internal sealed record MemberModel(
+    string Id, string Name, string Email, bool IsManager, bool IsEnabled, IReadOnlyList<string> Roles);
+
+internal sealed record TeamModel(string Id, string Name, IReadOnlyList<string> MemberIds);
+
+internal sealed record SignInLinkModel(Uri Url, DateTimeOffset ExpiresAt);

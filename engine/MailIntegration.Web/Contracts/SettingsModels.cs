@@ -1,0 +1,91 @@
+using MailIntegration.Engine.Channels;
+
+namespace MailIntegration.Web.Contracts;
+
+/// <summary>The settings as they are shown; credentials never are.</summary>
+internal sealed record SettingsModel(
+    bool Enabled,
+    ProcessingMode Mode,
+    bool IgnoreByPreferredMethod,
+    bool InviteOnFirstMail,
+    bool TwoStepForTasks,
+    int FirstSyncDays,
+    int? MaxChannels,
+    bool FollowProviderReads,
+    bool FollowProviderDeletes,
+    bool FollowProviderMoves,
+    bool WriteBack,
+    RegistrationModel? Microsoft,
+    Uri MicrosoftRedirectUri,
+    long Version)
+{
+    public static SettingsModel Of(MailSettings settings, Uri redirectUri) => new(
+        settings.Enabled,
+        settings.Mode,
+        settings.IgnoreByPreferredMethod,
+        settings.InviteOnFirstMail,
+        settings.TwoStepForTasks,
+        settings.FirstSyncDays,
+        settings.MaxChannels,
+        settings.FollowProviderReads,
+        settings.FollowProviderDeletes,
+        settings.FollowProviderMoves,
+        settings.WriteBack,
+        settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
+        redirectUri,
+        settings.Version);
+}
+
+internal sealed record RegistrationModel(
+    string ClientId, bool HasSecret, bool HasCertificate, DateTimeOffset? CredentialExpires, MicrosoftCloud Cloud, Uri RedirectUri)
+{
+    public static RegistrationModel Of(MicrosoftRegistration registration, Uri redirectUri) => new(
+        registration.ClientId,
+        registration.ProtectedSecret is not null,
+        registration.ProtectedCertificate is not null,
+        registration.CredentialExpires,
+        registration.Cloud,
+        redirectUri);
+}
+
+internal sealed record SettingsRequest(
+    bool Enabled,
+    ProcessingMode Mode,
+    bool IgnoreByPreferredMethod,
+    bool InviteOnFirstMail,
+    bool TwoStepForTasks,
+    int FirstSyncDays,
+    int? MaxChannels,
+    bool FollowProviderReads,
+    bool FollowProviderDeletes,
+    bool FollowProviderMoves,
+    bool WriteBack,
+    RegistrationRequest? Microsoft,
+    long Version)
+{
+    public MailSettings ToSettings() => new()
+    {
+        Enabled = Enabled,
+        Mode = Mode,
+        IgnoreByPreferredMethod = IgnoreByPreferredMethod,
+        InviteOnFirstMail = InviteOnFirstMail,
+        TwoStepForTasks = TwoStepForTasks,
+        FirstSyncDays = FirstSyncDays,
+        MaxChannels = MaxChannels,
+        FollowProviderReads = FollowProviderReads,
+        FollowProviderDeletes = FollowProviderDeletes,
+        FollowProviderMoves = FollowProviderMoves,
+        WriteBack = WriteBack,
+        Version = Version,
+    };
+}
+
+/// <summary>A registration as typed; credentials only when they are new.</summary>
+internal sealed record RegistrationRequest(
+    string? ClientId, MicrosoftCloud? Cloud, string? Secret, string? Certificate, string? CertificatePassword)
+{
+    public SiteRegistrationInput ToInput() => new(
+        ClientId ?? "", Cloud ?? MicrosoftCloud.Global, new CredentialInput(Secret, Certificate, CertificatePassword));
+
+    public override string ToString() => nameof(RegistrationRequest);
+}

@@ -1,0 +1,29 @@
+using MailIntegration.Engine.Security;
+using Microsoft.AspNetCore.Builder;
+
+namespace MailIntegration.Web.Security;
+
+/// <summary>What a route asks for beyond being a member.</summary>
+internal enum MailPermission
+{
+    ManageChannels,
+    ManageSettings,
+    ManageTeam,
+}
+
+internal sealed record PermissionMetadata(MailPermission Permission)
+{
+    public bool IsHeldBy(MemberRights rights) => Permission switch
+    {
+        MailPermission.ManageChannels => rights.ManagesChannels,
+        MailPermission.ManageSettings => rights.ManagesSettings,
+        MailPermission.ManageTeam => rights.ManagesTeam,
+        _ => false,
+    };
+}
+
+internal static class PermissionConventions
+{
+    public static T Requires<T>(this T builder, MailPermission permission)
+        where T : IEndpointConventionBuilder => builder.WithMetadata(new PermissionMetadata(permission));
+}
