@@ -81,6 +81,14 @@ internal static class LedgerQueries
     public static IReadOnlyList<string> DeletedEmailIds(SqliteSession session, DateTimeOffset before, int take) => session.Many(
         "SELECT id FROM emails WHERE state = 2 AND state_at < ?1 ORDER BY state_at LIMIT ?2", row => row.GetString(0), before, take);
 
+    public static IReadOnlyList<string> BlobNames(SqliteSession session, IEnumerable<string> emailIds) => session.Many(
+        """
+        SELECT DISTINCT m.raw_blob FROM json_each(?1) i
+        CROSS JOIN emails e ON e.id = i.value
+        CROSS JOIN messages m ON m.email = e.n AND m.raw_blob IS NOT NULL
+        """,
+        row => row.GetString(0), StoredJson.Write(emailIds.Distinct()));
+
     public static IReadOnlyList<string> UnusedBlobs(SqliteSession session, IEnumerable<string> names) => session.Many(
         "SELECT value FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM messages WHERE raw_blob = value)",
         row => row.GetString(0), StoredJson.Write(names.Distinct()));

@@ -91,6 +91,10 @@ internal sealed class SqliteMailStore : IMailStore
         DateTimeOffset before, int take, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => LedgerQueries.DeletedEmailIds(session, before, take), cancellationToken);
 
+    public Task<IReadOnlyList<string>> GetBlobNamesAsync(
+        IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => LedgerQueries.BlobNames(session, emailIds), cancellationToken);
+
     public Task<IReadOnlyList<string>> FindUnusedBlobsAsync(
         IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => LedgerQueries.UnusedBlobs(session, names), cancellationToken);

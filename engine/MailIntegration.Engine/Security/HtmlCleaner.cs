@@ -1,3 +1,4 @@
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 
 namespace MailIntegration.Engine.Security;
@@ -8,6 +9,8 @@ namespace MailIntegration.Engine.Security;
 /// </summary>
 public sealed class HtmlCleaner : IHtmlCleaner
 {
+    private const int MaxRounds = 4;
+
     /// <inheritdoc />
     public CleanHtml Clean(string? html, HtmlCleanOptions options)
     {
@@ -18,17 +21,42 @@ public sealed class HtmlCleaner : IHtmlCleaner
         }
 
         var warnings = new HtmlWarningList();
-        var markup = HtmlInputGuard.Rewrite(Bounded(html, options, warnings), options, warnings);
+        var guarded = HtmlInputGuard.Rewrite(Bounded(html, options, warnings), options, warnings);
+        var markup = guarded.IsMisnested ? Settle(guarded.Markup, options) : guarded.Markup;
         return CleanParsed(markup, options, warnings);
     }
 
     /// <summary>Cleans without bounding the markup first, so that tests can try the writer on its own.</summary>
     internal static CleanHtml CleanParsed(string markup, HtmlCleanOptions options, HtmlWarningList warnings)
     {
-        var parser = new HtmlParser(new HtmlParserOptions { IsScripting = true, DisableElementPositionTracking = true, SkipComments = true });
-        using var document = parser.ParseDocument(markup);
+        using var document = Parse(markup);
         return HtmlWriter.Write(document, options, warnings);
     }
+
+    /// <summary>
+    /// Repairing misnested tags can leave a tree that, written down, is read as yet another tree. Repeats until it stays the
+    /// same, so that what was checked is what a browser sees.
+    /// </summary>
+    private static string Settle(string markup, HtmlCleanOptions options)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            using var document = Parse(markup);
+            var written = HtmlWriter.WriteNeutral(document, options);
+            if (written == markup)
+            {
+                break;
+            }
+
+            markup = written;
+        }
+
+        return markup;
+    }
+
+    private static IHtmlDocument Parse(string markup) =>
+        new HtmlParser(new HtmlParserOptions { IsScripting = true, DisableElementPositionTracking = true, SkipComments = true })
+            .ParseDocument(markup);
 
     private static ReadOnlySpan<char> Bounded(string html, HtmlCleanOptions options, HtmlWarningList warnings)
     {

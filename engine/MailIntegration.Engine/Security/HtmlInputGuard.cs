@@ -11,6 +11,8 @@ namespace MailIntegration.Engine.Security;
 /// <remarks>Nothing relies on this for safety of content; that is the work of <see cref="HtmlWriter"/>.</remarks>
 internal sealed class HtmlInputGuard
 {
+    public const string DocumentType = "<!DOCTYPE html>";
+
     /// <summary>Formatting elements open at a time. Every block may repeat all of them.</summary>
     private const int MaxFormatting = 32;
 
@@ -44,11 +46,11 @@ internal sealed class HtmlInputGuard
         _warnings = warnings;
     }
 
-    /// <summary>Returns markup of a whole document that a parser reads in linear time.</summary>
-    public static string Rewrite(ReadOnlySpan<char> html, HtmlCleanOptions options, HtmlWarningList warnings)
+    /// <summary>Returns markup of a whole document that a parser reads in linear time, and whether its tags were misnested.</summary>
+    public static (string Markup, bool IsMisnested) Rewrite(ReadOnlySpan<char> html, HtmlCleanOptions options, HtmlWarningList warnings)
     {
         var guard = new HtmlInputGuard(html.Length + 64, options, warnings);
-        guard._output.Append("<!DOCTYPE html>");
+        guard._output.Append(DocumentType);
         var reader = new HtmlTokenReader(html);
         while (reader.Read())
         {
@@ -61,7 +63,7 @@ internal sealed class HtmlInputGuard
             guard.Take(ref reader);
         }
 
-        return guard._output.ToString();
+        return (guard._output.ToString(), guard._misnested > 0 || guard._misplaced > 0);
     }
 
     private void Take(ref HtmlTokenReader reader)

@@ -21,6 +21,7 @@ internal sealed class HtmlWriter
     private int _links;
     private int _depth;
     private int _blocked;
+    private bool _isNeutral;
 
     private HtmlWriter(HtmlSurvey survey, HtmlCleanOptions options, HtmlWarningList warnings)
     {
@@ -33,6 +34,17 @@ internal sealed class HtmlWriter
     {
         var writer = new HtmlWriter(HtmlSurvey.Of(document, warnings), options, warnings);
         return writer.Write();
+    }
+
+    /// <summary>
+    /// Writes a document that is still to be cleaned: the same structure, with images as the sender named them. Starts with a
+    /// document type, so that parsers read it as they read the frame that shows it.
+    /// </summary>
+    public static string WriteNeutral(IDocument document, HtmlCleanOptions options)
+    {
+        var warnings = new HtmlWarningList();
+        var writer = new HtmlWriter(HtmlSurvey.Of(document, warnings), options, warnings) { _isNeutral = true };
+        return HtmlInputGuard.DocumentType + writer.Write().Html;
     }
 
     private CleanHtml Write()
@@ -270,12 +282,17 @@ internal sealed class HtmlWriter
         if (HtmlUrls.ContentId(source) is { } id)
         {
             _contentIds.Add(id);
-            return Source(HtmlUrls.Own(_options.ResolveContentId?.Invoke(id)));
+            return _isNeutral ? Source(source) : Source(HtmlUrls.Own(_options.ResolveContentId?.Invoke(id)));
         }
 
         if (HtmlUrls.RemoteImage(source) is not { } remote)
         {
             return HtmlUrls.DataImage(source) is { } data ? Source(data) : element.GetAttribute("data-blocked") == "1" ? Blocked : "";
+        }
+
+        if (_isNeutral)
+        {
+            return Source(remote);
         }
 
         if (_options.AllowRemoteImages)

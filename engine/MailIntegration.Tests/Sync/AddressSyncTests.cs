@@ -197,7 +197,7 @@ public sealed class AddressSyncTests
         var item = fixture.Deliver(Info, TestMail.Text("a@x"));
         await fixture.ActivateAsync(Info);
         await fixture.SyncAsync();
-        fixture.Mailbox(Info).Delete(item.Key);
+        fixture.Mailbox(Info).Remove(item.Key);
 
         await fixture.SyncAsync();
 
@@ -214,7 +214,7 @@ public sealed class AddressSyncTests
         var filed = fixture.Deliver(Info, TestMail.Text("b@x", body: "filed"));
         await fixture.ActivateAsync(Info);
         await fixture.SyncAsync();
-        fixture.Mailbox(Info).Delete(item.Key);
+        fixture.Mailbox(Info).Remove(item.Key);
         fixture.Mailbox(Info).Move(filed.Key, fixture.Mailbox(Info).Folder("archive"), DateTimeOffset.UtcNow);
 
         await fixture.SyncAsync();

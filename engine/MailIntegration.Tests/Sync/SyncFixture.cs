@@ -23,7 +23,8 @@ internal sealed class SyncFixture : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mail-sync-").FullName;
 
-    private SyncFixture(SandboxServer sandbox, SyncOptions options, Action<IServiceCollection>? configure)
+    private SyncFixture(
+        SandboxServer sandbox, SyncOptions options, Action<IServiceCollection>? configure, Func<IBlobStore, IBlobStore>? wrapBlobs)
     {
         Sandbox = sandbox;
         var services = new ServiceCollection();
@@ -35,6 +36,14 @@ internal sealed class SyncFixture : IAsyncDisposable
         services.AddSingleton<IPeople>(People);
         services.AddSqliteStorage(_folder);
         services.AddMailEngine();
+        if (wrapBlobs is not null)
+        {
+            var inner = services.Last(s => s.ServiceType == typeof(IBlobStore));
+            services.AddSingleton(s => wrapBlobs((IBlobStore)(inner.ImplementationFactory?.Invoke(s)
+                ?? inner.ImplementationInstance
+                ?? ActivatorUtilities.CreateInstance(s, inner.ImplementationType!))));
+        }
+
         Services = services.BuildServiceProvider();
     }
 
@@ -57,10 +66,11 @@ internal sealed class SyncFixture : IAsyncDisposable
     public static MailReader Manager { get; } = new("manager", SeesAll: true);
 
     public static async Task<SyncFixture> StartAsync(
-        SandboxOptions? sandbox = null, SyncOptions? options = null, Action<IServiceCollection>? configure = null)
+        SandboxOptions? sandbox = null, SyncOptions? options = null, Action<IServiceCollection>? configure = null,
+        Func<IBlobStore, IBlobStore>? wrapBlobs = null)
     {
         var server = await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { Consented = true }, default);
-        var fixture = new SyncFixture(server, options ?? new SyncOptions(), configure);
+        var fixture = new SyncFixture(server, options ?? new SyncOptions(), configure, wrapBlobs);
         await fixture.SetUpAsync();
         return fixture;
     }
