@@ -44,17 +44,8 @@ internal static class PageEndpoints
         }
 
         return Results.Content(
-            files.Render("index.html", Values(context, files)), "text/html; charset=utf-8");
+            files.Render("index.html", ShellPage.Values(context, files)), "text/html; charset=utf-8");
     }
-
-    /// <summary>What every page of the client names.</summary>
-    internal static Dictionary<string, string> Values(HttpContext context, ClientFiles files) => new(StringComparer.Ordinal)
-    {
-        ["base"] = MountPath.Of(context),
-        ["version"] = files.Version,
-        ["lang"] = Cultures.Of(context.Request),
-        ["title"] = "Mail",
-    };
 
     /// <summary>The files hold no mail and need no sign-in. An old version's address still gives the file of now: a page that
     /// was open while the site was updated goes on until it is reloaded.</summary>
