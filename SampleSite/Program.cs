@@ -4,7 +4,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services
     .AddOrchardCms()
     .AddSetupFeatures("OrchardCore.AutoSetup")
-    .ConfigureServices((services, provider) => services.AddSampleCompany(provider));
+    .ConfigureServices(services => services.AddSampleCompany());
 
 var app = builder.Build();
 app.UseOrchardCore();
