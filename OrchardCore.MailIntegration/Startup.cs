@@ -61,6 +61,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IPeople>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<IMailAuthorization>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<ReasonTexts>();
