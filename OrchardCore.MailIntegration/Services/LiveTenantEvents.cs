@@ -13,11 +13,12 @@ public sealed class LiveTenantEvents : ModularTenantEvents
         _feed = feed;
     }
 
-    public override async Task ActivatedAsync()
+    public override Task ActivatedAsync()
     {
+        // Not async: what is suppressed has to be restored before the method returns.
         using (ExecutionContext.SuppressFlow())
         {
-            await Task.Run(() => _feed.StartAsync(CancellationToken.None));
+            return Task.Run(() => _feed.StartAsync(CancellationToken.None));
         }
     }
 

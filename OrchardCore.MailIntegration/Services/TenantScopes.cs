@@ -28,7 +28,12 @@ public sealed class TenantScopes
     public async Task<T> UsingAsync<T>(Func<IServiceProvider, Task<T>> action)
     {
         var result = default(T)!;
-        await UsingAsync(async services => result = await action(services));
+
+        // A block: as an expression the lambda would return the value and call this very method again.
+        await UsingAsync(async services =>
+        {
+            result = await action(services);
+        });
         return result;
     }
 }

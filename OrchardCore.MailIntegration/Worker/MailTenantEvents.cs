@@ -1,3 +1,4 @@
+using OrchardCore.Environment.Shell;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.Modules;
 
@@ -15,7 +16,8 @@ public sealed class MailTenantEvents : ModularTenantEvents
 
     public override Task ActivatedAsync()
     {
-        if (ShellScope.Context is { } shell)
+        // During set-up the tenant is activated over and over, and there is nothing to fetch.
+        if (ShellScope.Context is { } shell && shell.Settings.IsRunning())
         {
             _worker.Start(shell);
         }
