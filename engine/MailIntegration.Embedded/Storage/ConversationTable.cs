@@ -34,8 +34,8 @@ internal sealed class ConversationTable
         _session.Run("UPDATE thread_references SET conversation = ?2 WHERE conversation = ?1", from, into);
         _session.Run(
             """
-            UPDATE conversations SET state = min(state, f.state), assignee = coalesce(assignee, f.assignee)
-            FROM (SELECT state, assignee FROM conversations WHERE n = ?1) f WHERE n = ?2
+            UPDATE conversations AS i SET state = min(i.state, f.state), assignee = coalesce(i.assignee, f.assignee)
+            FROM conversations f WHERE f.n = ?1 AND i.n = ?2
             """,
             from, into);
         _session.Run(

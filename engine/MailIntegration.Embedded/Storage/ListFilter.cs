@@ -34,13 +34,14 @@ internal sealed class ListFilter
             ["$low"] = query.From is { } from ? EmailNumber.First(from) : long.MinValue,
             ["$high"] = query.Until is { } until ? EmailNumber.First(until) : long.MaxValue,
         };
-        SetPosition(session, query.After);
         _fewConversations = FindFew(session);
         if (_match is not null)
         {
             session.Run("DELETE FROM temp.hits");
             session.Run("INSERT INTO temp.hits SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid", _match);
         }
+
+        SetPosition(session, query.After);
     }
 
     public Dictionary<string, object?> Values { get; }
@@ -160,16 +161,14 @@ internal sealed class ListFilter
     /// <summary>Everything before the e-mail that the position names; when that is gone, its millisecond once more.</summary>
     private void SetPosition(SqliteSession session, ListPosition? after)
     {
-        Values["$after"] = long.MaxValue;
-        Values["$listed"] = null;
+        (Values["$after"], Values["$listed"]) = (long.MaxValue, null);
         if (after is not null)
         {
-            var conversation = ConversationTable.Find(session, after.ConversationId);
-            var last = EmailNumber.Last(after.At);
-            Values["$listed"] = conversation;
-            Values["$after"] = session.Number(
-                "SELECT max(n) FROM emails WHERE conversation = ?1 AND n BETWEEN ?2 AND ?3",
-                conversation, EmailNumber.First(after.At), last) ?? last;
+            Values["$listed"] = ConversationTable.Find(session, after.ConversationId);
+            (Values["$from"], Values["$until"]) = (EmailNumber.First(after.At), EmailNumber.Last(after.At));
+            Values["$after"] = session.Many(
+                $"SELECT max(t.n) FROM emails t WHERE t.conversation = $listed AND t.n BETWEEN $from AND $until AND {Matches("t")}",
+                row => row.IsDBNull(0) ? Values["$until"] : row.GetInt64(0), Values).Single();
         }
     }
 

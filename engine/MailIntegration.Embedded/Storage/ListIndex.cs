@@ -49,10 +49,9 @@ internal sealed class ListIndex
     }
 
     /// <summary>Counts in an e-mail that is new, through its first link.</summary>
-    /// <param name="principals">JSON array; without private ones.</param>
-    /// <param name="readers">JSON array of the members among them.</param>
+    /// <param name="principals">JSON array: all managers and members.</param>
     /// <param name="unreadFor">JSON array of members.</param>
-    public void Add(NewEmail email, long address, MailBox box, string principals, string readers, string unreadFor)
+    public void Add(NewEmail email, long address, MailBox box, string principals, string unreadFor)
     {
         _session.Run(
             """
@@ -65,17 +64,12 @@ internal sealed class ListIndex
                 first = min(first, excluded.first), attachments = attachments + excluded.attachments
             """,
             email.Conversation, email.Number, email.Attachments, principals, address, box);
-        if (box != MailBox.Sent)
-        {
-            _session.Run(
-                """
-                INSERT INTO unread (conversation, member, email, address, box, linked)
-                SELECT ?1, u.value, ?2, ?3, ?4, u.value IN (SELECT value FROM json_each(?5)) AS linked
-                FROM json_each(?6) u
-                WHERE linked OR EXISTS (SELECT 1 FROM entries WHERE email = ?2 AND principal = 0 AND address = ?3)
-                """,
-                email.Conversation, email.Number, address, box, readers, unreadFor);
-        }
+        _session.Run(
+            """
+            INSERT INTO unread (conversation, member, email, address, box, linked)
+            SELECT ?1, u.value, ?2, ?3, ?4, u.value IN (SELECT value FROM json_each(?5)) FROM json_each(?6) u
+            """,
+            email.Conversation, email.Number, address, box, principals, unreadFor);
     }
 
     /// <summary>Whether <see cref="Add"/> may count in mail of a conversation.</summary>

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Storage;
@@ -79,7 +80,11 @@ internal sealed class MailWriter
         var box = Boxes.Of(link.Folder, state);
         var isFirst = _new.ContainsKey(link.EmailId) && _linked.Add(email.Number);
         var before = isFirst ? [] : _session.Many(
-            "SELECT DISTINCT principal FROM entries WHERE email = ?1", row => row.GetInt64(0), email.Number);
+            """
+            SELECT DISTINCT x.principal FROM entries x CROSS JOIN links l ON l.email = x.email AND l.address = x.address
+            WHERE x.email = ?1 AND l.folder <> 1
+            """,
+            row => row.GetInt64(0), email.Number);
         _session.Run(
             """
             INSERT INTO links (email, address, folder, received) VALUES (?1, ?2, ?3, ?4)
@@ -98,16 +103,17 @@ internal sealed class MailWriter
             SELECT ?1, value, ?2, ?3, ?4 FROM json_each(?5)
             """,
             email.Number, address, box, email.Attachments, all);
+        var unreadFor = link.Folder == MailFolder.Sent ? [] : link.UnreadFor.Distinct(StringComparer.Ordinal).ToList();
         if (isFirst && link.ManagersSee && _index.CanAdd(email.Conversation))
         {
-            _index.Add(email, address, box, all, _names.Json(link.ReaderIds), _names.Json(link.UnreadFor.Distinct()));
+            _index.Add(email, address, box, all, _names.Json(unreadFor));
             return;
         }
 
         _index.MarkDirty(email.Conversation);
-        foreach (var member in link.UnreadFor)
+        foreach (var member in unreadFor)
         {
-            // Who had the mail before, as its reader or as a manager, has his mark already, or has read it.
+            // Who was told of the mail before, as its reader or as a manager, has his mark already, or has read it.
             var n = _names[member];
             if (!before.Contains(n) && (link.ReaderIds.Contains(member) || !before.Contains(0)))
             {
