@@ -18,7 +18,6 @@ using OrchardCore.Modules.Manifest;
         "OrchardCore.Contents",
         "OrchardCore.ContentTypes",
         "OrchardCore.Settings",
-        "OrchardCore.Title",
         "OrchardCore.Users",
         "OrchardCore.Roles",
     ])]

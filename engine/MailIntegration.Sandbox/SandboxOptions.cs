@@ -55,6 +55,9 @@ public sealed record SandboxLimits
 
     public int SendsPerMinute { get; init; } = 30;
 
+    /// <summary>Largest message that is sent, in bytes; the default of Exchange Online.</summary>
+    public int MessageSize { get; init; } = 35 * 1024 * 1024;
+
     /// <summary>Newer generations after which an old delta token is forgotten.</summary>
     public int SyncGenerations { get; init; } = 5;
 

@@ -1,7 +1,5 @@
-using MailIntegration.Engine.Mime;
-using MailIntegration.Sandbox.Mailboxes;
+using MailIntegration.Sandbox.Control;
 using MailIntegration.Sandbox.Microsoft365;
-using MailIntegration.Sandbox.Microsoft365.Login;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -15,9 +13,12 @@ public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SandboxServer(WebApplication app, SandboxState state, Uri baseAddress)
+    private readonly Microsoft365Service _microsoft365;
+
+    private SandboxServer(WebApplication app, Microsoft365Service microsoft365, SandboxState state, Uri baseAddress)
     {
         _app = app;
+        _microsoft365 = microsoft365;
         State = state;
         BaseAddress = baseAddress;
     }
@@ -42,14 +43,17 @@ public sealed class SandboxServer : IAsyncDisposable
             kestrel.Listen(options.Address, options.Port);
         });
         var app = builder.Build();
-        new Microsoft365Service(state).Map(app);
+        var microsoft365 = new Microsoft365Service(state);
+        microsoft365.Map(app);
+        new ControlEndpoints(state, microsoft365).Map(app);
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new SandboxServer(app, state, new Uri(address.TrimEnd('/') + "/"));
+        return new SandboxServer(app, microsoft365, state, new Uri(address.TrimEnd('/') + "/"));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _microsoft365.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

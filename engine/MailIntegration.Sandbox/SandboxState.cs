@@ -14,6 +14,7 @@ public sealed class SandboxState
         Options = options;
         Codec = codec;
         Clock = new SandboxClock(options.Time);
+        Transport = new MailTransport(this);
     }
 
     public SandboxOptions Options { get; }
@@ -31,13 +32,20 @@ public sealed class SandboxState
 
     public Statistics Statistics { get; } = new();
 
+    public MailTransport Transport { get; }
+
     internal IMimeCodec Codec { get; }
 
     internal DueWork Later { get; } = new();
 
+    /// <summary>Raised after every change in any mailbox.</summary>
+    internal event Action<MailboxChange>? MailboxChanged;
+
+    /// <summary>Adds a company with the people it has.</summary>
     public Organisation AddTenant(Organisation organisation)
     {
         Tenants = [.. Tenants, organisation];
+        organisation.Changed = change => MailboxChanged?.Invoke(change);
         return organisation;
     }
 

@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Mime;
 using MailIntegration.Sandbox.Mailboxes;
 using MailIntegration.Sandbox.Microsoft365.Login;
+using MailIntegration.Sandbox.Scenarios;
 
 namespace MailIntegration.Sandbox;
 
@@ -22,6 +23,11 @@ internal static class StateBuilder
         foreach (var big in options.BigMailboxes)
         {
             Fill(state, big);
+        }
+
+        foreach (var scenario in options.Scenarios)
+        {
+            ScenarioCatalogue.Apply(state, scenario);
         }
 
         return state;

@@ -146,15 +146,18 @@ internal sealed class HtmlInputGuard
     {
         if (tag == HtmlTags.Style)
         {
+            // "<" means nothing in CSS but "<!--", which is skipped; near misses of the end tag cost parsers dearly.
             WriteTag(tag, ref reader);
-            _output.Append(reader.ReadRawText(tag.Name)).Append("</style>");
+            _output.Append(reader.ReadRawText(tag.Name).ToString().Replace("<!--", " ", StringComparison.Ordinal).Replace('<', ' '))
+                .Append("</style>");
             return;
         }
 
         var content = tag == HtmlTags.Plaintext ? reader.ReadRest() : reader.ReadRawText(tag.Name);
         if ((tag == HtmlTags.Plaintext || tag == HtmlTags.Xmp) && Opens(HtmlTags.Preformatted))
         {
-            _output.Append("<pre>").Append(content.ToString().Replace("&", "&amp;", StringComparison.Ordinal)
+            // Parsers swallow a line break right after <pre>, but not after these.
+            _output.Append("<pre>\n").Append(content.ToString().Replace("&", "&amp;", StringComparison.Ordinal)
                 .Replace("<", "&lt;", StringComparison.Ordinal));
             End(HtmlTags.Preformatted);
         }
@@ -172,11 +175,13 @@ internal sealed class HtmlInputGuard
         }
         else
         {
-            EscapeTable();
             if (!CloseImplied(tag))
             {
                 return false;
             }
+
+            EscapeTable();
+            _nodes += tag.Has(HtmlTraits.ClosesParagraph) ? 0 : _open.Reopen();
         }
 
         if (tag.Has(HtmlTraits.Void))
@@ -277,7 +282,7 @@ internal sealed class HtmlInputGuard
     /// <summary>Ends what a start tag ends without an end tag; false when that would cost too much.</summary>
     private bool CloseImplied(HtmlTag tag)
     {
-        if (tag.Has(HtmlTraits.ClosesParagraph))
+        if (tag.Has(HtmlTraits.ClosesParagraph) && _open.Paragraphs > 0)
         {
             Close(_open.FindInScope(HtmlTags.Paragraph));
         }
@@ -301,7 +306,7 @@ internal sealed class HtmlInputGuard
     {
         if (index >= 0 && index < _open.Count)
         {
-            _nodes += _open.PopTo(index);
+            _open.PopTo(index);
             _unwrapped.Clear();
         }
     }
@@ -352,7 +357,7 @@ internal sealed class HtmlInputGuard
     /// <summary>Ends one formatting element; false when its end tag must not reach the parser.</summary>
     private bool CloseFormatting(int index)
     {
-        if (_open.HasBlockAbove(index))
+        if (_open.IsMisnested(index))
         {
             if (++_misnested > MaxMisnested || _nodes - _open.Serial(index) > MaxMisnestedSpan)
             {
@@ -373,7 +378,7 @@ internal sealed class HtmlInputGuard
             EscapeTable();
         }
 
-        _nodes += _afterText ? 0 : 1;
+        _nodes += _open.Reopen() + (_afterText ? 0 : 1);
         _afterText = true;
         if (text[0] == '<')
         {

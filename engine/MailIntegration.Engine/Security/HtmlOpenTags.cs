@@ -10,14 +10,32 @@ internal sealed class HtmlOpenTags
     private const HtmlTraits Boundary = HtmlTraits.Cell | HtmlTraits.TableFrame;
 
     private readonly List<Entry> _entries = [];
+    private int _pending;
 
     public int Count => _entries.Count;
 
     /// <summary>How many of the entries are formatting elements.</summary>
     public int Formatting { get; private set; }
 
+    /// <summary>How many of the entries are paragraphs.</summary>
+    public int Paragraphs { get; private set; }
+
     /// <summary>The innermost open element; null at the root.</summary>
-    public HtmlTag? Top => _entries.Count == 0 ? null : _entries[^1].Tag;
+    public HtmlTag? Top
+    {
+        get
+        {
+            for (var i = _entries.Count - 1; i >= 0; i--)
+            {
+                if (!_entries[i].IsPending)
+                {
+                    return _entries[i].Tag;
+                }
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>True when a parser would be in one of its table modes, where other content is misplaced.</summary>
     public bool InTable
@@ -41,6 +59,7 @@ internal sealed class HtmlOpenTags
     {
         _entries.Add(new Entry(tag, serial));
         Formatting += tag.Has(HtmlTraits.Formatting) ? 1 : 0;
+        Paragraphs += tag == HtmlTags.Paragraph ? 1 : 0;
     }
 
     public int Serial(int index) => _entries[index].Serial;
@@ -127,13 +146,18 @@ internal sealed class HtmlOpenTags
     /// <summary>Removes one formatting element and leaves those inside it open.</summary>
     public void RemoveAt(int index)
     {
-        Formatting -= _entries[index].Tag.Has(HtmlTraits.Formatting) ? 1 : 0;
+        Forget(_entries[index]);
         _entries.RemoveAt(index);
     }
 
-    /// <summary>True when a block is open inside the entry, so that its end tag would be misnested.</summary>
-    public bool HasBlockAbove(int index)
+    /// <summary>True when the end tag of a formatting element would make a parser rearrange what is inside it.</summary>
+    public bool IsMisnested(int index)
     {
+        if (_entries[index].IsPending)
+        {
+            return false;
+        }
+
         for (var i = index + 1; i < _entries.Count; i++)
         {
             if (!_entries[i].Tag.Has(HtmlTraits.Formatting))
@@ -145,29 +169,59 @@ internal sealed class HtmlOpenTags
         return false;
     }
 
-    /// <summary>Closes the entry and everything inside it.</summary>
-    /// <returns>How many formatting elements stay active and will be created again.</returns>
-    public int PopTo(int index)
+    /// <summary>Closes the entry and everything inside it; formatting elements stay, to be opened again.</summary>
+    public void PopTo(int index)
     {
         // What is inside a cell ends with it; formatting elements between here and the first cell live on.
         var write = index;
-        for (var read = index; read < _entries.Count && !_entries[read].Tag.Has(HtmlTraits.Cell); read++)
+        var inCell = false;
+        for (var read = index; read < _entries.Count; read++)
         {
-            if (_entries[read].Tag.Has(HtmlTraits.Formatting))
+            var entry = _entries[read];
+            inCell |= entry.Tag.Has(HtmlTraits.Cell);
+            if (entry.Tag.Has(HtmlTraits.Formatting) && !inCell)
             {
-                _entries[write++] = _entries[read];
+                _pending += entry.IsPending ? 0 : 1;
+                _entries[write++] = entry with { IsPending = true };
+            }
+            else
+            {
+                Forget(entry);
             }
         }
 
         _entries.RemoveRange(write, _entries.Count - write);
-        Formatting = 0;
-        foreach (var entry in _entries)
-        {
-            Formatting += entry.Tag.Has(HtmlTraits.Formatting) ? 1 : 0;
-        }
-
-        return write - index;
     }
 
-    private readonly record struct Entry(HtmlTag Tag, int Serial);
+    /// <summary>Opens formatting elements again that the end of a block closed, as parsers do at the next text or inline element.</summary>
+    /// <returns>How many elements that creates.</returns>
+    public int Reopen()
+    {
+        if (_pending == 0)
+        {
+            return 0;
+        }
+
+        var start = _entries.FindLastIndex(static entry => entry.Tag.Has(HtmlTraits.Cell)) + 1;
+        var reopened = _entries.GetRange(start, _entries.Count - start).FindAll(static entry => entry.IsPending);
+        if (reopened.Count > 0)
+        {
+            _entries.RemoveAll(entry => entry.IsPending && reopened.Contains(entry));
+            _entries.AddRange(reopened.Select(static entry => entry with { IsPending = false }));
+            _pending -= reopened.Count;
+        }
+
+        return reopened.Count;
+    }
+
+    private void Forget(Entry entry)
+    {
+        Formatting -= entry.Tag.Has(HtmlTraits.Formatting) ? 1 : 0;
+        Paragraphs -= entry.Tag == HtmlTags.Paragraph ? 1 : 0;
+        _pending -= entry.IsPending ? 1 : 0;
+    }
+
+    /// <param name="Serial">The number of its node.</param>
+    /// <param name="IsPending">Closed by the end of a block, but to be opened again.</param>
+    private readonly record struct Entry(HtmlTag Tag, int Serial, bool IsPending = false);
 }

@@ -21,6 +21,7 @@ internal sealed class HtmlWriter
     private int _links;
     private int _depth;
     private int _blocked;
+    private int _afterPre;
     private bool _isNeutral;
 
     private HtmlWriter(HtmlSurvey survey, HtmlCleanOptions options, HtmlWarningList warnings)
@@ -93,7 +94,7 @@ internal sealed class HtmlWriter
             else if (node is IText text)
             {
                 _nodes++;
-                WriteText(text.Data, isFirstInPre: level is { Index: 0, EndTag: "pre" });
+                WriteText(text.Data);
             }
         }
     }
@@ -107,11 +108,15 @@ internal sealed class HtmlWriter
         }
     }
 
-    private void WriteText(string text, bool isFirstInPre)
+    private void WriteText(string text)
     {
-        // Parsers swallow a line break right after <pre>.
-        _output.Append(isFirstInPre && text.StartsWith('\n') ? "\n" : "");
+        var start = _output.Length;
         HtmlEscape.Append(_output, text);
+        if (start == _afterPre && start < _output.Length && _output[start] == '\n')
+        {
+            // Parsers swallow a line break right after <pre>.
+            _output.Insert(start, '\n');
+        }
     }
 
     private void WriteElement(IElement element)
@@ -139,6 +144,7 @@ internal sealed class HtmlWriter
         _nodes++;
         _depth++;
         WriteStart(tag, element, link);
+        _afterPre = tag == HtmlTags.Preformatted ? _output.Length : _afterPre;
         _levels.Push(new Level(element.ChildNodes, 0, tag.Name));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
@@ -43,13 +44,39 @@ public sealed class MailFetcher
             MaxDegreeOfParallelism = mailbox.Concurrency,
             CancellationToken = cancellationToken,
         };
+        var failures = new ConcurrentBag<ProviderException>();
         await Parallel.ForAsync(0, changes.Count, options, async (index, token) =>
-            mails[index] = await FetchAsync(mailbox, addressId, folder, changes[index], token));
+            mails[index] = await FetchAsync(mailbox, addressId, folder, changes[index], failures, token));
+        if (!failures.IsEmpty)
+        {
+            await JudgeAsync(mailbox, folder, changes.Count, failures, cancellationToken);
+        }
+
         return mails;
     }
 
+    /// <summary>
+    /// A message that the provider fails to give out time and again must not hold up the others (SY4); a provider that
+    /// fails for most of them is ill itself, and then the run ends and nothing goes into quarantine.
+    /// </summary>
+    private static async Task JudgeAsync(
+        IMailboxClient mailbox, MailFolder folder, int fetched, ConcurrentBag<ProviderException> failures, CancellationToken cancellationToken)
+    {
+        if (failures.Count > 1 && failures.Count * 2 > fetched)
+        {
+            throw failures.First();
+        }
+
+        await mailbox.CountAsync(folder, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken);
+    }
+
     private async Task<ParsedMail> FetchAsync(
-        IMailboxClient mailbox, string addressId, MailFolder folder, MessageChange change, CancellationToken cancellationToken)
+        IMailboxClient mailbox,
+        string addressId,
+        MailFolder folder,
+        MessageChange change,
+        ConcurrentBag<ProviderException> failures,
+        CancellationToken cancellationToken)
     {
         var mail = new ParsedMail
         {
@@ -80,8 +107,14 @@ public sealed class MailFetcher
         {
             return mail with { Failure = new MailFailure(MessageOutcome.Vanished, new Reason("gone-at-provider")) };
         }
-        catch (ProviderException exception) when (exception.Error is ProviderError.Refused or ProviderError.Unexpected)
+        catch (ProviderException exception) when (
+            exception.Error is ProviderError.Refused or ProviderError.Unexpected or ProviderError.Unavailable)
         {
+            if (exception.Error == ProviderError.Unavailable)
+            {
+                failures.Add(exception);
+            }
+
             _logger.LogWarning(exception, "Message {Key} cannot be fetched.", mail.Key);
             return mail with { Failure = new MailFailure(MessageOutcome.Quarantined, exception.Reason, Retry: true) };
         }

@@ -25,6 +25,9 @@ public sealed class Organisation
     /// <summary>Mail domains, in lower case, of all addresses of the company's people.</summary>
     public IReadOnlySet<string> Domains => _users.Values.SelectMany(user => user.Addresses).Select(DomainOf).ToHashSet();
 
+    /// <summary>Called after every change in a mailbox of the company.</summary>
+    internal Action<MailboxChange>? Changed { get; set; }
+
     /// <summary>Adds a person or shared mailbox.</summary>
     /// <exception cref="ArgumentException">There is already a user of that id.</exception>
     public MailUser Add(MailUser user)
@@ -32,6 +35,11 @@ public sealed class Organisation
         if (!_users.TryAdd(user.Id, user))
         {
             throw new ArgumentException($"User {user.Id} exists already.", nameof(user));
+        }
+
+        if (user.Mailbox is { } mailbox)
+        {
+            mailbox.Changed += change => Changed?.Invoke(change);
         }
 
         return user;

@@ -4,7 +4,7 @@ namespace MailIntegration.Sandbox.Microsoft365;
 
 /// <summary>
 /// The part of OData's filter language that mail programs use: comparisons, and, or, not, parentheses, startswith,
-/// endswith, contains.
+/// endswith, contains, and any over a list of texts.
 /// </summary>
 /// <typeparam name="T">What is filtered.</typeparam>
 internal sealed class ODataFilter<T>
@@ -76,7 +76,23 @@ internal sealed class ODataFilter<T>
         }
 
         var name = Next();
-        return Peek() == "(" ? Function(name) : Comparison(name);
+        return name.EndsWith("/any", StringComparison.OrdinalIgnoreCase) ? Any(name[..^4])
+            : Peek() == "(" ? Function(name)
+            : Comparison(name);
+    }
+
+    /// <summary>list/any(x:x eq 'text')</summary>
+    private Func<T, bool> Any(string name)
+    {
+        Expect("(");
+        var property = Property(name);
+        var variable = Next().Split(':');
+        Expect("eq");
+        var value = Literal(Next()) as string ?? throw Malformed();
+        Expect(")");
+        return variable is [var declared, var used] && declared == used
+            ? item => property(item) is IEnumerable<string> texts && texts.Contains(value, StringComparer.OrdinalIgnoreCase)
+            : throw Malformed();
     }
 
     private Func<T, bool> Function(string name)

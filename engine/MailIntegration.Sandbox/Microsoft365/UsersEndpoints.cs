@@ -22,8 +22,7 @@ internal static class UsersEndpoints
         ["userPrincipalName"] = user => user.UserPrincipalName,
         ["accountEnabled"] = user => user.AccountEnabled,
         ["userType"] = _ => "Member",
-        ["proxyAddresses"] = user => new JsonArray([.. user.Addresses.Select(address =>
-            (JsonNode)((address == user.Mail ? "SMTP:" : "smtp:") + address))]),
+        ["proxyAddresses"] = user => new JsonArray([.. Proxies(user).Select(proxy => (JsonNode)proxy)]),
         ["otherMails"] = _ => new JsonArray(),
         ["businessPhones"] = _ => new JsonArray(),
         ["givenName"] = _ => null,
@@ -41,6 +40,7 @@ internal static class UsersEndpoints
         ["mail"] = user => user.Mail,
         ["userPrincipalName"] = user => user.UserPrincipalName,
         ["accountEnabled"] = user => user.AccountEnabled,
+        ["proxyAddresses"] = Proxies,
         ["userType"] = _ => "Member",
     };
 
@@ -52,6 +52,9 @@ internal static class UsersEndpoints
         routes.Map("GET", "me", Roles.None, (_, _) => throw GraphException.BadRequest(
             "BadRequest", "/me request is only valid with delegated authentication flow."));
     }
+
+    private static IEnumerable<string> Proxies(MailUser user) =>
+        user.Addresses.Select(address => (address == user.Mail ? "SMTP:" : "smtp:") + address);
 
     private static GraphResponse List(GraphRequest request)
     {

@@ -7,5 +7,5 @@ public interface ISignInLinks
     Task<SignInLink?> CreateAsync(string memberId, CancellationToken cancellationToken);
 }
 
-/// <param name="Path">Below the site's root, begins with a slash.</param>
+/// <param name="Path">Below the mount path, begins with a slash.</param>
 public sealed record SignInLink(string Path, DateTimeOffset ExpiresAt);

@@ -49,11 +49,26 @@ internal sealed class GraphClients : IDisposable
 
     public void Forget(string channelId)
     {
-        foreach (var key in _entries.Keys.Where(k => k.StartsWith(channelId + "/", StringComparison.Ordinal)))
+        foreach (var key in KeysOf(channelId))
         {
             _entries.TryRemove(key, out _);
         }
     }
+
+    /// <summary>Fetches a new token with the next call; clients in use stay usable.</summary>
+    public void RenewToken(string channelId)
+    {
+        foreach (var key in KeysOf(channelId))
+        {
+            if (_entries.TryGetValue(key, out var entry))
+            {
+                entry.Credential.Renew();
+            }
+        }
+    }
+
+    private IEnumerable<string> KeysOf(string channelId) =>
+        _entries.Keys.Where(k => k.StartsWith(channelId + "/", StringComparison.Ordinal));
 
     public void Dispose()
     {
@@ -79,7 +94,7 @@ internal sealed class GraphClients : IDisposable
     private Entry Create(ProviderContext context)
     {
         var endpoints = Endpoints(context);
-        var credential = CreateCredential(context, endpoints);
+        var credential = new RenewableCredential(() => CreateCredential(context, endpoints));
         var authentication = new AzureIdentityAuthenticationProvider(
             credential, [endpoints.Graph.Host], null, true, endpoints.Scope);
         return new Entry(credential, new GraphServiceClient(_http, authentication, GraphBase(context).AbsoluteUri.TrimEnd('/')));
@@ -154,7 +169,29 @@ internal sealed class GraphClients : IDisposable
 
     private static ProviderException SignIn(string code) => new(ProviderError.SignIn, new Reason(code));
 
-    private sealed record Entry(TokenCredential Credential, GraphServiceClient Client);
+    private sealed record Entry(RenewableCredential Credential, GraphServiceClient Client);
+
+    /// <summary>The libraries cache tokens inside the credential; a new one forgets a token that was refused.</summary>
+    private sealed class RenewableCredential : TokenCredential
+    {
+        private readonly Func<TokenCredential> _create;
+        private volatile TokenCredential _inner;
+
+        public RenewableCredential(Func<TokenCredential> create)
+        {
+            _create = create;
+            _inner = create();
+        }
+
+        public void Renew() => _inner = _create();
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            _inner.GetToken(requestContext, cancellationToken);
+
+        public override ValueTask<AccessToken> GetTokenAsync(
+            TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            _inner.GetTokenAsync(requestContext, cancellationToken);
+    }
 
     /// <summary>Sends sign-in calls to a configured host over the scheme that it really speaks.</summary>
     private sealed class LoginHandler : DelegatingHandler

@@ -65,7 +65,8 @@ internal static partial class GraphErrors
         }
         catch (InvalidOperationException exception) when (exception is not ObjectDisposedException)
         {
-            throw new ProviderException(ProviderError.Unexpected, new Reason("answer-unreadable"), exception);
+            // The SDK's word for an answer that is no JSON: an error page of something between Graph and us.
+            throw Unavailable("answer-unreadable", exception);
         }
     }
 
@@ -110,21 +111,23 @@ internal static partial class GraphErrors
 
     private static ProviderException FromSignIn(AuthenticationFailedException exception)
     {
-        var match = EntraCode().Match(exception.Message);
-        if (match.Success)
-        {
-            var reason = SignInCodes.TryGetValue(match.Value, out var known)
-                ? new Reason(known)
-                : new Reason("sign-in-failed", "error", match.Value);
-            return new ProviderException(ProviderError.SignIn, reason, exception);
-        }
-
+        var isUnreachable = false;
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (inner is HttpRequestException or IOException or Azure.RequestFailedException { Status: 0 or >= 500 })
+            if (EntraCode().Match(inner.Message) is { Success: true, Value: var code })
             {
-                return Unavailable("provider-unreachable", exception);
+                var reason = SignInCodes.TryGetValue(code, out var known)
+                    ? new Reason(known)
+                    : new Reason("sign-in-failed", "error", code);
+                return new ProviderException(ProviderError.SignIn, reason, exception);
             }
+
+            isUnreachable |= inner is HttpRequestException or IOException or Azure.RequestFailedException { Status: 0 or >= 500 };
+        }
+
+        if (isUnreachable)
+        {
+            return Unavailable("provider-unreachable", exception);
         }
 
         return new ProviderException(ProviderError.SignIn, new Reason("sign-in-failed", "error", "unknown"), exception);

@@ -19,12 +19,12 @@ internal sealed class MailboxGate
 
     private readonly SemaphoreSlim _calls = new(MaxCalls);
     private readonly TimeProvider _time;
-    private readonly Action _forgetToken;
+    private readonly Action _renewToken;
 
-    public MailboxGate(TimeProvider time, Action forgetToken)
+    public MailboxGate(TimeProvider time, Action renewToken)
     {
         _time = time;
-        _forgetToken = forgetToken;
+        _renewToken = renewToken;
     }
 
     /// <summary>Makes a call that only reads.</summary>
@@ -52,7 +52,7 @@ internal sealed class MailboxGate
             if (failure.Error == ProviderError.SignIn)
             {
                 // The token was revoked or ran out early; a fresh one tells whether the sign-in itself is broken.
-                _forgetToken();
+                _renewToken();
                 if (attempt > 1)
                 {
                     throw failure;

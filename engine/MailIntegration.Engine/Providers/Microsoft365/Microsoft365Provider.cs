@@ -153,7 +153,7 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
 
     /// <summary>One gate per application and mailbox, as Microsoft counts.</summary>
     private MailboxGate GateOf(ProviderContext context, string mailboxId) =>
-        _gates.GetOrAdd(context.Channel.Id + "/" + mailboxId, _ => new MailboxGate(_time, () => Forget(context.Channel.Id)));
+        _gates.GetOrAdd(context.Channel.Id + "/" + mailboxId, _ => new MailboxGate(_time, () => _clients.RenewToken(context.Channel.Id)));
 }
 
 /// <summary>The permissions whose absence is named to people.</summary>

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using MailIntegration.Embedded.Security;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace MailIntegration.Embedded.Hosting;
+
+/// <summary>Says where the mail centre is and how to get in, once it can be reached.</summary>
+internal sealed class StartMessage : IHostedService
+{
+    private readonly IServer _server;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly SignInLinks _links;
+    private readonly EmbeddedOptions _options;
+    private readonly ILogger _logger;
+
+    public StartMessage(
+        IServer server,
+        IHostApplicationLifetime lifetime,
+        SignInLinks links,
+        EmbeddedOptions options,
+        ILogger<StartMessage> logger)
+    {
+        _server = server;
+        _lifetime = lifetime;
+        _links = links;
+        _options = options;
+        _logger = logger;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var (manager, path) = await _links.CreateStartLinkAsync(cancellationToken);
+        _lifetime.ApplicationStarted.Register(() => Tell(manager.Name, path));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Tell(string manager, string path)
+    {
+        var address = _options.PublicUrl?.AbsoluteUri
+            ?? _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? EmbeddedOptions.DefaultUrls;
+        var origin = address.TrimEnd('/').Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        foreach (var url in _options.OpenUrls)
+        {
+            _logger.LogWarning("Listening on {Url}: other machines can reach this. Put HTTPS before it.", url);
+        }
+
+        Console.WriteLine($"Mail centre: {origin}{EmbeddedOptions.Prefix}/");
+        Console.WriteLine($"Sign in once as {manager}: {origin}{path}");
+        if (_options.Open)
+        {
+            OpenBrowser(origin + path);
+        }
+    }
+
+    private void OpenBrowser(string url)
+    {
+        try
+        {
+            using var browser = OperatingSystem.IsWindows()
+                ? Process.Start(new ProcessStartInfo(url) { UseShellExecute = true })
+                : Process.Start(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [url]);
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            _logger.LogWarning("No browser could be opened: {Problem}", exception.Message);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Security;
+using MailIntegration.Web.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MailIntegration.Web.Endpoints;
+
+/// <summary>Addresses: activate, link, pause, backfill, delete (AD1 to AD5, AD12).</summary>
+internal static class AddressEndpoints
+{
+    public static void MapAddresses(this RouteGroupBuilder api)
+    {
+        api.MapGet("addresses", ListAsync).WithName("ListAddresses");
+        var managed = api.MapGroup("addresses").Requires(MailPermission.ManageChannels);
+        managed.MapPost("", ActivateAsync).WithName("ActivateAddress");
+        managed.MapPut("{id}", UpdateAsync).WithName("UpdateAddress");
+        managed.MapGet("{id}/deletion", PreviewDeletionAsync).WithName("PreviewAddressDeletion");
+        managed.MapDelete("{id}", DeleteAsync).WithName("DeleteAddress");
+        managed.MapPost("{id}/backfill", StartBackfillAsync).WithName("StartBackfill");
+        managed.MapDelete("{id}/backfill", CancelBackfillAsync).WithName("CancelBackfill");
+    }
+
+    /// <summary>The addresses that the member reads; all for who manages channels.</summary>
+    private static async Task<Ok<IReadOnlyList<AddressModel>>> ListAsync(
+        string? channelId, Caller caller, AddressAccess access, AddressViews views, CancellationToken cancellationToken)
+    {
+        var listed = await access.ListedAsync(caller.Rights, cancellationToken);
+        var wanted = string.IsNullOrEmpty(channelId)
+            ? listed.Addresses
+            : listed.Addresses.Where(a => a.ChannelId == channelId).ToList();
+        return TypedResults.Ok(await views.ListAsync(wanted, listed.Setup, caller.Reader, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<AddressModel>, ProblemHttpResult>> ActivateAsync(
+        ActivationBody body,
+        Caller caller,
+        AddressService addresses,
+        IMailSetupStore setup,
+        AddressViews views,
+        CancellationToken cancellationToken)
+    {
+        var result = await addresses.ActivateAsync(body.ToActivation(), cancellationToken);
+        return await AnswerAsync(result, caller, setup, views, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<AddressModel>, ProblemHttpResult>> UpdateAsync(
+        string id,
+        AddressBody body,
+        Caller caller,
+        AddressService addresses,
+        IMailSetupStore setup,
+        AddressViews views,
+        CancellationToken cancellationToken)
+    {
+        var result = await addresses.UpdateAsync(body.ToUpdate(id), cancellationToken);
+        return await AnswerAsync(result, caller, setup, views, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<AddressDeletionModel>, ProblemHttpResult>> PreviewDeletionAsync(
+        string id, SetupDeletion deletion, CancellationToken cancellationToken) =>
+        await deletion.PreviewAddressAsync(id, cancellationToken) is { } preview
+            ? TypedResults.Ok(new AddressDeletionModel(preview.Emails))
+            : Problems.NotFound();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, bool withMail, SetupDeletion deletion, AddressFigures figures, CancellationToken cancellationToken)
+    {
+        var isDeleted = await deletion.DeleteAddressAsync(id, withMail, cancellationToken);
+        figures.Forget(id);
+        return isDeleted ? TypedResults.NoContent() : Problems.NotFound();
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> StartBackfillAsync(
+        string id, BackfillBody body, BackfillService backfill, CancellationToken cancellationToken)
+    {
+        if (!DateTimeOffset.TryParse(
+            body.From, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var from))
+        {
+            return Problems.Invalid("from", "date-malformed");
+        }
+
+        var result = await backfill.StartAsync(id, from, cancellationToken);
+        return result.Outcome == SetupOutcome.Saved ? TypedResults.Accepted((string?)null) : Problems.Of(result);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CancelBackfillAsync(
+        string id, BackfillService backfill, CancellationToken cancellationToken)
+    {
+        var result = await backfill.CancelAsync(id, cancellationToken);
+        return result.Outcome == SetupOutcome.Saved ? TypedResults.NoContent() : Problems.Of(result);
+    }
+
+    private static async Task<Results<Ok<AddressModel>, ProblemHttpResult>> AnswerAsync(
+        SetupResult<ChannelAddress> result,
+        Caller caller,
+        IMailSetupStore setup,
+        AddressViews views,
+        CancellationToken cancellationToken) =>
+        result.Value is { } saved
+            ? TypedResults.Ok(await views.GetAsync(
+                saved, await setup.GetAsync(cancellationToken), caller.Reader, cancellationToken))
+            : Problems.Of(result);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Security;
+using MailIntegration.Web.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MailIntegration.Web.Endpoints;
+
+/// <summary>Lists and conversations (TH1, TH2, TH5).</summary>
+internal static class ConversationEndpoints
+{
+    public static void MapConversations(this RouteGroupBuilder api)
+    {
+        api.MapGet("counts", CountAsync).WithName("GetCounts");
+        api.MapGet("conversations", ListAsync).WithName("ListConversations");
+        api.MapGet("conversations/{id}", GetAsync).WithName("GetConversation");
+        api.MapPost("conversations/change", ChangeAsync).WithName("ChangeConversations");
+    }
+
+    private static async Task<Ok<CountsModel>> CountAsync(
+        Caller caller, IMailStore store, CancellationToken cancellationToken) =>
+        TypedResults.Ok(CountsModel.Of(await store.CountAsync(caller.Reader, cancellationToken)));
+
+    private static async Task<Results<Ok<ConversationListModel>, ProblemHttpResult>> ListAsync(
+        [AsParameters] ConversationListParameters parameters,
+        Caller caller,
+        AddressAccess access,
+        IMailStore store,
+        CancellationToken cancellationToken)
+    {
+        if (!parameters.TryRead(caller.Reader, out var query, out var errors))
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if (query.AddressId is { } address
+            && !(await access.ReadableAsync(caller.Rights, cancellationToken)).Contains(address))
+        {
+            return Problems.NotFound();
+        }
+
+        var page = await store.ListAsync(query, cancellationToken);
+        return TypedResults.Ok(new ConversationListModel(
+            page.Rows.Select(ConversationRowModel.Of).ToList(),
+            page.Next is { } next ? Positions.Write(next.At, next.ConversationId) : null));
+    }
+
+    private static async Task<Results<Ok<ConversationModel>, ProblemHttpResult>> GetAsync(
+        string id, Caller caller, IMailStore store, CancellationToken cancellationToken) =>
+        await store.GetConversationAsync(caller.Reader, id, cancellationToken) is { } view
+            ? TypedResults.Ok(ConversationModel.Of(view))
+            : Problems.NotFound();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        ConversationChangeBody body, Caller caller, ConversationActions actions, CancellationToken cancellationToken)
+    {
+        var errors = await actions.ChangeAsync(body, caller, cancellationToken);
+        return errors.IsEmpty ? TypedResults.NoContent() : Problems.Invalid(errors);
+    }
+}

@@ -1,0 +1,40 @@
+using MailIntegration.Engine.Channels;
+using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace MailIntegration.Web.Endpoints;
+
+/// <summary>The site-wide settings (CH1).</summary>
+internal static class SettingsEndpoints
+{
+    public static void MapSettings(this RouteGroupBuilder api)
+    {
+        api.MapGet("settings", GetAsync).WithName("GetSettings").Requires(MailPermission.ManageSettings);
+        api.MapPut("settings", SaveAsync).WithName("SaveSettings").Requires(MailPermission.ManageSettings);
+    }
+
+    private static async Task<Ok<SettingsModel>> GetAsync(
+        HttpContext context, IMailSetupStore setup, IOptions<MailWebOptions> options, CancellationToken cancellationToken)
+    {
+        var snapshot = await setup.GetAsync(cancellationToken);
+        return TypedResults.Ok(SettingsModel.Of(snapshot.Settings, ConnectEndpoints.RedirectUri(context, options.Value)));
+    }
+
+    private static async Task<Results<Ok<SettingsModel>, ProblemHttpResult>> SaveAsync(
+        SettingsRequest request,
+        HttpContext context,
+        SettingsService settings,
+        IOptions<MailWebOptions> options,
+        CancellationToken cancellationToken)
+    {
+        var result = await settings.SaveAsync(request.ToSettings(), request.Microsoft?.ToInput(), cancellationToken);
+        return result.Value is { } saved
+            ? TypedResults.Ok(SettingsModel.Of(saved, ConnectEndpoints.RedirectUri(context, options.Value)))
+            : Problems.Of(result);
+    }
+}

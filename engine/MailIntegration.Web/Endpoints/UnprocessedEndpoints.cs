@@ -1,0 +1,102 @@
+using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
+using MailIntegration.Web.Content;
+using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Security;
+using MailIntegration.Web.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MailIntegration.Web.Endpoints;
+
+/// <summary>Messages that could not be processed, and Try again (SY4, PR4).</summary>
+internal static class UnprocessedEndpoints
+{
+    private const int PageSize = 50;
+    private const int MaxRetries = 500;
+
+    private static readonly LedgerQuery Quarantine = new() { Outcomes = [MessageOutcome.Quarantined], Take = PageSize };
+
+    public static void MapUnprocessed(this RouteGroupBuilder api)
+    {
+        api.MapGet("unprocessed", ListAsync).WithName("ListUnprocessed");
+        api.MapPost("unprocessed/retry", RetryAsync).WithName("RetryUnprocessed");
+        api.MapGet("unprocessed/{key}/raw", GetRawAsync).WithName("GetUnprocessedRaw")
+            .Produces(StatusCodes.Status200OK, contentType: "message/rfc822");
+    }
+
+    private static async Task<Results<Ok<UnprocessedPageModel>, ProblemHttpResult>> ListAsync(
+        string? after, Caller caller, AddressAccess access, LedgerPages pages, CancellationToken cancellationToken)
+    {
+        if (!Positions.TryRead(after, out var position))
+        {
+            return Problems.Invalid("after", "position-malformed");
+        }
+
+        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var rows = await pages.ListAsync(readable, Quarantine with { After = position }, cancellationToken);
+        var models = rows.Where(r => readable.Contains(r.AddressId)).Select(r => new UnprocessedModel(
+            r.Key,
+            r.AddressId,
+            readable.Find(r.AddressId)!.Email,
+            r.Folder,
+            r.ReceivedAt,
+            r.Reason,
+            r.Attempts,
+            r.RetryAt,
+            r.Size,
+            r.RawBlob is not null)).ToList();
+        return TypedResults.Ok(new UnprocessedPageModel(
+            models, rows.Count == PageSize ? Positions.Write(rows[^1].ReceivedAt, rows[^1].Key) : null));
+    }
+
+    private static async Task<Results<Ok<RetryModel>, ProblemHttpResult>> RetryAsync(
+        RetryBody body,
+        Caller caller,
+        AddressAccess access,
+        LedgerPages pages,
+        IMailStore store,
+        QuarantineRetry quarantine,
+        CancellationToken cancellationToken)
+    {
+        if (body.Keys?.Count > MaxRetries)
+        {
+            return Problems.Invalid("keys", "too-many");
+        }
+
+        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var rows = body.All
+            ? await pages.ListAsync(readable, Quarantine with { Take = MaxRetries }, cancellationToken)
+            : (await store.FindMessagesAsync(body.Keys ?? [], cancellationToken)).Values;
+        var keys = rows
+            .Where(r => r.Outcome == MessageOutcome.Quarantined && readable.Contains(r.AddressId))
+            .Select(r => r.Key)
+            .ToList();
+        var succeeded = keys.Count == 0 ? 0 : await quarantine.RetryAsync(keys, cancellationToken);
+        return TypedResults.Ok(new RetryModel(keys.Count, succeeded));
+    }
+
+    private static async Task<IResult> GetRawAsync(
+        string key,
+        Caller caller,
+        HttpContext context,
+        AddressAccess access,
+        IMailStore store,
+        IBlobStore blobs,
+        CancellationToken cancellationToken)
+    {
+        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var row = (await store.FindMessagesAsync([key], cancellationToken)).GetValueOrDefault(key);
+        if (row is not { Outcome: MessageOutcome.Quarantined, RawBlob: { } blob }
+            || !readable.Contains(row.AddressId)
+            || await blobs.OpenAsync(blob, cancellationToken) is not { } stream)
+        {
+            return Problems.NotFound();
+        }
+
+        return Downloads.Message(context.Response, stream, "message-" + key[..12]);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
+
+namespace MailIntegration.Web.Live;
+
+/// <summary>Turns what the engine tells into live events: event rows, sync steps, and members' own actions.</summary>
+internal sealed class LiveFeed : IMailEventListener
+{
+    private const int RememberedIds = 2000;
+
+    private readonly LiveBroadcaster _broadcaster;
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _heard = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    public LiveFeed(LiveBroadcaster broadcaster)
+    {
+        _broadcaster = broadcaster;
+    }
+
+    public Task HandleAsync(MailEvent mailEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mailEvent);
+        if (IsNew(mailEvent.Id))
+        {
+            Publish(mailEvent);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A member's own action that concerns nobody else: his other browser windows hear of it.</summary>
+    public void PublishOwn(string memberId, IEnumerable<string> conversationIds, IEnumerable<string> addressIds)
+    {
+        var conversations = conversationIds.Distinct(StringComparer.Ordinal).ToList();
+        var addresses = addressIds.Distinct(StringComparer.Ordinal).ToList();
+        _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Conversations, addresses, conversations, memberId));
+    }
+
+    public void Publish(SyncRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Sync, [run.AddressId], [], Run: run));
+    }
+
+    public void PublishChannels() => _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Channels, [], []));
+
+    private void Publish(MailEvent mailEvent)
+    {
+        switch (mailEvent.Kind)
+        {
+            case MailEvents.EmailReceived
+                when JsonSerializer.Deserialize<EmailReceived>(mailEvent.Payload, MailEvents.Json) is { } received:
+                PublishConversations([received.AddressId], [received.ConversationId]);
+                break;
+            case MailEvents.ConversationsChanged
+                when JsonSerializer.Deserialize<ConversationsChanged>(mailEvent.Payload, MailEvents.Json) is { } changed:
+                PublishConversations(changed.AddressIds, changed.ConversationIds);
+                break;
+            case MailEvents.HealthChanged:
+                PublishChannels();
+                break;
+        }
+    }
+
+    private void PublishConversations(IReadOnlyList<string> addressIds, IReadOnlyList<string> conversationIds) =>
+        _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Conversations, addressIds, conversationIds));
+
+    private bool IsNew(string eventId)
+    {
+        lock (_gate)
+        {
+            if (!_heard.Add(eventId))
+            {
+                return false;
+            }
+
+            _order.Enqueue(eventId);
+            if (_order.Count > RememberedIds)
+            {
+                _heard.Remove(_order.Dequeue());
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MailIntegration.Web.Pages;
+
+/// <summary>Headers of our own pages: nothing but our own files, and nobody else's frame.</summary>
+public static class PageHeaders
+{
+    /// <summary>Remote images of mails are loaded by the frame of the body, which inherits nothing of this.</summary>
+    private const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        + "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    public static void Set(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "SAMEORIGIN";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
+    }
+}
