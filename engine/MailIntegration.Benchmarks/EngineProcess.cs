@@ -28,7 +28,7 @@ internal static class EngineProcess
         services.AddSingleton(new Microsoft365Options { LoginOverride = sandbox, GraphOverride = sandbox });
         services.AddSingleton<ISecretProtector, NoProtection>();
         services.AddSingleton<IPeople, OneManager>();
-        services.AddSingleton(new SyncOptions { Tick = TimeSpan.FromMilliseconds(200), Interval = TimeSpan.FromSeconds(1) });
+        services.AddSingleton(new SyncOptions { LeaseDuration = TimeSpan.FromSeconds(1) });
         services.AddSqliteStorage(folder);
         services.AddMailEngine().AddMicrosoft365();
         return services.BuildServiceProvider();
@@ -73,22 +73,40 @@ internal static class EngineProcess
             cancellationToken);
     }
 
-    /// <summary>Runs the worker until it is killed, telling on standard output after every commit how many messages the
-    /// ledger has; ends by itself after one complete sync.</summary>
+    /// <summary>Syncs once to the end, ledger check included, and tells on standard output about each commit.</summary>
     public static async Task<int> RunChildAsync(
         string folder, Uri sandbox, SandboxAccount account, int days, CancellationToken cancellationToken)
     {
         await using var services = Build(folder, sandbox);
         await SetUpAsync(services, account, days, cancellationToken);
         await Console.Out.WriteLineAsync("ready");
-        var run = await services.GetRequiredService<AddressSync>().RunAsync(
-            AddressId,
-            checkLedger: true,
-            step => Console.Out.WriteLine($"step {step.Phase} {step.Done}"),
-            cancellationToken);
+        SyncRun run;
+        while ((run = await RunAsync(services, cancellationToken)) is { Phase: SyncPhase.Cancelled })
+        {
+            // The lease of a process that was killed has not run out yet.
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+
         await Console.Out.WriteLineAsync($"end {run.Phase} {run.Done} {run.Problem?.Code}");
         await Console.Out.WriteLineAsync($"peak {Environment.WorkingSet} {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64}");
         return run.Phase == SyncPhase.Done ? 0 : 1;
+    }
+
+    private static Task<SyncRun> RunAsync(ServiceProvider services, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        return services.GetRequiredService<AddressSync>().RunAsync(
+            AddressId,
+            checkLedger: true,
+            step =>
+            {
+                if (step.Done > done)
+                {
+                    done = step.Done;
+                    Console.Out.WriteLine($"commit {done}");
+                }
+            },
+            cancellationToken);
     }
 
     private sealed class NoProtection : ISecretProtector

@@ -22,7 +22,7 @@ internal static class SyncBenchmark
             {
                 watch.Start();
             }
-            else if (line.StartsWith("step", StringComparison.Ordinal))
+            else if (line.StartsWith("commit", StringComparison.Ordinal))
             {
                 samples.Add(WorkingSet(child.Id));
             }

@@ -99,7 +99,7 @@ public static class EmbeddedHost
 
     private static void AddLogging(WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders().AddConsole();
+        builder.Logging.ClearProviders().AddConsole(o => o.FormatterName ??= ConsoleFormatterNames.Simple);
         builder.Services.Configure<SimpleConsoleFormatterOptions>(o =>
         {
             o.SingleLine = true;

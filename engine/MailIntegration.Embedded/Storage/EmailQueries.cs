@@ -45,6 +45,24 @@ internal static class EmailQueries
             row => row.GetString(0), StoredJson.Write(conversationIds), viewer.First, viewer.Second);
     }
 
+    /// <summary>Hops from tag to tag, however many conversations carry each.</summary>
+    public static IReadOnlyList<string> Tags(SqliteSession session, MailReader reader)
+    {
+        var viewer = new Viewer(session, reader);
+        return session.Many(
+            """
+            WITH RECURSIVE known(tag) AS (
+                SELECT min(tag) FROM conversation_tags
+                UNION ALL
+                SELECT (SELECT min(tag) FROM conversation_tags WHERE tag > known.tag) FROM known WHERE known.tag IS NOT NULL)
+            SELECT tag FROM known WHERE EXISTS (
+                SELECT 1 FROM conversation_tags t CROSS JOIN list_rows r
+                ON r.conversation = t.conversation AND r.principal IN (?1, ?2) WHERE t.tag = known.tag)
+            ORDER BY tag LIMIT 1000
+            """,
+            row => row.GetString(0), viewer.First, viewer.Second);
+    }
+
     public static MailCounts Count(SqliteSession session, MailReader reader)
     {
         var viewer = new Viewer(session, reader);

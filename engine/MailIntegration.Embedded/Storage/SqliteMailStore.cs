@@ -65,6 +65,9 @@ internal sealed class SqliteMailStore : IMailStore
         MailReader reader, IReadOnlyCollection<string> conversationIds, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => EmailQueries.Ids(session, reader, conversationIds), cancellationToken);
 
+    public Task<IReadOnlyList<string>> GetTagsAsync(MailReader reader, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => EmailQueries.Tags(session, reader), cancellationToken);
+
     public Task<IReadOnlyList<ProviderMessage>> ListMessagesAsync(LedgerQuery query, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => LedgerQueries.List(session, query), cancellationToken);
 

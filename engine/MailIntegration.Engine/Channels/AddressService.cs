@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 
 namespace MailIntegration.Engine.Channels;
@@ -10,6 +11,7 @@ namespace MailIntegration.Engine.Channels;
 public sealed class AddressService
 {
     private readonly IMailSetupStore _setup;
+    private readonly IMailStore _store;
     private readonly IPeople _people;
     private readonly ISyncControl _sync;
     private readonly ProviderDirectory _providers;
@@ -18,6 +20,7 @@ public sealed class AddressService
 
     public AddressService(
         IMailSetupStore setup,
+        IMailStore store,
         IPeople people,
         ISyncControl sync,
         ProviderDirectory providers,
@@ -25,6 +28,7 @@ public sealed class AddressService
         TimeProvider time)
     {
         _setup = setup;
+        _store = store;
         _people = people;
         _sync = sync;
         _providers = providers;
@@ -60,7 +64,7 @@ public sealed class AddressService
             }));
         }
 
-        if (FindConflict(setup, channel, email, null) is { } taken)
+        if (MailboxConflicts.Find(setup, channel, email, null) is { } taken)
         {
             return SetupResult.Invalid<ChannelAddress>("email", taken);
         }
@@ -129,7 +133,7 @@ public sealed class AddressService
     {
         // Read again: the provider took a while to answer.
         var setup = await _setup.GetAsync(cancellationToken);
-        if (FindConflict(setup, channel, typed, mailbox) is { } taken)
+        if (MailboxConflicts.Find(setup, channel, typed, mailbox) is { } taken)
         {
             return SetupResult.Invalid<ChannelAddress>("email", taken);
         }
@@ -137,7 +141,7 @@ public sealed class AddressService
         var now = _time.GetUtcNow();
         var address = new ChannelAddress
         {
-            Id = IdOf(channel.Provider, mailbox.MailboxId),
+            Id = await FindIdAsync(channel.Provider, mailbox.MailboxId, cancellationToken),
             ChannelId = channel.Id,
             Email = mailbox.Email,
             DisplayName = mailbox.DisplayName,
@@ -165,43 +169,26 @@ public sealed class AddressService
 
     /// <summary>
     /// An address id follows from the mailbox: a mailbox cannot be activated twice however many try at once, and one
-    /// that was deleted without its mail finds that mail again.
+    /// that was deleted without its mail finds that mail again. One that was deleted with its mail starts afresh: its
+    /// tombstones stay with the old id and keep nothing out.
     /// </summary>
-    internal static string IdOf(ProviderKind provider, string mailboxId) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{provider}\n{mailboxId}")))[..32];
-
-    /// <summary>Why this mailbox cannot be activated: it is already, here or elsewhere, by this or another of its names.</summary>
-    private static Reason? FindConflict(MailSetup setup, Channel channel, string typed, ProviderMailbox? mailbox)
+    private async Task<string> FindIdAsync(ProviderKind provider, string mailboxId, CancellationToken cancellationToken)
     {
-        foreach (var address in setup.Addresses)
+        var health = await _store.GetHealthAsync(cancellationToken);
+        for (var generation = 0; ; generation++)
         {
-            var sameName = address.Email == typed
-                || (mailbox is not null && (address.Email == mailbox.Email || mailbox.Aliases.Contains(address.Email)));
-            if (!sameName && address.MailboxId != mailbox?.MailboxId)
+            var id = IdOf(provider, mailboxId, generation);
+            var isErased = health.All(h => h.AddressId != id)
+                && (await _store.ListMessagesAsync(new LedgerQuery { AddressId = id, Take = 1 }, cancellationToken)).Count > 0;
+            if (!isErased)
             {
-                continue;
+                return id;
             }
-
-            if (address.ChannelId != channel.Id)
-            {
-                return new Reason("address-in-other-channel", new Dictionary<string, string>
-                {
-                    ["email"] = address.Email,
-                    ["channel"] = setup.FindChannel(address.ChannelId)?.Name ?? "",
-                });
-            }
-
-            return address.Email == typed
-                ? new Reason("address-already-active", "email", typed)
-                : new Reason("alias-of-activated", new Dictionary<string, string>
-                {
-                    ["email"] = typed,
-                    ["address"] = address.Email,
-                });
         }
-
-        return null;
     }
+
+    internal static string IdOf(ProviderKind provider, string mailboxId, int generation) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{provider}\n{mailboxId}\n{generation}")))[..32];
 
     private async Task<SetupResult<ChannelAddress>> SwitchAsync(
         ChannelAddress? before, ChannelAddress address, CancellationToken cancellationToken)

@@ -18,7 +18,19 @@ public sealed record ChannelUpdate(
     IReadOnlyList<string> AccessMemberIds,
     string? OwnerId,
     RegistrationInput? Registration,
-    long Version);
+    long Version)
+{
+    internal Channel ApplyTo(Channel before, Microsoft365Connection? connection) => before with
+    {
+        Name = Name.Trim(),
+        SenderName = SenderName.Trim(),
+        IsActive = IsActive,
+        Access = Access,
+        AccessMemberIds = AccessMemberIds.Distinct(StringComparer.Ordinal).ToList(),
+        OwnerId = string.IsNullOrEmpty(OwnerId) ? null : OwnerId,
+        Microsoft365 = connection,
+    };
+}
 
 /// <summary>A mailbox that can be activated, or already is.</summary>
 /// <param name="Active">The address that reads it.</param>

@@ -72,7 +72,7 @@ public sealed class ChannelService
         var connection = update.Registration is { } registration
             ? Connect(registration, before.Microsoft365, errors)
             : before.Microsoft365;
-        var channel = Change(before, update, connection);
+        var channel = update.ApplyTo(before, connection);
         var found = SetupValidator.Validate(channel, setup, await _people.GetMembersAsync(cancellationToken));
         if (!errors.Include(found).IsEmpty)
         {
@@ -223,17 +223,6 @@ public sealed class ChannelService
         Id = Ids.New(_time.GetUtcNow()),
         Provider = ProviderKind.Microsoft365,
         Name = name.Trim(),
-        Microsoft365 = connection,
-    };
-
-    private static Channel Change(Channel before, ChannelUpdate update, Microsoft365Connection? connection) => before with
-    {
-        Name = update.Name.Trim(),
-        SenderName = update.SenderName.Trim(),
-        IsActive = update.IsActive,
-        Access = update.Access,
-        AccessMemberIds = update.AccessMemberIds.Distinct(StringComparer.Ordinal).ToList(),
-        OwnerId = string.IsNullOrEmpty(update.OwnerId) ? null : update.OwnerId,
         Microsoft365 = connection,
     };
 

@@ -15,15 +15,20 @@ public sealed record DeletionPreview(int Addresses, long Emails);
 /// </summary>
 public sealed class SetupDeletion
 {
+    private const int Page = 500;
+
     private readonly IMailSetupStore _setup;
     private readonly IMailStore _store;
+    private readonly IBlobStore _blobs;
     private readonly ISyncControl _sync;
     private readonly ProviderDirectory _providers;
 
-    public SetupDeletion(IMailSetupStore setup, IMailStore store, ISyncControl sync, ProviderDirectory providers)
+    public SetupDeletion(
+        IMailSetupStore setup, IMailStore store, IBlobStore blobs, ISyncControl sync, ProviderDirectory providers)
     {
         _setup = setup;
         _store = store;
+        _blobs = blobs;
         _sync = sync;
         _providers = providers;
     }
@@ -93,10 +98,40 @@ public sealed class SetupDeletion
             await _sync.StopAsync(id, cancellationToken);
         }
 
-        if (withMail && addressIds.Count > 0)
+        if (!withMail || addressIds.Count == 0)
         {
-            await _store.ApplySurelyAsync(new MailChanges { ErasedAddressIds = addressIds }, cancellationToken);
+            return;
         }
+
+        var blobs = await CollectBlobsAsync(addressIds, cancellationToken);
+        await _store.ApplySurelyAsync(new MailChanges { ErasedAddressIds = addressIds }, cancellationToken);
+        foreach (var names in blobs.Chunk(Page))
+        {
+            foreach (var name in await _store.FindUnusedBlobsAsync(names, cancellationToken))
+            {
+                await _blobs.DeleteAsync(name, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Raw messages of the addresses, while the ledger still names them.</summary>
+    private async Task<HashSet<string>> CollectBlobsAsync(List<string> addressIds, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in addressIds)
+        {
+            var query = new LedgerQuery { AddressId = id, Take = Page };
+            IReadOnlyList<Journal.ProviderMessage> rows;
+            do
+            {
+                rows = await _store.ListMessagesAsync(query, cancellationToken);
+                names.UnionWith(rows.Select(r => r.RawBlob).OfType<string>());
+                query = query with { After = rows.Count > 0 ? (rows[^1].ReceivedAt, rows[^1].Key) : null };
+            }
+            while (rows.Count == Page);
+        }
+
+        return names;
     }
 
     private async Task<DeletionPreview> PreviewAsync(
@@ -105,9 +140,7 @@ public sealed class SetupDeletion
         var emails = 0L;
         foreach (var address in addresses)
         {
-            var days = await _store.CountMessagesByDayAsync(
-                address.Id, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
-            emails += days.Values.Sum();
+            emails += await _store.CountMessagesAsync(address.Id, cancellationToken);
         }
 
         return new DeletionPreview(addresses.Count, emails);

@@ -12,12 +12,13 @@ namespace MailIntegration.Engine.Mime;
 /// </summary>
 public sealed class MimeCodec : IMimeCodec
 {
-    private const int BufferSize = 64 * 1024;
-
     private readonly MimeLimits _limits;
 
     /// <param name="limits">Null means the defaults of <see cref="MimeLimits"/>.</param>
     public MimeCodec(MimeLimits? limits = null) => _limits = limits ?? new MimeLimits();
+
+    /// <summary>How many bytes are read at a time; tests make it small. Not below the longest boundary line.</summary>
+    internal int BufferSize { get; init; } = 64 * 1024;
 
     /// <inheritdoc />
     public async Task<MailContent> ReadAsync(Stream raw, CancellationToken cancellationToken)
@@ -73,8 +74,8 @@ public sealed class MimeCodec : IMimeCodec
             var isEnd = false;
             while (!isEnd)
             {
-                var room = buffer.Length - held;
-                var read = await raw.ReadAtLeastAsync(buffer.AsMemory(held), room, throwOnEndOfStream: false, cancellationToken);
+                var room = BufferSize - held;
+                var read = await raw.ReadAtLeastAsync(buffer.AsMemory(held, room), room, throwOnEndOfStream: false, cancellationToken);
                 total += read;
                 if (total > _limits.MaxMessageSize)
                 {

@@ -20,6 +20,7 @@ internal sealed class WarningSet
 /// <summary>Every warning code that the reader gives.</summary>
 internal static class MimeWarnings
 {
+    public const string AddressesLimit = "addresses-limit";
     public const string BodyTruncated = "body-truncated";
     public const string BoundaryMissing = "boundary-missing";
     public const string CharsetRepaired = "charset-repaired";

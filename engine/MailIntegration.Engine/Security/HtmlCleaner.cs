@@ -9,7 +9,7 @@ namespace MailIntegration.Engine.Security;
 /// </summary>
 public sealed class HtmlCleaner : IHtmlCleaner
 {
-    private const int MaxRounds = 4;
+    private const int MaxRounds = 5;
 
     /// <inheritdoc />
     public CleanHtml Clean(string? html, HtmlCleanOptions options)
@@ -21,9 +21,8 @@ public sealed class HtmlCleaner : IHtmlCleaner
         }
 
         var warnings = new HtmlWarningList();
-        var guarded = HtmlInputGuard.Rewrite(Bounded(html, options, warnings), options, warnings);
-        var markup = guarded.IsMisnested ? Settle(guarded.Markup, options) : guarded.Markup;
-        return CleanParsed(markup, options, warnings);
+        var (markup, isMisnested) = HtmlInputGuard.Rewrite(Bounded(html, options, warnings), options, warnings);
+        return isMisnested ? CleanMisnested(markup, options, warnings) : CleanParsed(markup, options, warnings);
     }
 
     /// <summary>Cleans without bounding the markup first, so that tests can try the writer on its own.</summary>
@@ -37,21 +36,19 @@ public sealed class HtmlCleaner : IHtmlCleaner
     /// Repairing misnested tags can leave a tree that, written down, is read as yet another tree. Repeats until it stays the
     /// same, so that what was checked is what a browser sees.
     /// </summary>
-    private static string Settle(string markup, HtmlCleanOptions options)
+    private static CleanHtml CleanMisnested(string markup, HtmlCleanOptions options, HtmlWarningList warnings)
     {
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 1; ; round++)
         {
             using var document = Parse(markup);
-            var written = HtmlWriter.WriteNeutral(document, options);
-            if (written == markup)
+            var written = HtmlWriter.WriteNeutral(document, options, warnings);
+            if (written == markup || round == MaxRounds)
             {
-                break;
+                return HtmlWriter.Write(document, options, warnings);
             }
 
             markup = written;
         }
-
-        return markup;
     }
 
     private static IHtmlDocument Parse(string markup) =>

@@ -13,26 +13,8 @@ internal sealed class HtmlInputGuard
 {
     public const string DocumentType = "<!DOCTYPE html>";
 
-    /// <summary>Formatting elements open at a time. Every block may repeat all of them.</summary>
-    private const int MaxFormatting = 32;
-
-    /// <summary>Content directly inside tables, which parsers insert in front of them by a search among all siblings.</summary>
-    private const int MaxMisplaced = 500;
-
-    /// <summary>Misnested formatting end tags, for which parsers move everything in between.</summary>
-    private const int MaxMisnested = 2_000;
-
-    /// <summary>Nodes between a formatting tag and its misnested end tag.</summary>
-    private const int MaxMisnestedSpan = 5_000;
-
     private readonly StringBuilder _output;
-    private readonly HtmlOpenTags _open = new();
-    private readonly Dictionary<HtmlTag, int> _unwrapped = [];
-    private readonly HtmlCleanOptions _options;
-    private readonly HtmlWarningList _warnings;
-    private int _nodes;
-    private int _misplaced;
-    private int _misnested;
+    private readonly HtmlNesting _nesting;
     private HtmlTag? _dropping;
     private int _dropDepth;
     private bool _hasRoot;
@@ -42,8 +24,7 @@ internal sealed class HtmlInputGuard
     private HtmlInputGuard(int capacity, HtmlCleanOptions options, HtmlWarningList warnings)
     {
         _output = new StringBuilder(capacity);
-        _options = options;
-        _warnings = warnings;
+        _nesting = new HtmlNesting(_output, options, warnings);
     }
 
     /// <summary>Returns markup of a whole document that a parser reads in linear time, and whether its tags were misnested.</summary>
@@ -54,7 +35,7 @@ internal sealed class HtmlInputGuard
         var reader = new HtmlTokenReader(html);
         while (reader.Read())
         {
-            if (guard._nodes >= options.MaxNodes)
+            if (guard._nesting.Nodes >= options.MaxNodes)
             {
                 warnings.Add(HtmlWarnings.TooManyNodes);
                 break;
@@ -63,7 +44,7 @@ internal sealed class HtmlInputGuard
             guard.Take(ref reader);
         }
 
-        return (guard._output.ToString(), guard._misnested > 0 || guard._misplaced > 0);
+        return (guard._output.ToString(), guard._nesting.IsMisnested);
     }
 
     private void Take(ref HtmlTokenReader reader)
@@ -118,7 +99,7 @@ internal sealed class HtmlInputGuard
     {
         if (tag.Has(HtmlTraits.Allowed))
         {
-            if (Opens(tag))
+            if (_nesting.Opens(tag))
             {
                 WriteTag(tag, ref reader);
             }
@@ -154,7 +135,7 @@ internal sealed class HtmlInputGuard
         }
 
         var content = tag == HtmlTags.Plaintext ? reader.ReadRest() : reader.ReadRawText(tag.Name);
-        if ((tag == HtmlTags.Plaintext || tag == HtmlTags.Xmp) && Opens(HtmlTags.Preformatted))
+        if ((tag == HtmlTags.Plaintext || tag == HtmlTags.Xmp) && _nesting.Opens(HtmlTags.Preformatted))
         {
             // Parsers swallow a line break right after <pre>, but not after these.
             _output.Append("<pre>\n").Append(content.ToString().Replace("&", "&amp;", StringComparison.Ordinal)
@@ -163,222 +144,22 @@ internal sealed class HtmlInputGuard
         }
     }
 
-    /// <summary>Follows a start tag; false when it must not reach the parser.</summary>
-    private bool Opens(HtmlTag tag)
-    {
-        if (tag.Has(HtmlTraits.TablePart) || tag == HtmlTags.Table)
-        {
-            if (!OpensTablePart(tag))
-            {
-                return false;
-            }
-        }
-        else
-        {
-            if (!CloseImplied(tag))
-            {
-                return false;
-            }
-
-            EscapeTable();
-            _nodes += tag.Has(HtmlTraits.ClosesParagraph) ? 0 : _open.Reopen();
-        }
-
-        if (tag.Has(HtmlTraits.Void))
-        {
-            _nodes++;
-            return true;
-        }
-
-        // Room for the section and row that a parser puts around a cell.
-        var limit = tag == HtmlTags.Table ? _options.MaxDepth - 4 : _options.MaxDepth;
-        if (_open.Count >= limit || (tag.Has(HtmlTraits.Formatting) && _open.Formatting >= MaxFormatting))
-        {
-            _warnings.Add(HtmlWarnings.TooDeep);
-            if (tag.Has(HtmlTraits.Formatting) || !HasOptionalEnd(tag))
-            {
-                _unwrapped[tag] = _unwrapped.GetValueOrDefault(tag) + 1;
-            }
-
-            return false;
-        }
-
-        _open.Push(tag, ++_nodes);
-        return true;
-    }
-
-    private bool OpensTablePart(HtmlTag tag)
-    {
-        if (tag == HtmlTags.Table)
-        {
-            CloseImplied(tag);
-            if (_open.InTable)
-            {
-                // A table directly inside a table ends it.
-                Close(_open.FindTable());
-            }
-
-            return true;
-        }
-
-        var table = _open.FindTable();
-        if (table < 0 || _unwrapped.GetValueOrDefault(HtmlTags.Table) > 0)
-        {
-            return false;
-        }
-
-        var keep = table;
-        for (var i = table + 1; i < _open.Count && Contains(_open.At(i), tag); i++)
-        {
-            keep = i;
-        }
-
-        Close(keep + 1);
-        foreach (var implied in Implied(tag))
-        {
-            if (_open.Top != implied && !(implied == HtmlTags.Section && _open.Top!.Name is "thead" or "tfoot" or "tr")
-                && _open.Count < _options.MaxDepth)
-            {
-                _open.Push(implied, _nodes);
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>True when <paramref name="outer"/> stays open for a new <paramref name="part"/>.</summary>
-    private static bool Contains(HtmlTag outer, HtmlTag part) => part.Name switch
-    {
-        "td" or "th" => outer.Name is "tbody" or "thead" or "tfoot" or "tr",
-        "tr" => outer.Name is "tbody" or "thead" or "tfoot",
-        "col" => outer.Name is "colgroup",
-        _ => false,
-    };
-
-    private static HtmlTag[] Implied(HtmlTag part) => part.Name switch
-    {
-        "td" or "th" => [HtmlTags.Section, HtmlTags.Row],
-        "tr" => [HtmlTags.Section],
-        _ => [],
-    };
-
-    private static bool HasOptionalEnd(HtmlTag tag) =>
-        tag.Has(HtmlTraits.TablePart) || tag.Name is "p" or "li" or "dd" or "dt" or "rt" or "rp";
-
-    /// <summary>Content directly inside a table: parsers move it in front; beyond the bound it gets a cell of its own.</summary>
-    private void EscapeTable()
-    {
-        if (_open.Top?.Has(HtmlTraits.TableFrame) != true || ++_misplaced <= MaxMisplaced)
-        {
-            return;
-        }
-
-        if (Opens(HtmlTags.Cell))
-        {
-            _output.Append("<td>");
-        }
-    }
-
-    /// <summary>Ends what a start tag ends without an end tag; false when that would cost too much.</summary>
-    private bool CloseImplied(HtmlTag tag)
-    {
-        if (tag.Has(HtmlTraits.ClosesParagraph) && _open.Paragraphs > 0)
-        {
-            Close(_open.FindInScope(HtmlTags.Paragraph));
-        }
-
-        if (tag.Has(HtmlTraits.Heading) && _open.Top?.Has(HtmlTraits.Heading) == true)
-        {
-            Close(_open.Count - 1);
-        }
-
-        if (tag.Name is "li" or "dd" or "dt")
-        {
-            Close(_open.FindOpenItem(tag));
-        }
-
-        return tag.Name is not ("a" or "nobr")
-            || _open.FindInScope(tag) is not (>= 0 and var index)
-            || CloseFormatting(index);
-    }
-
-    private void Close(int index)
-    {
-        if (index >= 0 && index < _open.Count)
-        {
-            _open.PopTo(index);
-            _unwrapped.Clear();
-        }
-    }
-
     private void End(HtmlTag tag)
     {
-        if (tag == HtmlTags.Break)
+        if (tag == HtmlTags.Break && _nesting.Opens(tag))
         {
             // Parsers read </br> as <br>.
-            _nodes++;
             Write("<br>");
         }
-
-        if (!tag.Has(HtmlTraits.Allowed) || tag.Has(HtmlTraits.Void))
-        {
-            return;
-        }
-
-        if (_unwrapped.GetValueOrDefault(tag) is > 0 and var count)
-        {
-            _unwrapped[tag] = count - 1;
-            return;
-        }
-
-        var inTable = tag == HtmlTags.Table || tag.Has(HtmlTraits.TablePart);
-        if (inTable && _unwrapped.GetValueOrDefault(HtmlTags.Table) > 0)
-        {
-            return;
-        }
-
-        var index = inTable ? _open.FindInTable(tag) : _open.FindInScope(tag);
-        if (index < 0)
-        {
-            return;
-        }
-
-        if (!tag.Has(HtmlTraits.Formatting))
-        {
-            Close(index);
-            Write("</" + tag.Name + ">");
-        }
-        else if (CloseFormatting(index))
+        else if (tag.Has(HtmlTraits.Allowed) && !tag.Has(HtmlTraits.Void) && _nesting.Closes(tag))
         {
             Write("</" + tag.Name + ">");
         }
-    }
-
-    /// <summary>Ends one formatting element; false when its end tag must not reach the parser.</summary>
-    private bool CloseFormatting(int index)
-    {
-        if (_open.IsMisnested(index))
-        {
-            if (++_misnested > MaxMisnested || _nodes - _open.Serial(index) > MaxMisnestedSpan)
-            {
-                return false;
-            }
-
-            _nodes++;
-        }
-
-        _open.RemoveAt(index);
-        return true;
     }
 
     private void WriteText(ReadOnlySpan<char> text)
     {
-        if (!text.IsWhiteSpace())
-        {
-            EscapeTable();
-        }
-
-        _nodes += _open.Reopen() + (_afterText ? 0 : 1);
+        _nesting.Text(text.IsWhiteSpace(), isNew: !_afterText);
         _afterText = true;
         if (text[0] == '<')
         {

@@ -48,6 +48,9 @@ public interface IMailStore
     Task<IReadOnlyList<string>> GetEmailIdsAsync(
         MailReader reader, IReadOnlyCollection<string> conversationIds, CancellationToken cancellationToken);
 
+    /// <summary>Tags of conversations that the reader may see, sorted; at most 1,000.</summary>
+    Task<IReadOnlyList<string>> GetTagsAsync(MailReader reader, CancellationToken cancellationToken);
+
     // Ledger and work.
 
     Task<IReadOnlyList<ProviderMessage>> ListMessagesAsync(LedgerQuery query, CancellationToken cancellationToken);

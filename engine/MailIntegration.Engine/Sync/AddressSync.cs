@@ -63,9 +63,10 @@ public sealed class AddressSync
             return run with { Phase = SyncPhase.Cancelled, FinishedAt = _time.GetUtcNow(), Problem = new Reason("synced-elsewhere") };
         }
 
+        await using var heartbeat = new LeaseHeartbeat(_leases, lease, _options.LeaseDuration, _time, cancellationToken);
         try
         {
-            var problem = await SyncAsync(context, lease, checkLedger, r => progress(run = r), run, cancellationToken);
+            var problem = await SyncAsync(context, checkLedger, r => progress(run = r), run, heartbeat.Held);
             await SaveAsync(new AddressHealth(addressId, _time.GetUtcNow(), started, problem), previous, cancellationToken);
             return run with { Phase = SyncPhase.Done, FinishedAt = _time.GetUtcNow(), Problem = problem };
         }
@@ -89,16 +90,10 @@ public sealed class AddressSync
                 Failures = previous.Failures + 1,
             }, previous, CancellationToken.None);
             return run with { Phase = SyncPhase.Failed, FinishedAt = _time.GetUtcNow(), Problem = reason };
-        }
-        finally
-        {
-            await _leases.ReleaseAsync(lease, CancellationToken.None);
-        }
-    }
+        }    }
 
     private async Task<Reason?> SyncAsync(
         SyncContext context,
-        Lease lease,
         bool checkLedger,
         Action<SyncRun> progress,
         SyncRun run,
@@ -117,7 +112,7 @@ public sealed class AddressSync
                     Phase = cursor.Kind == CursorKind.Backfill ? SyncPhase.Backfill : SyncPhase.Fetching,
                     Folder = cursor.Folder,
                 };
-                run = await WalkAsync(context, mailbox, cursor, lease, progress, step, cancellationToken);
+                run = await WalkAsync(context, mailbox, cursor, progress, step, cancellationToken);
             }
             catch (ProviderException exception) when (exception.Error == ProviderError.FolderNotFound)
             {
@@ -143,7 +138,6 @@ public sealed class AddressSync
         SyncContext context,
         IMailboxClient mailbox,
         SyncCursor cursor,
-        Lease lease,
         Action<SyncRun> progress,
         SyncRun run,
         CancellationToken cancellationToken)
@@ -157,18 +151,14 @@ public sealed class AddressSync
         }
 
         progress(run);
-        await _folders.RunAsync(context, mailbox, cursor, CheckpointAsync, cancellationToken);
+        await _folders.RunAsync(context, mailbox, cursor, Checkpoint, cancellationToken);
         return run;
 
-        async Task CheckpointAsync(int handled)
+        void Checkpoint(int handled)
         {
             run = run with { Done = run.Done + handled };
             progress(run);
             cancellationToken.ThrowIfCancellationRequested();
-            if (!await _leases.RenewAsync(lease, _options.LeaseDuration, cancellationToken))
-            {
-                throw new OperationCanceledException("The lease of the address was lost.");
-            }
         }
     }
 

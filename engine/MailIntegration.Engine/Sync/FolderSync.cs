@@ -37,14 +37,14 @@ public sealed class FolderSync
     }
 
     /// <summary>Reads the folder to the end of its feed, or a backfill to its oldest moment.</summary>
-    /// <param name="checkpoint">Called after every commit with the number of messages handled; renews the lease and
-    /// throws <see cref="OperationCanceledException"/> when the run is to stop.</param>
+    /// <param name="checkpoint">Called after every commit with the number of messages handled; throws
+    /// <see cref="OperationCanceledException"/> when the run is to stop.</param>
     /// <returns>False when somebody else moved the cursor: the run ends quietly.</returns>
     public async Task<bool> RunAsync(
         SyncContext context,
         IMailboxClient mailbox,
         SyncCursor cursor,
-        Func<int, Task> checkpoint,
+        Action<int> checkpoint,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -99,7 +99,7 @@ public sealed class FolderSync
         SyncCursor cursor,
         ChangePage page,
         SyncCursor next,
-        Func<int, Task> checkpoint,
+        Action<int> checkpoint,
         CancellationToken cancellationToken)
     {
         var isImport = cursor.Kind == CursorKind.Backfill || !cursor.IsComplete;
@@ -118,7 +118,7 @@ public sealed class FolderSync
                 return false;
             }
 
-            await checkpoint(mails.Count);
+            checkpoint(mails.Count);
         }
 
         if (batches.Count == 0)
@@ -128,7 +128,7 @@ public sealed class FolderSync
                 return false;
             }
 
-            await checkpoint(0);
+            checkpoint(0);
         }
 
         return true;

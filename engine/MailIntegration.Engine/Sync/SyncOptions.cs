@@ -24,8 +24,8 @@ public sealed record SyncOptions
     /// <summary>Days that a ledger check looks back.</summary>
     public int LedgerDays { get; init; } = 30;
 
-    /// <summary>How long a lease holds without being renewed.</summary>
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>How long a lease holds without being renewed: so long an address waits after its node was killed.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long deleted mail can be restored (TH8).</summary>
     public TimeSpan DeletedRetention { get; init; } = TimeSpan.FromDays(30);

@@ -34,7 +34,7 @@ internal sealed class GraphRequest
 
     public string RouteName { get; set; } = "unknown";
 
-    public AccessToken Token { get; set; } = null!;
+    public IssuedToken Token { get; set; } = null!;
 
     public Organisation Tenant { get; set; } = null!;
 

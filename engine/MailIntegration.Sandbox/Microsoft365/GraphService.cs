@@ -55,7 +55,6 @@ internal sealed class GraphService
 
     private async Task<GraphResponse> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
-        await _faults.DelayAsync(request, cancellationToken);
         _faults.ThrowBefore(request);
         _authorization.Authenticate(request);
         var (route, values) = _routes.Find(request.Method, request.Segments);
@@ -64,14 +63,20 @@ internal sealed class GraphService
         _authorization.Authorize(request, route);
         if (!route.NeedsMailbox)
         {
-            return _faults.After(request, await route.Handler(request, cancellationToken));
+            return await HandleAsync(request, route, cancellationToken);
         }
 
         request.User = MailboxOwner(request);
         using (_limiter.Enter(request.Token.ClientId, request.User.Id))
         {
-            return _faults.After(request, await route.Handler(request, cancellationToken));
+            return await HandleAsync(request, route, cancellationToken);
         }
+    }
+
+    private async Task<GraphResponse> HandleAsync(GraphRequest request, GraphRoute route, CancellationToken cancellationToken)
+    {
+        await _faults.DelayAsync(request, cancellationToken);
+        return _faults.After(request, await route.Handler(request, cancellationToken));
     }
 
     private MailUser MailboxOwner(GraphRequest request)

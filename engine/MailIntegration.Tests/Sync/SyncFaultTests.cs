@@ -224,9 +224,13 @@ public sealed class SyncFaultTests
         fixture.DeliverMany(Info, 60);
         await fixture.ActivateAsync(Info);
 
+        fixture.Sandbox.State.Faults.Add(
+            new Fault { Kind = FaultKind.Slow, Path = "$value", Delay = TimeSpan.FromMilliseconds(30) });
+
         await fixture.SyncAsync();
 
-        Assert.Equal("", string.Join(",", fixture.Sandbox.State.Statistics.MaxConcurrency.Where(p => p.Value is < 2 or > 4)));
+        Assert.Equal(4, fixture.Sandbox.State.Statistics.MaxConcurrency[Info]);
+        Assert.DoesNotContain(429, fixture.Sandbox.State.Statistics.ByStatus.Keys);
     }
 
     [Fact]

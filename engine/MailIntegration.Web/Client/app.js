@@ -1,5 +1,7 @@
 // What every screen needs to know: who is here, who works here, addresses, numbers, running syncs.
 import { api } from './api.js';
+import { argumentTexts } from './i18n.js';
+import { listOf } from './lib/format.js';
 import { live } from './live.js';
 import { debounce } from './lib/view.js';
 
@@ -113,6 +115,9 @@ class App extends EventTarget {
 }
 
 export const app = new App();
+
+// Explanations name members by their ids.
+argumentTexts.members = (ids) => listOf(String(ids).split(',').filter(Boolean).map((id) => app.member(id)?.name ?? id));
 
 /** Background refreshes that fail are repeated by the next event; they must not disturb anybody. */
 async function quietly(work) {

@@ -41,19 +41,31 @@ export function tn(key, count, args) {
   return t(hasText(form) ? form : `${key}.other`, { count: shown, ...args });
 }
 
+/** How arguments of reasons are shown that are ids or codes: name -> function of the raw value. */
+export const argumentTexts = {
+  folder: (value) => (hasText(`folder.${value}`) ? t(`folder.${value}`) : value),
+  date: (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value)
+    ? new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`))
+    : value),
+};
+
 /** A sentence for a reason { code, args }; one that this client does not know still names its code. */
 export function reasonText(reason) {
   if (!reason) {
     return '';
   }
   const key = `reason.${reason.code}`;
-  return hasText(key) ? t(key, { ...reason.args }) : t('reason.unknown', { code: reason.code });
+  return hasText(key) ? t(key, shown(reason.args)) : t('reason.unknown', { code: reason.code });
 }
 
 /** What to do about a reason; empty when there is nothing to say. */
 export function reasonHelp(reason) {
   const key = `help.${reason?.code}`;
-  return hasText(key) ? t(key, { ...reason.args }) : '';
+  return hasText(key) ? t(key, shown(reason.args)) : '';
+}
+
+function shown(args) {
+  return Object.fromEntries(Object.entries(args ?? {}).map(([name, value]) => [name, argumentTexts[name]?.(value) ?? value]));
 }
 
 function substitute(text, args) {

@@ -20,6 +20,7 @@ internal static class ConversationEndpoints
         api.MapGet("conversations", ListAsync).WithName("ListConversations");
         api.MapGet("conversations/{id}", GetAsync).WithName("GetConversation");
         api.MapPost("conversations/change", ChangeAsync).WithName("ChangeConversations");
+        api.MapGet("tags", GetTagsAsync).WithName("GetTags");
     }
 
     private static async Task<Ok<CountsModel>> CountAsync(
@@ -55,6 +56,10 @@ internal static class ConversationEndpoints
         await store.GetConversationAsync(caller.Reader, id, cancellationToken) is { } view
             ? TypedResults.Ok(ConversationModel.Of(view))
             : Problems.NotFound();
+
+    private static async Task<Ok<IReadOnlyList<string>>> GetTagsAsync(
+        Caller caller, IMailStore store, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await store.GetTagsAsync(caller.Reader, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
         ConversationChangeBody body, Caller caller, ConversationActions actions, CancellationToken cancellationToken)

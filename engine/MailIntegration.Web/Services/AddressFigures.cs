@@ -27,8 +27,7 @@ internal sealed class AddressFigures
             return known.Count;
         }
 
-        var days = await store.CountMessagesByDayAsync(addressId, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
-        var count = days.Values.Sum();
+        var count = await store.CountMessagesAsync(addressId, cancellationToken);
         _counts[addressId] = (now, count);
         return count;
     }

@@ -53,7 +53,7 @@ internal sealed class ConversationActions
                 return SetupErrors.Of("addTags", TooMany(MaxTags));
             }
 
-            changes.Add(new ConversationChange(id, body.State, body.AssigneeId, tags));
+            changes.Add(new ConversationChange(view.Id, body.State, body.AssigneeId, tags));
             emails.AddRange(view.Emails);
         }
 

@@ -64,29 +64,48 @@ internal sealed class ByteChunks : IDisposable
         return _chunks;
     }
 
+    /// <summary>Forgets the content, but keeps the memory of one chunk for the next.</summary>
+    public void Clear()
+    {
+        var kept = _current;
+        foreach (var chunk in Segments())
+        {
+            if (!ReferenceEquals(chunk.Array, kept))
+            {
+                ArrayPool<byte>.Shared.Return(chunk.Array!);
+            }
+        }
+
+        _chunks.Clear();
+        _used = 0;
+        Length = 0;
+        IsTruncated = false;
+    }
+
     public byte[] ToArray()
     {
         var result = new byte[Length];
-        var position = 0;
+        CopyTo(result);
+        return result;
+    }
+
+    public void CopyTo(Span<byte> target)
+    {
         foreach (var chunk in Segments())
         {
-            chunk.AsSpan().CopyTo(result.AsSpan(position));
-            position += chunk.Count;
+            chunk.AsSpan().CopyTo(target);
+            target = target[chunk.Count..];
         }
-
-        return result;
     }
 
     public void Dispose()
     {
-        foreach (var chunk in Segments())
+        Clear();
+        if (_current.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(chunk.Array!);
+            ArrayPool<byte>.Shared.Return(_current);
+            _current = [];
         }
-
-        _chunks.Clear();
-        _current = [];
-        _used = 0;
     }
 
     private void NextChunk()

@@ -63,7 +63,10 @@ internal sealed class UuDecoder : TransferDecoder
             return;
         }
 
-        var count = Value(line[0]);
+        // Never more bytes than the characters of the line can carry: a line of one letter could else claim 45.
+        var carried = (line.Length - 1) * 3 / 4;
+        var count = Math.Min(Value(line[0]), carried);
+        HasErrors |= Value(line[0]) > carried;
         var written = 0;
         for (var i = 1; written < count; i += 4)
         {
@@ -83,7 +86,6 @@ internal sealed class UuDecoder : TransferDecoder
         sink.Write(_bytes.AsSpan(0, written));
     }
 
-    // Trailing blanks stand for zeros and are often lost on the way.
     private static int At(ReadOnlySpan<byte> line, int index) => index < line.Length ? Value(line[index]) : 0;
 
     private static int Value(byte character) => (character - 32) & 63;

@@ -10,15 +10,12 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// </summary>
 internal ref struct AddressParser
 {
-    private static readonly char[] Blanks = [' ', '\t'];
-
     private readonly ReadOnlySpan<char> _text;
-    private readonly CharsetDecoder _charsets;
-    private readonly List<MailboxAddress> _result = [];
+    private readonly MailboxCollector _mailboxes;
     private readonly StringBuilder _phrase = new();
+    private readonly StringBuilder _comment = new();
     private EncodedWordScanner _words;
     private string? _angle;
-    private string? _comment;
     private int _at;
     private int _start;
     private bool _hasAt;
@@ -29,7 +26,7 @@ internal ref struct AddressParser
     private AddressParser(string text, CharsetDecoder charsets)
     {
         _text = text;
-        _charsets = charsets;
+        _mailboxes = new MailboxCollector(charsets);
         _words = new EncodedWordScanner(text);
         _lastQuote = text.LastIndexOf('"');
     }
@@ -44,7 +41,7 @@ internal ref struct AddressParser
 
         var parser = new AddressParser(unfolded, charsets);
         parser.Run();
-        return parser._result;
+        return parser._mailboxes.Result;
     }
 
     private void Run()
@@ -65,7 +62,7 @@ internal ref struct AddressParser
                 Quoted();
                 break;
             case '(':
-                _comment = Comment();
+                Comment();
                 break;
             case '<':
                 Angle();
@@ -113,9 +110,10 @@ internal ref struct AddressParser
         _at++;
     }
 
-    private string Comment()
+    /// <summary>Reads a comment with the comments inside it. The last one may be the name: "a@example.com (Anna)".</summary>
+    private void Comment()
     {
-        var builder = new StringBuilder();
+        _comment.Clear();
         var depth = 0;
         for (; _at < _text.Length; _at++)
         {
@@ -136,10 +134,8 @@ internal ref struct AddressParser
                 continue;
             }
 
-            builder.Append(c);
+            _comment.Append(c);
         }
-
-        return builder.ToString();
     }
 
     /// <summary>Reads what stands in angle brackets: an address, perhaps with a source route before it.</summary>
@@ -176,109 +172,22 @@ internal ref struct AddressParser
         var phrase = _phrase.ToString();
         if (_angle is not null)
         {
-            AddAngle(phrase);
+            _mailboxes.AddAngle(phrase, _angle, _comment);
         }
         else
         {
             // A quoted local part keeps its quotes.
-            AddBare(_wasQuoted && _hasAt ? _text[_start.._at].ToString() : phrase);
+            _mailboxes.AddBare(_wasQuoted && _hasAt ? _text[_start.._at].ToString() : phrase, _comment);
         }
 
         Clear();
     }
 
-    private readonly void AddAngle(string phrase)
-    {
-        var address = WithoutRoute(_angle.AsSpan().Trim());
-
-        // "<Undisclosed-Recipient:@host;>": a group that a server took for an address.
-        var isGroup = address is [.., ';'] && address.Contains(':', StringComparison.Ordinal);
-        var name = Name(phrase) ?? Name(_comment);
-        if (!isGroup && (address.Length > 0 || name is not null))
-        {
-            _result.Add(new MailboxAddress(name, address));
-        }
-    }
-
-    /// <summary>Reads what has no angle brackets: an address, several with blanks between, or a name and an address.</summary>
-    private readonly void AddBare(string phrase)
-    {
-        var bare = phrase.Trim();
-        if (bare.StartsWith("=?", StringComparison.Ordinal))
-        {
-            // A name alone, unless somebody encoded the whole mailbox.
-            bare = HeaderText.Decode(bare, _charsets).Trim();
-            if (!bare.Contains('@', StringComparison.Ordinal))
-            {
-                return;
-            }
-        }
-
-        var words = bare.Contains('"', StringComparison.Ordinal) ? [bare] : bare.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length <= 1)
-        {
-            Add(Name(_comment), bare);
-        }
-        else if (Array.TrueForAll(words, IsAddress))
-        {
-            foreach (var word in words)
-            {
-                Add(null, word);
-            }
-        }
-        else if (IsAddress(words[^1]) && IsName(bare.AsSpan(0, bare.Length - words[^1].Length).TrimEnd()))
-        {
-            Add(Name(bare[..^words[^1].Length]), words[^1]);
-        }
-        else if (bare.Contains('@', StringComparison.Ordinal))
-        {
-            Add(Name(_comment), bare);
-        }
-    }
-
-    private readonly void Add(string? name, string address)
-    {
-        if (Squeeze(address) is { Length: > 0 } squeezed)
-        {
-            _result.Add(new MailboxAddress(name, squeezed));
-        }
-    }
-
-    private static bool IsAddress(string word) => word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < word.Length - 1;
-
-    /// <summary>False for the first half of an address with blanks around its at sign or dots.</summary>
-    private static bool IsName(ReadOnlySpan<char> text) => !text.Contains('@') && text is not [.., '.'];
-
-    private readonly string? Name(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var name = HeaderText.Decode(text.Trim(), _charsets).Trim();
-        return name.Length == 0 ? null : name;
-    }
-
-    private static string WithoutRoute(ReadOnlySpan<char> address)
-    {
-        if (address is ['@', ..] && address.IndexOf(':') is > 0 and var colon)
-        {
-            address = address[(colon + 1)..];
-        }
-
-        return Squeeze(address.ToString());
-    }
-
-    /// <summary>Takes the blanks and comments out that RFC 5322 allows inside an address, and control characters.</summary>
-    private static string Squeeze(string address) =>
-        address.Contains('"', StringComparison.Ordinal) ? HeaderText.Clean(address) : MessageIds.Squeeze(address);
-
     private void Clear()
     {
         _phrase.Clear();
         _angle = null;
-        _comment = null;
+        _comment.Clear();
         _hasAt = false;
         _wasQuoted = false;
         _start = _at;

@@ -53,7 +53,7 @@ internal static class EncodedWords
         private readonly StringBuilder _output;
         private readonly CharsetDecoder _charsets;
         private Base64Decoder? _base64;
-        private ByteChunks _bytes = new(int.MaxValue);
+        private readonly ByteChunks _bytes = new(int.MaxValue);
         private string? _charset;
         private bool _isBase64;
 
@@ -96,9 +96,8 @@ internal static class EncodedWords
             }
 
             _base64?.Finish(this);
-            _output.Append(_charsets.Decode(_bytes.ToArray(), _charset));
-            _bytes.Dispose();
-            _bytes = new ByteChunks(int.MaxValue);
+            _output.Append(_charsets.Decode(_bytes, _charset));
+            _bytes.Clear();
             _charset = null;
         }
 

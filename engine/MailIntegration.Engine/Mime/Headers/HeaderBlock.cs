@@ -9,6 +9,9 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// </summary>
 internal sealed class HeaderBlock : IDisposable
 {
+    private static readonly SearchValues<byte> Visible = SearchValues.Create(
+        "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
     private readonly int _maxSize;
     private readonly int _maxCount;
     private readonly List<Field> _fields = [];
@@ -101,7 +104,9 @@ internal sealed class HeaderBlock : IDisposable
     }
 
     /// <summary>The first field of that name, unfolded but not decoded; null when there is none.</summary>
-    public string? Text(ReadOnlySpan<byte> name) => TryGet(name, out var value) ? HeaderText.Unfold(value) : null;
+    /// <param name="longest">What lies beyond so many bytes is left out.</param>
+    public string? Text(ReadOnlySpan<byte> name, int longest = int.MaxValue) =>
+        TryGet(name, out var value) ? HeaderText.Unfold(value[..Math.Min(value.Length, longest)]) : null;
 
     public void Dispose()
     {
@@ -115,7 +120,7 @@ internal sealed class HeaderBlock : IDisposable
     /// <summary>The length of the field name at the start of a line, without the white space before the colon; 0 when there is none.</summary>
     private static int NameLength(ReadOnlySpan<byte> line)
     {
-        var end = line.IndexOfAnyExceptInRange((byte)33, (byte)126);
+        var end = line.IndexOfAnyExcept(Visible);
         var colon = (end < 0 ? line : line[..end]).IndexOf((byte)':');
         if (colon >= 0)
         {

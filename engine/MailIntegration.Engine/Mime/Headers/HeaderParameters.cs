@@ -160,7 +160,7 @@ internal sealed class HeaderParameters
             Append(bytes, text, piece.IsEncoded);
         }
 
-        return charset is null ? CharsetDecoder.DecodeUndeclared(bytes.ToArray()) : charsets.Decode(bytes.ToArray(), charset);
+        return charset is null ? CharsetDecoder.DecodeUndeclared(bytes.ToArray()) : charsets.Decode(bytes, charset);
     }
 
     private static void Append(ByteChunks bytes, ReadOnlySpan<char> text, bool isEncoded)

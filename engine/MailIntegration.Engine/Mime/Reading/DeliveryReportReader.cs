@@ -1,3 +1,4 @@
+using System.Buffers;
 using MailIntegration.Engine.Mime.Content;
 using MailIntegration.Engine.Mime.Headers;
 
@@ -22,6 +23,7 @@ internal static class DeliveryReportReader
             return null;
         }
 
+        // A delivery status always keeps the start of its content.
         var recipients = new List<DeliveryReportRecipient>();
         string? reportingMta = null;
         foreach (var group in Groups(leaves[status].Content!.ToArray(), limits))
@@ -36,15 +38,18 @@ internal static class DeliveryReportReader
             }
         }
 
-        return new DeliveryReport(recipients, OriginalMessageId(leaves, limits), reportingMta);
+        return new DeliveryReport(recipients, OriginalMessageId(leaves), reportingMta);
     }
 
     /// <summary>The header fields of a text that begins with them.</summary>
     public static HeaderBlock HeadersOf(ByteChunks content, MimeLimits limits)
     {
         var block = new HeaderBlock(limits);
-        ReadOnlySpan<byte> rest = content.ToArray();
-        _ = ReadBlock(ref rest, block);
+        var rented = ArrayPool<byte>.Shared.Rent((int)content.Length);
+        content.CopyTo(rented);
+        ReadOnlySpan<byte> rest = rented.AsSpan(0, (int)content.Length);
+        ReadBlock(ref rest, block);
+        ArrayPool<byte>.Shared.Return(rented);
         return block;
     }
 
@@ -55,14 +60,14 @@ internal static class DeliveryReportReader
         {
             var block = new HeaderBlock(limits);
             ReadOnlySpan<byte> rest = text.AsSpan(position);
-            _ = ReadBlock(ref rest, block);
+            ReadBlock(ref rest, block);
             position = text.Length - rest.Length;
             yield return block;
         }
     }
 
     /// <summary>Reads lines up to an empty one.</summary>
-    private static bool ReadBlock(ref ReadOnlySpan<byte> rest, HeaderBlock block)
+    private static void ReadBlock(ref ReadOnlySpan<byte> rest, HeaderBlock block)
     {
         while (!rest.IsEmpty)
         {
@@ -71,11 +76,9 @@ internal static class DeliveryReportReader
             rest = rest[line.Length..];
             if (line is [(byte)'\n'] or [(byte)'\r', (byte)'\n'] || !block.Add(line, startsLine: true))
             {
-                return true;
+                return;
             }
         }
-
-        return false;
     }
 
     private static DeliveryReportRecipient? Recipient(HeaderBlock group)
@@ -94,15 +97,13 @@ internal static class DeliveryReportReader
             WithoutType(group.Text("Diagnostic-Code"u8)));
     }
 
-    private static string? OriginalMessageId(IReadOnlyList<Leaf> leaves, MimeLimits limits)
+    private static string? OriginalMessageId(IReadOnlyList<Leaf> leaves)
     {
         foreach (var leaf in leaves)
         {
-            if (leaf.Content is { } content
-                && leaf.Headers.ContentType is "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers")
+            if (leaf.IsMessage)
             {
-                using var headers = HeadersOf(content, limits);
-                return MessageIds.One(headers.Text("Message-ID"u8));
+                return leaf.InnerMessageId;
             }
         }
 

@@ -71,9 +71,9 @@ internal sealed class MailContentBuilder
         };
     }
 
-    private MailAttachment Attachment(Leaf leaf) => new(
+    private static MailAttachment Attachment(Leaf leaf) => new(
         leaf.PartId,
-        leaf.Headers.FileName ?? MessageName(leaf),
+        leaf.Headers.FileName ?? FileNames.ForMessage(leaf.InnerSubject),
         leaf.Headers.ContentType,
         leaf.Size,
         leaf.Sha256,
@@ -83,17 +83,6 @@ internal sealed class MailContentBuilder
         Disposition = leaf.Headers.Disposition,
     };
 
-    private string? MessageName(Leaf leaf)
-    {
-        if (leaf.Content is not { } content || leaf.Headers.ContentType is not ("message/rfc822" or "message/global"))
-        {
-            return null;
-        }
-
-        using var headers = DeliveryReportReader.HeadersOf(content, _limits);
-        return headers.Text("Subject"u8) is { } subject ? FileNames.ForMessage(HeaderText.Decode(subject, _charsets)) : null;
-    }
-
     private string? Text(Leaf? leaf)
     {
         if (leaf is null)
@@ -101,25 +90,33 @@ internal sealed class MailContentBuilder
             return null;
         }
 
-        var text = LineEnds.ToLf(Decode(leaf));
-        return leaf.Headers.IsFlowed ? FlowedText.Unfold(text, leaf.Headers.DeletesSpace) : text.ToString();
+        var text = Decode(leaf, toLf: true);
+        return leaf.Headers.IsFlowed ? FlowedText.Unfold(text, leaf.Headers.DeletesSpace) : text;
     }
 
-    private string? Html(Leaf? leaf) => leaf is null ? null : Decode(leaf).ToString();
+    private string? Html(Leaf? leaf) => leaf is null ? null : Decode(leaf, toLf: false);
 
-    private Span<char> Decode(Leaf leaf)
+    private string Decode(Leaf leaf, bool toLf)
     {
-        var content = leaf.Content!;
+        using var content = leaf.Content!;
         if (content.IsTruncated)
         {
             _warnings.Add(MimeWarnings.BodyTruncated);
         }
 
-        return _charsets.Decode(content.Segments(), leaf.Headers.Charset, content.IsTruncated);
+        return _charsets.Decode(content, leaf.Headers.Charset, toLf);
     }
 
-    private IReadOnlyList<MailboxAddress> Addresses(HeaderBlock block, ReadOnlySpan<byte> name) =>
-        AddressParser.Parse(block.Text(name), _charsets);
+    private IReadOnlyList<MailboxAddress> Addresses(HeaderBlock block, ReadOnlySpan<byte> name)
+    {
+        var mailboxes = AddressParser.Parse(block.Text(name), _charsets);
+        if (mailboxes.Count >= MailboxCollector.Most)
+        {
+            _warnings.Add(MimeWarnings.AddressesLimit);
+        }
+
+        return mailboxes;
+    }
 
     private DateTimeOffset? Date(HeaderBlock block)
     {

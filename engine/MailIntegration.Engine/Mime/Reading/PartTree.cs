@@ -10,8 +10,6 @@ namespace MailIntegration.Engine.Mime.Reading;
 /// </summary>
 internal sealed class PartTree : IDisposable
 {
-    private const int KeptOfMessages = 64 * 1024;
-
     private readonly MimeLimits _limits;
     private readonly WarningSet _warnings;
     private readonly CharsetDecoder _charsets;
@@ -118,37 +116,13 @@ internal sealed class PartTree : IDisposable
 
     private bool TakeBoundary(ReadOnlySpan<byte> line)
     {
-        var text = line.TrimEnd(" \t\r\n"u8)[2..];
-        for (var i = _open.Count - 1; i >= 0; i--)
+        if (!BoundaryLine.TryMatch(_open, line, inPreamble: _mode == Mode.Skip, out var index, out var isLast))
         {
-            var boundary = _open[i].Boundary;
-            if (boundary.Length == 0)
-            {
-                // No boundary was named, so the first line that looks like one is.
-                if (i == _open.Count - 1 && _mode == Mode.Skip && text.Length is > 0 and <= MultipartFrame.LongestBoundary)
-                {
-                    boundary = _open[i].Boundary = text.ToArray();
-                }
-                else
-                {
-                    continue;
-                }
-            }
-
-            if (!text.StartsWith(boundary))
-            {
-                continue;
-            }
-
-            var rest = text[boundary.Length..];
-            if (rest.IsEmpty || rest.SequenceEqual("--"u8))
-            {
-                Boundary(i, isLast: !rest.IsEmpty);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        Boundary(index, isLast);
+        return true;
     }
 
     private void Boundary(int index, bool isLast)
@@ -182,6 +156,7 @@ internal sealed class PartTree : IDisposable
         if (_leafReader.IsOpen)
         {
             var leaf = _leafReader.End(byBoundary);
+            leaf.ReadInnerHeaders(_limits, _charsets);
             Leaves.Add(leaf);
             Give(BodyChoice.Of(leaf), leaf.Headers, leaf);
         }
@@ -271,23 +246,9 @@ internal sealed class PartTree : IDisposable
 
     private void BeginLeaf(string partId, PartHeaders headers, MultipartFrame? parent)
     {
-        var kept = KeptSize(headers, parent);
+        var kept = Leaf.KeptSize(headers, parent is null or { TakesBodies: true }, _limits);
         var leaf = new Leaf { PartId = partId, Headers = headers, Content = kept > 0 ? new ByteChunks(kept) : null };
         _leafReader.Begin(leaf, isHashed: parent is not null || !(leaf.IsText || leaf.IsHtml));
         _mode = Mode.Leaf;
-    }
-
-    private int KeptSize(PartHeaders headers, MultipartFrame? parent)
-    {
-        switch (headers.ContentType)
-        {
-            case "text/plain" or "text/html" when headers.Disposition != "attachment" && parent is null or { TakesBodies: true }:
-                return _limits.MaxBodySize;
-            case "message/delivery-status" or "message/global-delivery-status":
-            case "message/rfc822" or "message/global" or "text/rfc822-headers" or "message/global-headers":
-                return KeptOfMessages;
-            default:
-                return 0;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MailIntegration.Engine.Mime.Headers;
 
 namespace MailIntegration.Engine.Mime.Writing;
 
@@ -24,7 +25,7 @@ internal sealed class AttachmentWriter
     {
         var type = _attachment.ContentType.ToLowerInvariant();
         var isMessage = type is "message/rfc822" && await IsSevenBitAsync(cancellationToken);
-        var isOther = HeaderGuard.IsMediaType(type) && !type.StartsWith("multipart/", StringComparison.Ordinal)
+        var isOther = Tokens.IsMediaType(type) && !type.StartsWith("multipart/", StringComparison.Ordinal)
             && !type.StartsWith("message/", StringComparison.Ordinal);
         Headers(headers, isMessage || isOther ? type : AnyFile, isMessage ? "7bit" : "base64");
         await target.WriteAsync(headers.ToBytes(), cancellationToken);

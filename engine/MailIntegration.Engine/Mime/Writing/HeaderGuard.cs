@@ -13,8 +13,6 @@ internal static class HeaderGuard
 
     private static readonly SearchValues<char> LineBreakers = SearchValues.Create("\r\n\0");
     private static readonly SearchValues<char> IdBreakers = SearchValues.Create(" \t<>\r\n\0");
-    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
-        "!#$%&'*+-.^_`{|}~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     /// <summary>Fields that come from <see cref="OutgoingMail"/>'s own properties or from the MIME tree.</summary>
     private static readonly HashSet<string> OwnFields = new(StringComparer.OrdinalIgnoreCase)
@@ -56,15 +54,6 @@ internal static class HeaderGuard
 
     /// <summary>True for an id that can stand between angle brackets on one line.</summary>
     public static bool IsId(string id) => id.Length is > 0 and <= LongestId && id.AsSpan().IndexOfAny(IdBreakers) < 0;
-
-    /// <summary>True for "type/subtype" (RFC 2045 section 5.1).</summary>
-    public static bool IsMediaType(string value)
-    {
-        var slash = value.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < value.Length - 1 && value.Length <= 127
-            && value.AsSpan(0, slash).IndexOfAnyExcept(TokenCharacters) < 0
-            && value.AsSpan(slash + 1).IndexOfAnyExcept(TokenCharacters) < 0;
-    }
 
     private static void CheckText(string value, string what)
     {

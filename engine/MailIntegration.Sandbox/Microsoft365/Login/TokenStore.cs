@@ -8,7 +8,7 @@ public sealed class TokenStore
 {
     public const string GraphResource = "https://graph.microsoft.com";
 
-    private readonly ConcurrentDictionary<string, AccessToken> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(Guid Tenant, string App), IReadOnlyList<string>> _consents = new();
 
     /// <summary>Roles that an app was granted in a tenant; null when nobody has consented.</summary>
@@ -28,17 +28,17 @@ public sealed class TokenStore
 
     public void RevokeAll() => RevokeWhere(_ => true);
 
-    internal AccessToken Issue(Guid tenant, string clientId, string audience, DateTimeOffset expires)
+    internal IssuedToken Issue(Guid tenant, string clientId, string audience, DateTimeOffset expires)
     {
         var value = "sandbox." + Convert.ToBase64String(RandomNumberGenerator.GetBytes(60)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        return _tokens[value] = new AccessToken(value, tenant, clientId.ToLowerInvariant(), audience, Consent(tenant, clientId) ?? [], expires);
+        return _tokens[value] = new IssuedToken(value, tenant, clientId.ToLowerInvariant(), audience, Consent(tenant, clientId) ?? [], expires);
     }
 
-    internal AccessToken? Find(string value) => _tokens.GetValueOrDefault(value);
+    internal IssuedToken? Find(string value) => _tokens.GetValueOrDefault(value);
 
-    internal void Revoke(AccessToken token) => _tokens.TryRemove(token.Value, out _);
+    internal void Revoke(IssuedToken token) => _tokens.TryRemove(token.Value, out _);
 
-    private void RevokeWhere(Func<AccessToken, bool> which)
+    private void RevokeWhere(Func<IssuedToken, bool> which)
     {
         foreach (var token in _tokens.Values.Where(which))
         {
@@ -47,5 +47,5 @@ public sealed class TokenStore
     }
 }
 
-internal sealed record AccessToken(
+internal sealed record IssuedToken(
     string Value, Guid Tenant, string ClientId, string Audience, IReadOnlyList<string> Roles, DateTimeOffset Expires);

@@ -17,7 +17,7 @@ const FOLD_OVER = 3;
 
 class ConversationView extends View {
   #route = null;
-  #id = null;
+  #id; // Undefined until the first route: null means that no conversation is open.
   #conversation = null;
   #request = null;
   #cards = new Map();

@@ -5,6 +5,8 @@ import { openDialog } from '../../lib/dialog.js';
 import { h } from '../../lib/dom.js';
 import { bytes, fullTime } from '../../lib/format.js';
 
+const SAME_MOMENT = 60_000;
+
 /** From, to, cc, date, address; `tools` are { explain(), headers() }. */
 export function addressDetails(email, tools) {
   const via = email.copies.map((copy) => t('mail.viaFolder', { address: copy.email, folder: t(`folder.${copy.folder}`) }));
@@ -15,7 +17,7 @@ export function addressDetails(email, tools) {
       row(t('mail.to'), people(email.to)),
       row(t('mail.cc'), people(email.cc)),
       row(t('mail.arrived'), fullTime(email.at)),
-      email.date && email.date !== email.at && row(t('mail.date'), fullTime(email.date)),
+      email.date && Math.abs(new Date(email.date) - new Date(email.at)) > SAME_MOMENT && row(t('mail.date'), fullTime(email.date)),
       row(t('mail.via'), via.map((text) => h('div', { dir: 'auto' }, text))),
       row(t('mail.size'), bytes(email.size))),
     h('div', { class: 'mc-details-tools' },

@@ -11,6 +11,7 @@ import { handleKey } from '../../shortcuts.js';
 const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 const FIRST_HEIGHT = 120;
 const TALLEST = 20_000;
+const MOST_MEASURES = 40;
 
 class MailBody extends View {
   #mail = null;
@@ -57,11 +58,16 @@ class MailBody extends View {
       fill(this, notice('warning', t('mail.bodyFailed'), button(t('action.tryAgain'), () => this.#render(), { kind: 'small' })));
       return;
     }
+    let measured = 0;
     const measure = () => {
       const root = inner.documentElement;
       const bar = root.scrollWidth > root.clientWidth ? 16 : 0; // Room for a scroll bar under wide mail.
-      const height = Math.min(TALLEST, Math.max(inner.body.scrollHeight, inner.body.offsetHeight) + bar);
-      frame.style.blockSize = `${Math.max(24, height)}px`;
+      const height = Math.min(TALLEST, Math.max(inner.body.scrollHeight, root.offsetHeight) + bar);
+      // Mail that is as tall as its window plus something would grow for ever.
+      if (measured < MOST_MEASURES && height !== frame.offsetHeight) {
+        measured += 1;
+        frame.style.blockSize = `${Math.max(24, height)}px`;
+      }
     };
     const observer = new ResizeObserver(measure);
     observer.observe(inner.body);

@@ -32,7 +32,8 @@ export function rowNode(row, list) {
         h('a', { class: 'mc-row-link', href },
           unread && h('span', { class: 'mc-sr' }, `${t('mail.unread')}. `),
           h('span', { class: 'mc-row-subject', dir: 'auto' }, row.subject || t('mail.noSubject'))),
-        row.total > 1 && h('span', { class: 'mc-row-total', title: totalTitle(row) }, number(row.total))),
+        row.total > 1 && h('span', { class: 'mc-row-total', title: totalTitle(row) }, number(row.total)),
+        rootKind(row)),
       h('div', { class: 'mc-row-bottom' },
         h('span', { class: 'mc-row-snippet', dir: 'auto' }, row.snippet),
         h('span', { class: 'mc-row-chips' }, chips(row, list)))),
@@ -51,11 +52,14 @@ function signs(row) {
   ];
 }
 
-// When only some e-mails match the filter, the row says what the conversation began with (received, sent, draft).
+// When only some e-mails match the filter, the row says what the conversation began with: received, sent or draft.
+function rootKind(row) {
+  return row.matching < row.total && h('span', { class: 'mc-row-kind', title: totalTitle(row) }, icon({ received: 'incoming', sent: 'outgoing' }[row.rootKind] ?? 'edit'), t(`kind.${row.rootKind}`));
+}
+
 function chips(row, list) {
   const tags = row.tags.slice(0, SHOWN_TAGS);
   return [
-    row.matching < row.total && h('span', { class: `mc-chip mc-chip-kind mc-kind-${row.rootKind}`, title: t('list.rootTitle', { matching: number(row.matching), total: number(row.total) }) }, t(`kind.${row.rootKind}`)),
     tags.map((tag) => h('span', { class: `mc-chip mc-chip-tag mc-hue-${hue(tag)}`, dir: 'auto' }, tag)),
     row.tags.length > SHOWN_TAGS && h('span', { class: 'mc-chip' }, `+${number(row.tags.length - SHOWN_TAGS)}`),
     !list.addressId && row.addressIds.slice(0, 1).map((id) => addressChip(id, row.addressIds.length - 1)),
