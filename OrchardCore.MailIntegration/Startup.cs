@@ -10,19 +10,23 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OrchardCore.BackgroundTasks;
 using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Display.ContentDisplay;
 using OrchardCore.ContentManagement.Handlers;
+using OrchardCore.Data;
 using OrchardCore.Data.Migration;
 using OrchardCore.Environment.Shell.Builders;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Handlers;
+using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Migrations;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.People;
 using OrchardCore.MailIntegration.Permissions;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
+using OrchardCore.MailIntegration.Storage;
 using OrchardCore.MailIntegration.Worker;
 using OrchardCore.Modules;
 using OrchardCore.Security.Permissions;
@@ -37,18 +41,23 @@ public sealed class Startup : StartupBase
     {
         services.AddPermissionProvider<MailPermissionProvider>();
         services.AddDataMigration<MailTypeMigrations>();
+        services.AddMailStorage();
         AddAdapters(services);
         AddWorker(services);
         services.AddMailEngine();
         services.AddMailSetup();
 
         services.AddContentPart<EmailPart>();
-        services.AddContentPart<MailChannelPart>();
-        services.AddContentPart<MailAddressPart>();
-        services.AddContentPart<MailContactPart>();
-        services.AddContentPart<ProcessTeamPart>();
+        services.AddContentPart<MailChannelPart>().UseDisplayDriver<MailChannelPartDisplayDriver>();
+        services.AddContentPart<MailAddressPart>().UseDisplayDriver<MailAddressPartDisplayDriver>();
+        services.AddContentPart<MailContactPart>().UseDisplayDriver<MailContactPartDisplayDriver>();
+        services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
+        services.AddIndexProvider<MailContactIndexProvider>();
+        services.AddScoped<MailContentValidator>();
+        services.AddScoped<PeopleChoices>();
         services.AddSiteDisplayDriver<MailSettingsDisplayDriver>();
         services.AddScoped<IContentHandler, MailSetupHandler>();
+        services.AddScoped<IContentHandler, MailValidationHandler>();
         services.AddScoped<IAuthorizationHandler, MailContentAuthorization>();
     }
 

@@ -1,7 +1,9 @@
 using OrchardCore.ContentManagement.Metadata;
 using OrchardCore.ContentManagement.Metadata.Settings;
 using OrchardCore.Data.Migration;
+using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Models;
+using YesSql.Sql;
 
 namespace OrchardCore.MailIntegration.Migrations;
 
@@ -60,6 +62,15 @@ public sealed class MailTypeMigrations : DataMigration
             .Listable()
             .Securable()
             .WithPart(nameof(ProcessTeamPart), part => part.WithPosition("0")));
+        await SchemaBuilder.CreateMapIndexTableAsync<MailContactIndex>(table => table
+            .Column<string>(nameof(MailContactIndex.ContentItemId), column => column.WithLength(26))
+            .Column<string>(nameof(MailContactIndex.Address), column => column.WithLength(320))
+            .Column<bool>(nameof(MailContactIndex.Published))
+            .Column<bool>(nameof(MailContactIndex.Latest)));
+        await SchemaBuilder.AlterIndexTableAsync<MailContactIndex>(table => table
+            .CreateIndex("IDX_MailContactIndex_Address", nameof(MailContactIndex.Address), nameof(MailContactIndex.Published)));
+        await SchemaBuilder.AlterIndexTableAsync<MailContactIndex>(table => table
+            .CreateIndex("IDX_MailContactIndex_DocumentId", "DocumentId", nameof(MailContactIndex.ContentItemId)));
         return 1;
     }
 
