@@ -89,7 +89,8 @@ internal sealed class StorageSample
 
     private Email Email(string run, int i, int conversation)
     {
-        var id = Hash($"{run}/{i}")[..32];
+        // Rising, as the engine's ids are.
+        var id = string.Create(CultureInfo.InvariantCulture, $"{i:x12}{Hash($"{run}/{i}")[..20]}");
         var client = conversation % 5000;
         return new Email
         {

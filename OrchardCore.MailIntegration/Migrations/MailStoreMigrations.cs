@@ -137,12 +137,13 @@ public sealed class MailStoreMigrations : DataMigration
             .Column<string>("Reason", c => c.Unlimited())
             .Column<long>("Email")
             .Column<string>("RawBlob", c => c.WithLength(KeyLength))
+            .Column<long>("RawBlobHash")
             .Column<long>("Size", c => c.NotNull())
             .Column<int>("Attempts", c => c.NotNull())
             .Column<long>("RetryAt")
             .Column<long>("GoneAt")
             .Column<long>("Version", c => c.NotNull()),
-        ["Address", "Received", "GoneAt"], ["Outcome", "Received"], ["Received"], ["Email"], ["RawBlob"]);
+        ["Address", "Received", "GoneAt"], ["Outcome", "Received"], ["Received"], ["Email"], ["RawBlobHash"]);
 
     private async Task CreateRecordsAsync()
     {

@@ -173,7 +173,8 @@ internal sealed class ChangeWriter
     }
 
     private const string Tombstone = """
-        [Outcome] = @p0, [Email] = NULL, [RawBlob] = NULL, [Reason] = NULL, [RetryAt] = NULL, [Version] = [Version] + 1
+        [Outcome] = @p0, [Email] = NULL, [RawBlob] = NULL, [RawBlobHash] = NULL, [Reason] = NULL, [RetryAt] = NULL,
+        [Version] = [Version] + 1
         """;
 
     private async Task EraseAsync(IReadOnlyCollection<MailFacts> erased, CancellationToken cancellationToken)

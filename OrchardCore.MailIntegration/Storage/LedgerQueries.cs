@@ -140,10 +140,15 @@ internal sealed class LedgerQueries
     public async Task<IReadOnlyList<string>> UnusedBlobsAsync(
         IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        var used = await _session.ManyAsync(
-            list => $"SELECT DISTINCT [RawBlob] FROM [#Message] WHERE [RawBlob] IN {list}", names, row => row.GetString(0),
-            cancellationToken);
-        return names.Except(used, StringComparer.Ordinal).ToList();
+        var used = new List<string?>();
+        foreach (var chunk in names.Select(RowKey.Blob).OfType<long>().Distinct().Chunk(500))
+        {
+            used.AddRange(await _session.ManyAsync(
+                $"SELECT DISTINCT [RawBlob] FROM [#Message] WHERE [RawBlobHash] IN {SqlText.List(chunk)}", row => row.Text(0),
+                cancellationToken));
+        }
+
+        return names.Except(used.OfType<string>(), StringComparer.Ordinal).ToList();
     }
 
     private static string Start(DateOnly day) =>

@@ -55,14 +55,14 @@ internal sealed class RecordWriter
         var numbers = await NumbersAsync(messages, cancellationToken);
         var rows = new RowInserts(
             "Message", "MessageKey", "Address", "ProviderId", "Folder", "Received", "Outcome", "Reason", "Email", "RawBlob",
-            "Size", "Attempts", "RetryAt", "GoneAt", "Version");
+            "Size", "Attempts", "RetryAt", "GoneAt", "Version", "RawBlobHash");
         foreach (var m in messages)
         {
             long? email = m.EmailId is null ? null : numbers[m.EmailId];
             object?[] values =
             [
                 m.Key, _names[m.AddressId], m.ProviderId, m.Folder, m.ReceivedAt, m.Outcome, m.Reason, email, m.RawBlob,
-                m.Size, m.Attempts, m.RetryAt, m.GoneAt, m.Version + 1,
+                m.Size, m.Attempts, m.RetryAt, m.GoneAt, m.Version + 1, RowKey.Blob(m.RawBlob),
             ];
             if (m.Version == 0)
             {
@@ -96,8 +96,8 @@ internal sealed class RecordWriter
             """
             UPDATE [#Message] SET [Address] = @p1, [ProviderId] = @p2, [Folder] = @p3, [Received] = @p4, [Outcome] = @p5,
                 [Reason] = @p6, [Email] = @p7, [RawBlob] = @p8, [Size] = @p9, [Attempts] = @p10, [RetryAt] = @p11,
-                [GoneAt] = @p12, [Version] = @p13
-            WHERE [MessageKey] = @p0 AND [Version] = @p14
+                [GoneAt] = @p12, [Version] = @p13, [RawBlobHash] = @p14
+            WHERE [MessageKey] = @p0 AND [Version] = @p15
             """,
             cancellationToken, values);
         if (written == 0)

@@ -62,12 +62,17 @@ internal static class Boxes
         wanted == MailBox.All ? [MailBox.Inbox, MailBox.Sent, MailBox.Archive] : [wanted];
 }
 
-/// <summary>Keys of rows that are found by text longer than an index takes.</summary>
+/// <summary>Keys of rows that are found by text which is too long for an index, or would make a large one.</summary>
 internal static class RowKey
 {
     /// <summary>Hashed, because message ids are long and tell upper from lower case, which not every database does.</summary>
     public static string ThreadReference(string addressId, string messageId) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{addressId}\n{messageId}")));
+        Convert.ToHexStringLower(Hash($"{addressId}\n{messageId}").AsSpan(0, 16));
+
+    /// <summary>A number that finds nearly nothing but this name; what is found is compared.</summary>
+    public static long? Blob(string? name) => name is null ? null : BitConverter.ToInt64(Hash(name)) & long.MaxValue;
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>Reads columns, whatever number type a database returns.</summary>
