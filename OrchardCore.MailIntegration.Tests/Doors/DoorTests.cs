@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.Tests.Support;
+using YesSql;
 
 namespace OrchardCore.MailIntegration.Tests.Doors;
 
@@ -92,8 +93,8 @@ public sealed class DoorTests : IClassFixture<DoorTests.Site>
     {
         var json = await _site.Host.UsingAsync(async services =>
         {
-            var session = services.GetRequiredService<YesSql.ISession>();
-            var items = await YesSql.DefaultQueryExtensions.Query<ContentItem>(session).ListAsync();
+            var session = services.GetRequiredService<ISession>();
+            var items = await session.Query<ContentItem>().ListAsync();
             return string.Join('\n', items.Select(i => System.Text.Json.JsonSerializer.Serialize(i)));
         });
         Assert.Contains("Zwartekraai environment", json, StringComparison.Ordinal);
@@ -129,9 +130,9 @@ public sealed class DoorTests : IClassFixture<DoorTests.Site>
             var team = await contents.NewAsync(MailConstants.ContentTypes.Team);
             team.DisplayText = "Zwartekraai team";
             await contents.CreateAsync(team, VersionOptions.Published);
-            var session = services.GetRequiredService<YesSql.ISession>();
+            var session = services.GetRequiredService<ISession>();
             await session.FlushAsync();
-            foreach (var item in await YesSql.DefaultQueryExtensions.Query<ContentItem>(session).ListAsync())
+            foreach (var item in await session.Query<ContentItem>().ListAsync())
             {
                 Items.Add(item);
             }

@@ -34,7 +34,7 @@ public sealed class RouteMatrixTests : IClassFixture<TenantHost>
                 using var response = await SendAsync(client, route, await TokenAsync(client));
                 if (IsWrong(user, route, response.StatusCode))
                 {
-                    wrong.AppendLine($"{(user.Length == 0 ? "nobody" : user)} {route.Method} {route.Path}: {(int)response.StatusCode}");
+                    wrong.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{(user.Length == 0 ? "nobody" : user)} {route.Method} {route.Path}: {(int)response.StatusCode}");
                 }
             }
         }

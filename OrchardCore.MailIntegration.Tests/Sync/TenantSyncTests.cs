@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.MailIntegration.Tests.Support;
 
