@@ -9,6 +9,8 @@ namespace OrchardCore.MailIntegration.Storage;
 /// <summary>Opened e-mails and conversations, and the numbers beside the filters, as a viewer may see them.</summary>
 internal sealed class EmailQueries
 {
+    private const int MaxTags = 1000;
+
     private readonly MailSession _session;
     private readonly NameTable _names;
     private readonly Viewer _viewer;
@@ -64,6 +66,23 @@ internal sealed class EmailQueries
             ORDER BY s.[Number]
             """,
             row => row.GetString(0), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken cancellationToken)
+    {
+        // Few tags, many conversations: for each tag the first conversation that he sees will do.
+        var tags = await _session.ManyAsync(
+            _session.Sql.First(
+                $"""
+                SELECT t.[Tag] FROM (SELECT DISTINCT [Tag] FROM [#ConversationTag]) t WHERE EXISTS (
+                    SELECT 1 FROM [#ConversationTag] g INNER JOIN [#EmailLinkIndex] x ON x.[Conversation] = g.[Conversation]
+                    WHERE g.[Tag] = t.[Tag] AND x.[Principal] IN {Principals})
+                ORDER BY t.[Tag]
+                """,
+                MaxTags),
+            row => row.GetString(0), cancellationToken);
+        tags.Sort(StringComparer.Ordinal);
+        return tags;
     }
 
     public async Task<MailCounts> CountAsync(CancellationToken cancellationToken)

@@ -65,6 +65,9 @@ internal sealed class YesSqlMailStore : IMailStore
         MailReader reader, IReadOnlyCollection<string> conversationIds, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.IdsAsync(conversationIds, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<string>> GetTagsAsync(MailReader reader, CancellationToken cancellationToken) =>
+        ReadAsync(reader, emails => emails.TagsAsync(cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<ProviderMessage>> ListMessagesAsync(LedgerQuery query, CancellationToken cancellationToken) =>
         LedgerAsync(ledger => ledger.ListAsync(query, cancellationToken), cancellationToken);
 
