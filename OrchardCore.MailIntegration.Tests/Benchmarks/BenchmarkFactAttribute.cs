@@ -11,5 +11,5 @@ public sealed class BenchmarkFactAttribute : FactAttribute
         }
     }
 
-    public static string? Output => Environment.GetEnvironmentVariable("MAIL_BENCHMARKS");
+    public static string? Output => global::System.Environment.GetEnvironmentVariable("MAIL_BENCHMARKS");
 }

@@ -6,9 +6,10 @@ using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Storage;
 using OrchardCore.MailIntegration.Tests.Support;
 using YesSql;
-using static MailIntegration.Tests.Storage.MailData;
 
 namespace OrchardCore.MailIntegration.Tests.Storage;
+
+using static global::MailIntegration.Tests.Storage.MailData;
 
 /// <summary>The same on a real tenant, made by its own migrations, and what only a tenant has: sessions of others.</summary>
 public sealed class TenantMailStoreTests : MailStoreConformance, IClassFixture<TenantHost>

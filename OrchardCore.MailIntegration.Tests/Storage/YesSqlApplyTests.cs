@@ -8,9 +8,11 @@ using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.Storage;
-using static MailIntegration.Tests.Storage.MailData;
+using YesSql;
 
 namespace OrchardCore.MailIntegration.Tests.Storage;
+
+using static global::MailIntegration.Tests.Storage.MailData;
 
 /// <summary>What is particular to this store: documents, the site's own parts, one writer.</summary>
 public sealed class YesSqlApplyTests : IAsyncLifetime
@@ -55,7 +57,7 @@ public sealed class YesSqlApplyTests : IAsyncLifetime
         await using (var session = _folder.Store.CreateSession())
         {
             var item = await ItemAsync(session, "e1");
-            item.Data["DossierPart"] = new JsonObject { ["Number"] = "2026-117" };
+            item.Alter<DossierPart>(d => d.Number = "2026-117");
             await session.SaveAsync(item, collection: MailConstants.Collection);
             await session.SaveChangesAsync();
         }
@@ -68,7 +70,7 @@ public sealed class YesSqlApplyTests : IAsyncLifetime
 
         await using var after = _folder.Store.CreateSession();
         var stored = await ItemAsync(after, "e1");
-        Assert.Equal("2026-117", stored.Data["DossierPart"]!["Number"]!.GetValue<string>());
+        Assert.Equal("2026-117", stored.GetOrCreate<DossierPart>().Number);
         Assert.True(stored.TryGet<EmailPart>(out var part));
         Assert.Equal(("Archived", "c2"), (part!.State, part.ConversationId));
     }
@@ -85,7 +87,8 @@ public sealed class YesSqlApplyTests : IAsyncLifetime
         await ApplyAsync(Mail(email, "info", ["ann"]));
 
         await using var session = _folder.Store.CreateSession();
-        var part = (await ItemAsync(session, "e1")).Data["EmailPart"]!.ToJsonString();
+        JsonObject content = (await ItemAsync(session, "e1")).Content;
+        var part = content["EmailPart"]!.ToJsonString();
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(part), 1000, EmailItems.MaxPart);
         var view = Assert.Single(await _store.GetEmailsAsync(Member("ann"), ["e1"], CancellationToken.None));
         Assert.Equal(email.Subject, view.Email.Subject);
@@ -101,7 +104,7 @@ public sealed class YesSqlApplyTests : IAsyncLifetime
 
         await using var session = _folder.Store.CreateSession();
         Assert.Equal(0, await session.Query<ContentItem>(collection: MailConstants.Collection).CountAsync());
-        Assert.Equal(0, await session.QueryIndex<EmailIndex>(MailConstants.Collection).CountAsync());
+        Assert.Equal(0, await session.QueryIndex<EmailIndex>(collection: MailConstants.Collection).CountAsync());
         var row = (await _store.FindMessagesAsync(["key-e1-info"], CancellationToken.None)).Values.Single();
         Assert.Equal((MessageOutcome.Erased, null, null), (row.Outcome, row.EmailId, row.RawBlob));
     }
@@ -145,7 +148,13 @@ public sealed class YesSqlApplyTests : IAsyncLifetime
     private async Task ApplyAsync(MailChanges changes) =>
         Assert.Equal(ApplyResult.Applied, await _store.ApplyAsync(changes, CancellationToken.None));
 
-    private static async Task<ContentItem> ItemAsync(YesSql.ISession session, string emailId) =>
+    private static async Task<ContentItem> ItemAsync(ISession session, string emailId) =>
         await session.Query<ContentItem, EmailIndex>(i => i.EmailId == emailId, MailConstants.Collection).FirstOrDefaultAsync()
         ?? throw new InvalidOperationException($"{emailId} is not stored.");
+}
+
+/// <summary>A part that a site adds to e-mails.</summary>
+public sealed class DossierPart : ContentPart
+{
+    public string? Number { get; set; }
 }

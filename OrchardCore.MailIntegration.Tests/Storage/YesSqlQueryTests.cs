@@ -5,9 +5,10 @@ using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Tests.Support;
 using OrchardCore.MailIntegration.Storage;
-using static MailIntegration.Tests.Storage.MailData;
 
 namespace OrchardCore.MailIntegration.Tests.Storage;
+
+using static global::MailIntegration.Tests.Storage.MailData;
 
 /// <summary>What the pipeline and the ledger read, and leases and blobs beside it.</summary>
 public sealed class YesSqlQueryTests : IAsyncLifetime
