@@ -19,7 +19,7 @@ if errorlevel 1 (
 )
 if not exist "%root%SampleSite" echo The Orchard Core home is not part of this version yet; this is the standalone one.
 for %%p in (MailIntegration.Sandbox MailIntegration.Embedded) do (
-  dotnet build "%root%engine\%%p" -c Release -v q -nologo -clp:ErrorsOnly || exit /b 1
+  dotnet build "%root%engine\%%p" -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" || exit /b 1
 )
 if defined fresh if exist "%data%" rmdir /s /q "%data%"
 start "Mail sandbox" /min dotnet "%root%engine\MailIntegration.Sandbox\bin\Release\net10.0\MailIntegration.Sandbox.dll" --port 5180 --mail "%root%engine\MailIntegration.Sandbox\Story" --consented

@@ -9,7 +9,7 @@ if errorlevel 1 (
   exit /b 1
 )
 if exist TestResults rmdir /s /q TestResults
-dotnet build MailIntegration.Engine.slnf -c Release -m:2 -v q -nologo -clp:ErrorsOnly || (
+dotnet build MailIntegration.Engine.slnf -c Release -m:2 -v q -nologo "-clp:ErrorsOnly;NoSummary" || (
   echo Tests: 0 passed, 0 failed, 0 skipped
   exit /b 1
 )

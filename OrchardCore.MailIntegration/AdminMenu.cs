@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using OrchardCore.Admin;
 using OrchardCore.MailIntegration.Permissions;
 using OrchardCore.Navigation;
 
@@ -8,10 +10,13 @@ namespace OrchardCore.MailIntegration;
 /// <summary>Integrations > Mail integration and Processing > E-mail processing (LW5).</summary>
 public sealed class AdminMenu : AdminNavigationProvider
 {
+    // Addresses, not actions: all screens are one action, and links are told apart by their address.
+    private readonly string _base;
     private readonly IStringLocalizer S;
 
-    public AdminMenu(IStringLocalizer<AdminMenu> localizer)
+    public AdminMenu(IOptions<AdminOptions> admin, IStringLocalizer<AdminMenu> localizer)
     {
+        _base = $"~/{admin.Value.AdminUrlPrefix}/{MailCentreStartup.Path}";
         S = localizer;
     }
 
@@ -22,7 +27,7 @@ public sealed class AdminMenu : AdminNavigationProvider
                 .AddClass("mail-processing")
                 .Id("mailprocessing")
                 .Add(S["E-mail processing"], S["E-mail processing"].PrefixPosition(), item => item
-                    .Action("Index", "MailCentre", MailConstants.Features.Core)
+                    .Url(_base)
                     .Permission(MailPermissions.ViewLinkedMail)
                     .LocalNav()))
             .Add(S["Integrations"], "11", integrations => integrations
@@ -30,7 +35,7 @@ public sealed class AdminMenu : AdminNavigationProvider
                 .Id("mailintegrations")
                 .Add(S["Mail integration"], S["Mail integration"].PrefixPosition(), mail => mail
                     .Add(S["Environments"], "1", item => item
-                        .Action("Index", "MailCentre", Screen("channels"))
+                        .Url(_base + "/channels")
                         .Permission(MailPermissions.ManageMailChannels)
                         .LocalNav())
                     .Add(S["Settings"], "2", item => item
@@ -55,12 +60,6 @@ public sealed class AdminMenu : AdminNavigationProvider
                         .LocalNav())));
         return ValueTask.CompletedTask;
     }
-
-    private static RouteValueDictionary Screen(string name) => new()
-    {
-        ["area"] = MailConstants.Features.Core,
-        ["screen"] = name,
-    };
 
     private static RouteValueDictionary List(string type) => new()
     {

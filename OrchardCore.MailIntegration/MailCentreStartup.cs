@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrchardCore.Admin;
 using OrchardCore.Admin.Models;
+using OrchardCore.DisplayManagement.Descriptors;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Services;
@@ -43,6 +44,8 @@ public sealed class MailCentreStartup : StartupBase
         services.AddMailIntegrationWeb(options => options.Home = "orchard");
         services.AddScoped<IModularTenantEvents, LiveTenantEvents>();
         services.AddScoped<MailBadge>();
+        services.AddScoped<EmailPanel>();
+        services.AddScoped<IShapePlacementProvider, SidePanelPlacement>();
         services.AddNavigationProvider<AdminMenu>();
         services.AddDisplayDriver<Navbar, MailNavbarDisplayDriver>();
     }

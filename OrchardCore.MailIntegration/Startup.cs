@@ -12,6 +12,7 @@ using OrchardCore.BackgroundTasks;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
 using OrchardCore.ContentManagement.Handlers;
+using OrchardCore.Contents.Services;
 using OrchardCore.Data;
 using OrchardCore.Data.Migration;
 using OrchardCore.Environment.Shell.Builders;
@@ -53,6 +54,7 @@ public sealed class Startup : StartupBase
         services.AddContentPart<MailContactPart>().UseDisplayDriver<MailContactPartDisplayDriver>();
         services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
         services.AddIndexProvider<MailContactIndexProvider>();
+        services.AddTransient<IContentsAdminListFilterProvider, MailContentsListFilter>();
         services.AddScoped<MailContentValidator>();
         services.AddScoped<PeopleChoices>();
         services.AddSiteDisplayDriver<MailSettingsDisplayDriver>();

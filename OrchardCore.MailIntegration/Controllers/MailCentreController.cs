@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using OrchardCore.Admin;
 using OrchardCore.MailIntegration.Permissions;
+using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.ViewModels;
 using OrchardCore.Modules;
 
@@ -19,10 +20,19 @@ public sealed class MailCentreController : Controller
     private readonly IAuthorizationService _authorization;
     private readonly ClientFiles _client;
     private readonly AdminOptions _admin;
+    private readonly IMailAuthorization _members;
+    private readonly EmailPanel _panel;
 
-    public MailCentreController(IAuthorizationService authorization, ClientFiles client, IOptions<AdminOptions> admin)
+    public MailCentreController(
+        IAuthorizationService authorization,
+        IMailAuthorization members,
+        EmailPanel panel,
+        ClientFiles client,
+        IOptions<AdminOptions> admin)
     {
         _authorization = authorization;
+        _members = members;
+        _panel = panel;
         _client = client;
         _admin = admin.Value;
     }
@@ -44,6 +54,20 @@ public sealed class MailCentreController : Controller
             Version = _client.Version,
             Language = ShellPage.Language(HttpContext),
         });
+    }
+
+    /// <summary>A piece of HTML: the parts and fields that the site added to an e-mail.</summary>
+    [HttpGet]
+    public async Task<IActionResult> Panel(string id)
+    {
+        if (User.FindFirstValue(ClaimTypes.NameIdentifier) is not { } userId
+            || await _members.GetRightsAsync(userId, HttpContext.RequestAborted) is not { } rights)
+        {
+            return Forbid();
+        }
+
+        Response.Headers.CacheControl = "no-store";
+        return await _panel.BuildAsync(rights.Reader, id, HttpContext.RequestAborted) is { } shape ? View(shape) : NotFound();
     }
 
     /// <summary>Members, and those who manage environments or settings without reading mail.</summary>

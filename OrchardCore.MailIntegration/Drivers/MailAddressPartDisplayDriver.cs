@@ -2,6 +2,7 @@ using System.Globalization;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Localization;
+using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
 using OrchardCore.ContentManagement.Display.Models;
 using OrchardCore.DisplayManagement.Views;

@@ -14,6 +14,12 @@ namespace OrchardCore.MailIntegration.Handlers;
 /// </summary>
 public sealed class MailContentAuthorization : AuthorizationHandler<PermissionRequirement>
 {
+    private static readonly string[] ContentPermissions =
+    [
+        "ViewContent", "ViewOwnContent", "EditContent", "EditOwnContent", "PublishContent", "PublishOwnContent", "DeleteContent",
+        "DeleteOwnContent", "PreviewContent", "PreviewOwnContent", "CloneContent", "CloneOwnContent", "ListContent", "EditContentOwner",
+    ];
+
     private readonly IServiceProvider _services;
 
     public MailContentAuthorization(IServiceProvider services)
@@ -23,7 +29,8 @@ public sealed class MailContentAuthorization : AuthorizationHandler<PermissionRe
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        if (TypeOf(context.Resource) is not { } type || Needed(type, requirement.Permission) is not { } needed)
+        if (TypeOf(context.Resource, requirement.Permission) is not { } type
+            || Needed(type, requirement.Permission) is not { } needed)
         {
             return;
         }
@@ -43,10 +50,11 @@ public sealed class MailContentAuthorization : AuthorizationHandler<PermissionRe
         }
     }
 
-    private static string? TypeOf(object? resource) => resource switch
+    /// <summary>Content permissions are also asked for a type by its name; a name in other questions means something else.</summary>
+    private static string? TypeOf(object? resource, Permission asked) => resource switch
     {
         ContentItem item => item.ContentType,
-        string type => type,
+        string type when ContentPermissions.Any(p => asked.Name == p || asked.Name.StartsWith(p + "_", StringComparison.Ordinal)) => type,
         _ => null,
     };
 

@@ -159,20 +159,23 @@ public sealed class OrchardSetupStore : IMailSetupStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             var state = await services.GetRequiredService<IDocumentManager<MailSetupState>>().GetOrCreateImmutableAsync();
-            var stamp = state.Identifier ?? "";
+
+            // The settings may also come by a recipe, which knows nothing of our document.
+            var site = await services.GetRequiredService<ISiteService>().GetSiteSettingsAsync();
+            var stamp = $"{state.Identifier}\n{(site as IDocument)?.Identifier}";
             if (_cached is { } cached && cached.Stamp == stamp)
             {
                 return cached;
             }
 
             // The state is read first: what is read after it is at least as new, and a newer stamp reads again.
-            var snapshot = await LoadAsync(services, stamp, state, cancellationToken);
+            var snapshot = await LoadAsync(services, stamp, state, site, cancellationToken);
             _cached = snapshot;
             return snapshot;
         });
 
     private static async Task<SetupSnapshot> LoadAsync(
-        IServiceProvider services, string stamp, MailSetupState state, CancellationToken cancellationToken)
+        IServiceProvider services, string stamp, MailSetupState state, ISite site, CancellationToken cancellationToken)
     {
         var empty = new MailSetupItemState();
         var items = await SetupItems.ListAsync(
@@ -195,7 +198,6 @@ public sealed class OrchardSetupStore : IMailSetupStore
             }
         }
 
-        var site = await services.GetRequiredService<ISiteService>().GetSiteSettingsAsync();
         var settings = SetupMapping.ToSettings(
             site.GetOrCreate<MailIntegrationSettings>(),
             state.Items.GetValueOrDefault(MailSetupState.SettingsKey, empty));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace MailIntegration.Sandbox;
 
@@ -7,7 +8,7 @@ internal static class CommandLine
 {
     private const string Usage =
         """
-        Usage: MailIntegration.Sandbox [--port 5180] [--mail <folder>] [--no-shift] [--scenario a,b] [--big-mailbox address:count]
+        Usage: MailIntegration.Sandbox [--port 5180] [--mail <folder> | --story] [--no-shift] [--scenario a,b] [--big-mailbox address:count]
                                        [--seed n] [--no-limits] [--consented]
         """;
 
@@ -37,18 +38,28 @@ internal static class CommandLine
                 context.Cancel = true;
                 stop.Cancel();
             });
-        await using var server = await SandboxServer.StartAsync(options, stop.Token);
-        Console.WriteLine(server.BaseAddress);
+        return await RunAsync(options, stop.Token);
+    }
+
+    private static async Task<int> RunAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
         try
         {
-            await Task.Delay(Timeout.Infinite, stop.Token);
+            await using var server = await SandboxServer.StartAsync(options, cancellationToken);
+            Console.WriteLine(server.BaseAddress);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
         }
         catch (OperationCanceledException)
         {
             // Asked to stop.
+            return 0;
         }
-
-        return 0;
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or JsonException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
     }
 
     /// <exception cref="FormatException">An argument is unknown or has no proper value.</exception>
@@ -62,6 +73,7 @@ internal static class CommandLine
             {
                 "--port" => options with { Port = Number(Value()) },
                 "--mail" => options with { MailFolder = Value() },
+                "--story" => options with { MailFolder = SandboxOptions.StoryFolder },
                 "--no-shift" => options with { ShiftDates = false },
                 "--scenario" => options with { Scenarios = [.. options.Scenarios, .. Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
                 "--big-mailbox" => options with { BigMailboxes = [.. options.BigMailboxes, Big(Value())] },

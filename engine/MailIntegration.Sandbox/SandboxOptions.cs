@@ -6,6 +6,9 @@ namespace MailIntegration.Sandbox;
 /// <summary>How to start a sandbox.</summary>
 public sealed record SandboxOptions
 {
+    /// <summary>The sample company's mail, which comes with the sandbox.</summary>
+    public static string StoryFolder => Path.Combine(AppContext.BaseDirectory, "Story");
+
     /// <summary>Where to listen. Loopback, because the control API asks nobody for a password.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

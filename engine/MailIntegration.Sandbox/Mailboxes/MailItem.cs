@@ -5,6 +5,8 @@ namespace MailIntegration.Sandbox.Mailboxes;
 /// </summary>
 public sealed record MailItem
 {
+    private static readonly Dictionary<string, string> NoProperties = [];
+
     /// <summary>Identity for the item's life in its mailbox, moves included. Neighbours 2n and 2n+1 have ids that differ in case only.</summary>
     public required long Key { get; init; }
 
@@ -40,6 +42,9 @@ public sealed record MailItem
 
     /// <summary>Groups the messages of a thread inside the mailbox.</summary>
     public required string Thread { get; init; }
+
+    /// <summary>Extended MAPI properties by their id, for example <c>Integer 0x3FDF</c>.</summary>
+    public IReadOnlyDictionary<string, string> ExtendedProperties { get; init; } = NoProperties;
 
     /// <summary>The parts of a draft that is still being written; null for finished mail.</summary>
     public Draft? Draft { get; init; }

@@ -10,6 +10,9 @@ public sealed class Organisation
 {
     private readonly ConcurrentDictionary<string, MailUser> _users = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, MailUser> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, MailUser> _byAddress = new(StringComparer.OrdinalIgnoreCase);
+
     public Organisation(Guid id, string name)
     {
         Id = id;
@@ -29,12 +32,19 @@ public sealed class Organisation
     internal Action<MailboxChange>? Changed { get; set; }
 
     /// <summary>Adds a person or shared mailbox.</summary>
+    /// <remarks>Of two users with one address, the first keeps it.</remarks>
     /// <exception cref="ArgumentException">There is already a user of that id.</exception>
     public MailUser Add(MailUser user)
     {
         if (!_users.TryAdd(user.Id, user))
         {
             throw new ArgumentException($"User {user.Id} exists already.", nameof(user));
+        }
+
+        _byName.TryAdd(user.UserPrincipalName, user);
+        foreach (var address in user.Addresses)
+        {
+            _byAddress.TryAdd(address, user);
         }
 
         if (user.Mailbox is { } mailbox)
@@ -46,12 +56,10 @@ public sealed class Organisation
     }
 
     /// <summary>A user by id or user principal name, as a directory finds him.</summary>
-    public MailUser? FindUser(string idOrName) => _users.GetValueOrDefault(idOrName)
-        ?? _users.Values.FirstOrDefault(user => Same(user.UserPrincipalName, idOrName));
+    public MailUser? FindUser(string idOrName) => _users.GetValueOrDefault(idOrName) ?? _byName.GetValueOrDefault(idOrName);
 
     /// <summary>A user by any of his mail addresses.</summary>
-    public MailUser? FindByAddress(string address) =>
-        _users.Values.FirstOrDefault(user => user.Addresses.Any(own => Same(own, address)));
+    public MailUser? FindByAddress(string address) => _byAddress.GetValueOrDefault(address);
 
     internal static string DomainOf(string address) =>
         address[(address.LastIndexOf('@') + 1)..].ToLowerInvariant();
@@ -59,8 +67,6 @@ public sealed class Organisation
     /// <summary>A number that is the same for the same text on every start and every machine.</summary>
     internal static long StableNumber(string text) =>
         BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & long.MaxValue;
-
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A person, or a shared mailbox, of an organisation.</summary>

@@ -42,7 +42,7 @@ internal sealed class DeltaEndpoints
 
     private DeltaToken First(GraphRequest request, MailFolder folder)
     {
-        request.Query.Allow("$select", "$top", "$filter", "$orderby", "$expand");
+        request.Query.Allow("$select", "$top", "$filter", "$orderby");
         MessageShape.Parse(request.Query["$select"], basicOnly: false);
         if (request.Query["$orderby"] is { } order && !IsDescending(order))
         {

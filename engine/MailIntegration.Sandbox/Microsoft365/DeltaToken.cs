@@ -66,6 +66,19 @@ internal sealed record DeltaToken
             return null;
         }
 
+        try
+        {
+            return FromParts(parts);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // A token that somebody has changed is no token.
+            return null;
+        }
+    }
+
+    private static DeltaToken FromParts(string[] parts)
+    {
         var culture = CultureInfo.InvariantCulture;
         return new DeltaToken
         {

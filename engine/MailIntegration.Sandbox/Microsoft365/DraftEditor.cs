@@ -73,12 +73,12 @@ internal sealed class DraftEditor
     public async Task<Draft> ReadAsync(RawMail raw, CancellationToken cancellationToken) =>
         await _composer.ReadAsync(raw, AttachmentIds.NewForDraft, cancellationToken);
 
-    public Task<byte[]> ComposeAsync(Mailbox mailbox, Draft draft, DateTimeOffset date, CancellationToken cancellationToken)
+    public async Task<byte[]> ComposeAsync(Mailbox mailbox, Draft draft, DateTimeOffset date, CancellationToken cancellationToken)
     {
         try
         {
             var from = new MailboxAddress(mailbox.Owner.DisplayName, mailbox.Owner.Mail!);
-            return _composer.ComposeAsync(draft, from, date, draft.IsHtml ? BodyText.Plain(draft.Body) : null, cancellationToken);
+            return await _composer.ComposeAsync(draft, from, date, draft.IsHtml ? BodyText.Plain(draft.Body) : null, cancellationToken);
         }
         catch (ArgumentException exception)
         {

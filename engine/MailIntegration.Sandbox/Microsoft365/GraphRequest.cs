@@ -9,7 +9,8 @@ namespace MailIntegration.Sandbox.Microsoft365;
 /// <summary>One Graph request, whether it came by itself or as a part of a batch.</summary>
 internal sealed class GraphRequest
 {
-    private static readonly Dictionary<string, string> NoValues = [];
+    /// <summary>Parameters of actions come in camel case from people and in Pascal case from the SDK.</summary>
+    private static readonly JsonNodeOptions Lenient = new() { PropertyNameCaseInsensitive = true };
 
     public required string Method { get; init; }
 
@@ -30,9 +31,13 @@ internal sealed class GraphRequest
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
-    public Dictionary<string, string> Values { get; set; } = NoValues;
+    /// <summary>What stands in the path where the route has a name in braces.</summary>
+    public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
 
-    public string RouteName { get; set; } = "unknown";
+    /// <summary>Null until it is resolved, and for paths that lead nowhere.</summary>
+    public GraphRoute? Route { get; set; }
+
+    public string RouteName => Route?.Name ?? "unknown";
 
     public IssuedToken Token { get; set; } = null!;
 
@@ -76,7 +81,7 @@ internal sealed class GraphRequest
 
         try
         {
-            return JsonNode.Parse(Body.Span) as JsonObject
+            return JsonNode.Parse(Body.Span, Lenient) as JsonObject
                 ?? throw GraphException.BadRequest("BadRequest", "Empty Payload. JSON content expected.");
         }
         catch (JsonException exception)

@@ -33,16 +33,24 @@ internal sealed class GraphRoutes
         });
     }
 
-    /// <exception cref="GraphException">404 or 405.</exception>
-    public (GraphRoute Route, Dictionary<string, string> Values) Find(string method, IReadOnlyList<string> segments)
+    /// <summary>Finds the route of a request and sets its name and values.</summary>
+    /// <returns>The refusal when there is none: it is not given before the caller is known.</returns>
+    public GraphException? Resolve(GraphRequest request)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var node = Find(_root, segments, 0, values) ?? throw GraphException.BadRequest(
-            "BadRequest", $"Resource not found for the segment '{(segments.Count == 0 ? "" : segments[^1])}'.");
-        return node.Methods.TryGetValue(method, out var route)
-            ? (route, values)
-            : throw new GraphException(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+        var node = Find(_root, request.Segments, 0, request.Values);
+        if (node is null)
+        {
+            return GraphException.BadRequest("BadRequest", $"Resource not found for the segment '{request.Segments.LastOrDefault()}'.");
+        }
+
+        if (!node.Methods.TryGetValue(request.Method, out var route))
+        {
+            return new GraphException(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
                 .With("Allow", string.Join(", ", node.Methods.Keys));
+        }
+
+        request.Route = route;
+        return null;
     }
 
     /// <summary>Splits a path; <c>users('a')/messages('b')/microsoft.graph.delta()</c> gives users, a, messages, b, delta.</summary>

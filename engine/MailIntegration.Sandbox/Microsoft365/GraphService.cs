@@ -37,6 +37,18 @@ internal sealed class GraphService
         {
             response = GraphResponse.Error(exception, request.RequestId, request.Header("client-request-id"), _time.Now);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException && exception.Source == "System.Text.Json")
+        {
+            // A member of the body has another type than the property it is meant for.
+            var refusal = GraphException.BadRequest("RequestBodyRead", exception.Message);
+            response = GraphResponse.Error(refusal, request.RequestId, request.Header("client-request-id"), _time.Now);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A mistake of the sandbox's own: its name keeps it apart from everything that the real service says.
+            var mistake = new GraphException(500, "SandboxError", exception.ToString());
+            response = GraphResponse.Error(mistake, request.RequestId, request.Header("client-request-id"), _time.Now);
+        }
         finally
         {
             load?.Leave();
@@ -55,11 +67,10 @@ internal sealed class GraphService
 
     private async Task<GraphResponse> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
+        var refusal = _routes.Resolve(request);
         _faults.ThrowBefore(request);
         _authorization.Authenticate(request);
-        var (route, values) = _routes.Find(request.Method, request.Segments);
-        request.RouteName = route.Name;
-        request.Values = values;
+        var route = request.Route ?? throw refusal!;
         _authorization.Authorize(request, route);
         if (!route.NeedsMailbox)
         {

@@ -52,7 +52,7 @@ internal sealed class MailSubmission
             var now = Now();
             mailbox.Move(item.Key, mailbox.Folder(WellKnownFolders.SentItems), now, draft => draft with
             {
-                Raw = new StoredMail(mail.Raw), Draft = null, IsDraft = false, IsRead = true, Sent = now, Received = now,
+                Raw = new StoredMail(mail.Raw), ExtendedProperties = draft.Draft?.ExtendedProperties ?? draft.ExtendedProperties, Draft = null, IsDraft = false, IsRead = true, Sent = now, Received = now,
             });
         }
 
@@ -84,7 +84,7 @@ internal sealed class MailSubmission
     private async Task<SubmittedMail> PrepareAsync(GraphRequest request, RawMail raw, Draft? draft, CancellationToken cancellationToken)
     {
         var content = await raw.ReadAsync(_state.Codec, cancellationToken);
-        var recipients = content.To.Concat(content.Cc).Concat(content.Bcc).Select(address => address.Address).ToList();
+        IReadOnlyList<MailboxAddress> recipients = [.. content.To, .. content.Cc, .. content.Bcc];
         CheckRecipients(recipients);
         var owner = request.User!;
         if (content.From.Count > 0 && !owner.Addresses.Contains(content.From[0].Address, StringComparer.OrdinalIgnoreCase))
@@ -98,7 +98,7 @@ internal sealed class MailSubmission
         }
 
         _limiter.CountSend(owner.Id);
-        return new SubmittedMail(request.Tenant, owner.Mail!, Rewrite(request, raw, draft, content), recipients);
+        return new SubmittedMail(request.Tenant, owner.Mail!, Rewrite(request, raw, draft, content), [.. recipients.Select(address => address.Address)]);
     }
 
     private byte[] Rewrite(GraphRequest request, RawMail raw, Draft? draft, MailContent content)
@@ -138,9 +138,10 @@ internal sealed class MailSubmission
     private static bool IsCustom(string name) => name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("X-Auto-Response-Suppress", StringComparison.OrdinalIgnoreCase);
 
-    private static void CheckRecipients(List<string> recipients)
+    /// <exception cref="GraphException">There are none, too many, or something that is no address.</exception>
+    public static void CheckRecipients(IReadOnlyList<MailboxAddress> recipients)
     {
-        if (recipients.Count == 0 || recipients.Exists(address => !IsAddress(address)))
+        if (recipients.Count == 0 || recipients.Any(recipient => !IsAddress(recipient.Address)))
         {
             throw GraphException.BadRequest("ErrorInvalidRecipients", "At least one recipient isn't valid.");
         }

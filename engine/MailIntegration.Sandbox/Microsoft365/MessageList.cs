@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Sandbox.Mailboxes;
 
@@ -39,10 +41,12 @@ internal sealed class MessageList
         var items = await FindAsync(request, folder, cancellationToken);
         var page = items.Skip(query.Skip).Take(top).ToList();
         var writer = new MessageJson(request, shape, _codec);
-        var contents = new List<MailContent?>(page.Count);
+        var contents = new List<(MailContent? Content, MessageExpansion? Expansion)>(page.Count);
         foreach (var item in page)
         {
-            contents.Add(await writer.PrepareAsync(item, cancellationToken));
+            contents.Add((
+                await writer.PrepareAsync(item, cancellationToken),
+                await MessageExpansion.ReadAsync(query["$expand"], item, _codec, cancellationToken)));
         }
 
         return GraphResponse.Of(json =>
@@ -57,7 +61,7 @@ internal sealed class MessageList
             json.WriteStartArray("value");
             for (var i = 0; i < page.Count; i++)
             {
-                writer.Write(json, page[i], contents[i]);
+                writer.Write(json, page[i], contents[i].Content, inner => contents[i].Expansion?.Write(inner));
             }
 
             json.WriteEndArray();
@@ -70,11 +74,24 @@ internal sealed class MessageList
         });
     }
 
+    /// <summary>The number alone, as text.</summary>
+    public async ValueTask<GraphResponse> CountAsync(GraphRequest request, MailFolder? folder, CancellationToken cancellationToken)
+    {
+        request.Query.Allow("$filter", "$search");
+        var items = await FindAsync(request, folder, cancellationToken);
+        return GraphResponse.Bytes(Encoding.ASCII.GetBytes(items.Count.ToString(CultureInfo.InvariantCulture)), "text/plain");
+    }
+
     private async ValueTask<IReadOnlyList<MailItem>> FindAsync(
         GraphRequest request, MailFolder? folder, CancellationToken cancellationToken)
     {
         var order = Order(request.Query["$orderby"]);
         var all = All(request.Mailbox, folder);
+        if (request.Query["$search"] is { } search)
+        {
+            return await SearchAsync(request, all, search, cancellationToken);
+        }
+
         if (request.Query["$filter"] is { } text)
         {
             var contents = new Dictionary<long, MailContent>();
@@ -92,6 +109,31 @@ internal sealed class MessageList
         }
 
         return Sort(all, order);
+    }
+
+    /// <summary>Full text over subject, author and body. The service knows a query language; one word or phrase is enough here.</summary>
+    private async ValueTask<IReadOnlyList<MailItem>> SearchAsync(
+        GraphRequest request, IReadOnlyList<MailItem> items, string search, CancellationToken cancellationToken)
+    {
+        if (request.Query.Has("$filter") || request.Query.Has("$orderby"))
+        {
+            throw GraphException.BadRequest("SearchWithFilter", "The query parameters '$filter' and '$orderby' are not supported with '$search'.");
+        }
+
+        var text = search.Trim('"');
+        text = text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var found = new List<MailItem>();
+        foreach (var item in items)
+        {
+            var content = await item.Raw.ReadAsync(_codec, cancellationToken);
+            var searched = $"{content.Subject} {Author(content)?.Name} {Author(content)?.Address} {content.Text ?? BodyText.Plain(content.Html ?? "")}";
+            if (searched.Contains(text, StringComparison.OrdinalIgnoreCase))
+            {
+                found.Add(item);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Newest first, which is what the service does when it is not told otherwise.</summary>

@@ -23,6 +23,9 @@ internal sealed class MessagesEndpoints
             _list.GetAsync(request, null, Roles.BasicOnly(request), token));
         routes.Map("GET", "users/{user}/mailFolders/{folder}/messages", Roles.ReadBasic, (request, token) =>
             _list.GetAsync(request, _folders.Find(request), Roles.BasicOnly(request), token));
+        routes.Map("GET", "users/{user}/messages/$count", Roles.ReadBasic, (request, token) => _list.CountAsync(request, null, token));
+        routes.Map("GET", "users/{user}/mailFolders/{folder}/messages/$count", Roles.ReadBasic, (request, token) =>
+            _list.CountAsync(request, _folders.Find(request), token));
         routes.Map("GET", "users/{user}/messages/{message}", Roles.ReadBasic, GetAsync);
         routes.Map("GET", "users/{user}/mailFolders/{folder}/messages/{message}", Roles.ReadBasic, GetAsync);
         routes.Map("GET", "users/{user}/messages/{message}/$value", Roles.Read, (request, _) => ValueTask.FromResult(Value(request)));
@@ -47,18 +50,11 @@ internal sealed class MessagesEndpoints
         var shape = MessageShape.Parse(request.Query["$select"], Roles.BasicOnly(request));
         var writer = new MessageJson(request, shape, _state.Codec);
         var content = await writer.PrepareAsync(item, cancellationToken);
-        var attachments = Wants(request, "attachments")
-            ? await AttachmentJson.ReadAsync(item, _state.Codec, cancellationToken)
-            : null;
+        var expansion = await MessageExpansion.ReadAsync(request.Query["$expand"], item, _state.Codec, cancellationToken);
         return GraphResponse.Of(json => writer.Write(json, item, content, inner =>
         {
             inner.WriteString("@odata.context", $"{request.Root}$metadata#users('{request.User!.Id}')/messages/$entity");
-            if (attachments is not null)
-            {
-                inner.WriteStartArray("attachments");
-                attachments.ForEach(attachment => attachment.Write(inner, withContent: true));
-                inner.WriteEndArray();
-            }
+            expansion?.Write(inner);
         }), status);
     }
 
@@ -68,21 +64,14 @@ internal sealed class MessagesEndpoints
         return await ShowAsync(request, Find(request), 200, cancellationToken);
     }
 
-    private GraphResponse Value(GraphRequest request) => GraphResponse.Bytes(Find(request).Raw.GetBytes(), "text/plain");
-
-    private static bool Wants(GraphRequest request, string expansion)
+    private GraphResponse Value(GraphRequest request)
     {
-        if (request.Query["$expand"] is not { } expand)
+        var bytes = Find(request).Raw.GetBytes();
+        if (_state.Faults.Take(FaultKind.RegeneratedValue, request.FaultTarget) is not null)
         {
-            return false;
+            bytes = HeaderBlock.Parse(bytes).Prepend("X-MS-Exchange-Generated", request.RequestId).ToBytes();
         }
 
-        if (!expand.StartsWith("attachments", StringComparison.OrdinalIgnoreCase)
-            && !expand.StartsWith("singleValueExtendedProperties", StringComparison.OrdinalIgnoreCase))
-        {
-            throw GraphException.UnknownProperty(expand.Split('(')[0], "microsoft.graph.message");
-        }
-
-        return expand.StartsWith(expansion, StringComparison.OrdinalIgnoreCase);
+        return GraphResponse.Bytes(bytes, "text/plain");
     }
 }

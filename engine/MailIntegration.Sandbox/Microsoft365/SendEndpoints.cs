@@ -61,6 +61,7 @@ internal sealed class SendEndpoints
 
         DraftJson.Check(message, isDraft: true);
         var draft = DraftJson.Apply(DraftEditor.Empty(request.Mailbox), message);
+        MailSubmission.CheckRecipients([.. draft.To, .. draft.Cc, .. draft.Bcc]);
         var raw = await _editor.ComposeAsync(request.Mailbox, draft, _state.Clock.GetUtcNow(), cancellationToken);
         await _submission.SendAsync(request, raw, draft, (bool?)body["saveToSentItems"] ?? true, cancellationToken);
         return GraphResponse.Empty(202);

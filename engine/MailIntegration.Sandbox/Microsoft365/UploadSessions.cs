@@ -46,7 +46,7 @@ internal sealed class UploadSessions
     private GraphResponse Create(GraphRequest request)
     {
         var item = _messages.Find(request);
-        var body = request.JsonBody()["AttachmentItem"] as JsonObject ?? request.JsonBody()["attachmentItem"] as JsonObject
+        var body = request.JsonBody()["attachmentItem"] as JsonObject
             ?? throw GraphException.BadRequest("ErrorInvalidRequest", "The parameter 'AttachmentItem' is required.");
         var size = (long?)body["size"] ?? 0;
         var name = (string?)body["name"];

@@ -66,6 +66,9 @@ public enum FaultKind
     /// <summary>The MIME content ends in the middle, without an error.</summary>
     TruncatedValue,
 
+    /// <summary>MIME content differs from call to call, as that of a server that writes it anew each time.</summary>
+    RegeneratedValue,
+
     /// <summary>The server's clock is <see cref="Fault.Skew"/> off: Date header and validity of tokens.</summary>
     ClockSkew,
 

@@ -140,6 +140,8 @@ public sealed class DeltaTests
     [InlineData("$deltatoken=latest", "ErrorInvalidUrlQuery")]
     [InlineData("$deltatoken=abc", "BadRequest")]
     [InlineData("$deltatoken=***", "BadRequest")]
+    [InlineData("$deltatoken=YXxifGN8ZHxlfGZ8Z3xofGl8anxrfGx8bXxufG8", "BadRequest")]
+    [InlineData("$expand=attachments", "ErrorInvalidUrlQuery")]
     public async Task Delta_WhatGraphDoesNotSupport_IsRefused(string query, string code)
     {
         await using var host = await SandboxHost.StartAsync();

@@ -26,6 +26,25 @@ public sealed class DraftTests
     }
 
     [Fact]
+    public async Task Draft_WithExtendedProperty_KeepsItWhenSent()
+    {
+        await using var host = await SandboxHost.StartAsync();
+        var draft = (await host.PostAsync(User + "/messages", new JsonObject
+        {
+            ["subject"] = "Quiet",
+            ["toRecipients"] = new JsonArray(new JsonObject { ["emailAddress"] = new JsonObject { ["address"] = SandboxHost.Anna } }),
+            ["singleValueExtendedProperties"] = new JsonArray(new JsonObject { ["id"] = "Integer 0x3FDF", ["value"] = "-1" }),
+        }, SandboxHost.ImmutableId)).Expect(HttpStatusCode.Created).Json;
+
+        await host.PostAsync($"{User}/messages/{draft["id"]}/send");
+        var sent = (await host.GetAsync($"{User}/messages/{draft["id"]}?$expand=singleValueExtendedProperties($filter=id eq 'Integer 0x3FDF')")).Expect(HttpStatusCode.OK).Json;
+
+        Assert.Equal("-1", (string?)sent["singleValueExtendedProperties"]![0]!["value"]);
+        var arrived = (await host.GetAsync("users/anna@sandbox.example/messages")).Value[0]!;
+        Assert.Contains("X-Auto-Response-Suppress: All", (await host.GetAsync($"users/anna@sandbox.example/messages/{arrived["id"]}/$value")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Draft_WithStaleETag_IsNotOverwritten()
     {
         await using var host = await SandboxHost.StartAsync();
@@ -105,7 +124,7 @@ public sealed class DraftTests
             AttachmentItem = new AttachmentItem { AttachmentType = AttachmentType.File, Name = "large.bin", Size = bytes.Length },
         });
         using var stream = new MemoryStream(bytes);
-        var result = await new LargeFileUploadTask<FileAttachment>(session!, stream, 4 * 1024 * 1024, sdk.RequestAdapter).UploadAsync();
+        var result = await new LargeFileUploadTask<FileAttachment>(session!, stream, 4 * 1024 * 1024).UploadAsync();
         var attachment = (await host.GetAsync(path + "/attachments?$select=name,size")).Value[0]!;
 
         Assert.True(result.UploadSucceeded);

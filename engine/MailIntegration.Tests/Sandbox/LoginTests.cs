@@ -242,7 +242,7 @@ public sealed class LoginTests
             }).GetTokenAsync(context));
 
         Assert.NotEqual(secret.Token, signed.Token);
-        Assert.Contains("AADSTS7000222", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("AADSTS7000222", refused.ToString(), StringComparison.Ordinal);
     }
 
     private static Uri ConsentAddress(SandboxHost host, params (string Name, string Value)[] changes)

@@ -131,6 +131,21 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Messages_CountAndSearch_GiveWhatMatches()
+    {
+        await using var host = await SandboxHost.StartAsync();
+        host.Receive("Apples", body: "red and green");
+        host.Receive("Pears", body: "only green");
+
+        var count = await host.GetAsync(User + "/mailFolders/inbox/messages/$count?$filter=receivedDateTime ge 2020-01-01T00:00:00Z");
+        var found = (await host.GetAsync(User + "/messages?$search=\"red\"&$select=subject")).Expect(HttpStatusCode.OK).Value;
+
+        Assert.Equal("2", count.Text);
+        Assert.Equal("Apples", (string?)Assert.Single(found)!["subject"]);
+        (await host.GetAsync(User + "/messages?$search=red&$orderby=receivedDateTime")).ExpectError(HttpStatusCode.BadRequest, "SearchWithFilter");
+    }
+
+    [Fact]
     public async Task Message_AllProperties_SayWhatTheMailSays()
     {
         await using var host = await SandboxHost.StartAsync();
@@ -182,6 +197,7 @@ public sealed class ReadingTests
         Assert.True(host.Mailbox.Find(item.Key)!.IsRead);
         refused.ExpectError(HttpStatusCode.BadRequest, "ErrorInvalidPropertySet");
         unknown.ExpectError(HttpStatusCode.BadRequest, "RequestBodyRead");
+        (await host.SendAsync(HttpMethod.Patch, $"{User}/messages/{id}", new JsonObject { ["isRead"] = "maybe" })).ExpectError(HttpStatusCode.BadRequest, "RequestBodyRead");
     }
 
     [Fact]

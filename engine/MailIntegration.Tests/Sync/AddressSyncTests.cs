@@ -257,7 +257,7 @@ public sealed class AddressSyncTests
         Assert.Equal(5, days.Sum(d => d.LedgerCount));
     }
 
-    internal static Sandbox.SandboxOptions Company() => new()
+    internal static global::MailIntegration.Sandbox.SandboxOptions Company() => new()
     {
         MailFolder = TestCompany.Folder,
         ShiftDates = false,

@@ -7,6 +7,7 @@ const TYPES = ['counts', 'conversations', 'sync', 'channels', 'resync'];
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 const SILENCE = 90_000;
+const NOTICED_AFTER = 6000;
 
 /** Fires `counts`, `conversations`, `sync`, `channels`, `resync` (with the data as detail) and `state` (true: connected). */
 export const live = new EventTarget();
@@ -14,6 +15,7 @@ export const live = new EventTarget();
 let pause = FIRST_PAUSE;
 let timer = 0;
 let watchdog = 0;
+let silentTimer = 0;
 let source = null;
 let missed = false;
 let channel = null;
@@ -47,6 +49,7 @@ function open() {
   source = new EventSource(api.liveUrl());
   source.onopen = () => {
     pause = FIRST_PAUSE;
+    clearTimeout(silentTimer);
     share('state', true);
     if (missed) {
       missed = false;
@@ -54,7 +57,9 @@ function open() {
     }
   };
   source.onerror = () => {
-    share('state', false);
+    // The server ends a stream after a minute and the browser opens it again: that is no loss of connection.
+    clearTimeout(silentTimer);
+    silentTimer = setTimeout(() => share('state', false), NOTICED_AFTER);
     if (source.readyState === EventSource.CLOSED) {
       reopenLater();
     }

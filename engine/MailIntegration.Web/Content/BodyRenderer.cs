@@ -1,12 +1,13 @@
-using System.Net;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Security;
 
 namespace MailIntegration.Web.Content;
 
 /// <summary>How a body is asked for.</summary>
+/// <param name="Language">Language of the page, for what the frame itself says.</param>
 /// <param name="PartUrl">Address of an attachment by its part id, for inline images.</param>
-internal sealed record BodyRequest(bool AllowImages, bool PlainText, bool Dark, Func<string, string> PartUrl);
+internal sealed record BodyRequest(
+    bool AllowImages, bool PlainText, bool Dark, string Language, Func<string, string> PartUrl);
 
 /// <summary>A document for the sandboxed frame, with the policy that it is sent with.</summary>
 internal sealed record BodyFrame(string Html, string ContentSecurityPolicy);
@@ -14,6 +15,19 @@ internal sealed record BodyFrame(string Html, string ContentSecurityPolicy);
 /// <summary>Makes the document that shows an e-mail's body.</summary>
 internal sealed class BodyRenderer
 {
+    /// <summary>
+    /// What a meta element cannot express. The origin stays ours, so that inline images are fetched with the reader's
+    /// cookie and the page can measure the frame; scripts stay forbidden, which makes that harmless.
+    /// </summary>
+    private const string Sandbox = "; frame-ancestors 'self'; sandbox allow-same-origin " + MessageFrame.Sandbox;
+
+    private static readonly Dictionary<string, string> QuoteSummaries = new(StringComparer.Ordinal)
+    {
+        ["en"] = "Quoted text",
+        ["nl"] = "Geciteerde tekst",
+        ["de"] = "Zitierter Text",
+    };
+
     private readonly IHtmlCleaner _cleaner;
 
     public BodyRenderer(IHtmlCleaner cleaner)
@@ -24,19 +38,29 @@ internal sealed class BodyRenderer
     public BodyFrame Render(MailContent content, BodyRequest request)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var html = request.PlainText || content.Html is null
-            ? $"<pre style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(content.Text ?? "")}</pre>"
-            : _cleaner.Clean(content.Html, Options(content, request)).Html;
+        var options = new MessageFrameOptions
+        {
+            Dark = request.Dark,
+            AllowRemoteImages = request.AllowImages,
+            QuoteSummary = QuoteSummaries[request.Language],
+        };
+        var body = content.Html is null || (request.PlainText && content.Text is not null)
+            ? new CleanHtml { Html = PlainTextHtml.ToHtml(content.Text) }
+            : _cleaner.Clean(content.Html, CleanOptions(content, request));
         return new BodyFrame(
-            $"<!doctype html><meta charset=\"utf-8\"><base target=\"_blank\">{html}",
-            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox allow-popups allow-same-origin");
+            MessageFrame.Document(body, options), MessageFrame.ContentSecurityPolicy(options) + Sandbox);
     }
 
-    private static HtmlCleanOptions Options(MailContent content, BodyRequest request) => new()
+    private static HtmlCleanOptions CleanOptions(MailContent content, BodyRequest request)
     {
-        AllowRemoteImages = request.AllowImages,
-        ResolveContentId = id => content.Attachments.FirstOrDefault(a => a.ContentId == id) is { } part
-            ? request.PartUrl(part.PartId)
-            : null,
-    };
+        var parts = content.Attachments
+            .Where(a => a.ContentId is not null)
+            .GroupBy(a => a.ContentId!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First().PartId, StringComparer.Ordinal);
+        return new HtmlCleanOptions
+        {
+            AllowRemoteImages = request.AllowImages,
+            ResolveContentId = id => parts.TryGetValue(id, out var partId) ? request.PartUrl(partId) : null,
+        };
+    }
 }

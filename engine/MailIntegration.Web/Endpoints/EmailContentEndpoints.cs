@@ -46,6 +46,7 @@ internal static class EmailContentEndpoints
             AllowImages: images == "1",
             PlainText: plain == "1",
             Dark: theme == "dark",
+            Language: Cultures.Of(context.Request),
             PartUrl: partId => EmailEndpoints.PartUrl(emailUrl, partId, raw.Copy.AddressId) + "&inline=1");
         var frame = renderer.Render(content, request);
         context.Response.Headers.ContentSecurityPolicy = frame.ContentSecurityPolicy;

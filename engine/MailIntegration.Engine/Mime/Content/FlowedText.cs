@@ -35,8 +35,10 @@ internal static class FlowedText
                 line = line[1..];
             }
 
-            // A paragraph ends where the quote depth changes, whatever the last line promised (RFC 3676 section 4.5).
-            if (openDepth >= 0 && openDepth != depth)
+            // A paragraph ends where the quote depth changes or the signature begins, whatever the last line promised
+            // (RFC 3676 sections 4.3 and 4.5).
+            var isSignature = line.SequenceEqual("-- ");
+            if (openDepth >= 0 && (openDepth != depth || isSignature))
             {
                 output.Add('\n');
                 openDepth = -1;
@@ -47,7 +49,7 @@ internal static class FlowedText
                 output.AddQuotes(depth);
             }
 
-            var isFlowed = line is [.., ' '] && !line.SequenceEqual("-- ");
+            var isFlowed = line is [.., ' '] && !isSignature;
             output.Add(isFlowed && deleteSpace ? line[..^1] : line);
             openDepth = isFlowed ? depth : -1;
             if (!isFlowed && end >= 0)

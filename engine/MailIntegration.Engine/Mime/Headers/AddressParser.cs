@@ -67,6 +67,9 @@ internal ref struct AddressParser
             case '<':
                 Angle();
                 break;
+            case '>':
+                _at++;
+                break;
             // Outlook users part addresses with semicolons; after a group it is the regular end.
             case ',' or ';':
                 EndMailbox();

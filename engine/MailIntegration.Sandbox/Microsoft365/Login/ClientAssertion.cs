@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -53,7 +54,7 @@ internal sealed class ClientAssertion
         }
 
         var now = _time.Now.ToUnixTimeSeconds();
-        if ((long?)claims["exp"] is not { } expires || expires <= now || (long?)claims["nbf"] > now + 300)
+        if (Seconds(claims["exp"]) is not { } expires || expires <= now || Seconds(claims["nbf"]) > now + 300)
         {
             throw new LoginException(700024, "invalid_client", "Client assertion is not within its valid time range.", 401);
         }
@@ -63,6 +64,10 @@ internal sealed class ClientAssertion
             throw new LoginException(50027, "invalid_client", "JWT token is invalid or malformed: the claim 'jti' is missing.", 401);
         }
     }
+
+    /// <summary>MSAL writes times as texts, RFC 7519 wants numbers; Entra takes both.</summary>
+    private static long? Seconds(JsonNode? node) =>
+        long.TryParse(node?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
     private static X509Certificate2 FindCertificate(AppRegistration app, JsonObject header)
     {

@@ -19,9 +19,14 @@ export function button(label, onclick, { icon: name, kind = '', ...props } = {})
   return h('button', { type: 'button', ...props, class: classes('mc-button', kind && `mc-button-${kind}`, props.class), onclick }, name && icon(name), h('span', null, label));
 }
 
-/** Runs work behind a button: disabled meanwhile, a failure is shown. Resolves to the result or undefined. */
+/**
+ * Runs work behind a button, once at a time; a failure is shown. Resolves to the result or undefined.
+ * The button is not disabled meanwhile: that would take the focus away from whoever uses the keyboard.
+ */
 export async function busy(element, work) {
-  element.disabled = true;
+  if (element.getAttribute('aria-busy') === 'true') {
+    return undefined;
+  }
   element.setAttribute('aria-busy', 'true');
   try {
     return await work();
@@ -29,7 +34,6 @@ export async function busy(element, work) {
     toastError(error);
     return undefined;
   } finally {
-    element.disabled = false;
     element.removeAttribute('aria-busy');
   }
 }

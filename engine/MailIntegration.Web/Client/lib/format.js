@@ -42,7 +42,9 @@ export const dateTime = (iso) => dated({ dateStyle: 'medium', timeStyle: 'short'
 export const date = (iso) => dated({ dateStyle: 'medium' }).format(new Date(iso));
 
 /** A calendar day (yyyy-mm-dd) without a time zone. */
-export const day = (text) => dated({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+export const calendarDay = (text) => dated({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+
+export const dayAndMonth = (text) => dated({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
 
 /** "3 minutes ago", "in 2 hours". */
 export function ago(iso, now = Date.now()) {

@@ -31,7 +31,7 @@ class AppHeader extends View {
         app.can.manageChannels && h('a', { class: 'mc-header-link', href: router.href('channels'), title: t('nav.integrations') },
           icon('plug'), h('span', { class: 'mc-header-link-text' }, t('nav.integrations'))),
         h('button', {
-          type: 'button', class: 'mc-icon-button mc-language', 'aria-haspopup': 'menu', 'aria-label': t('shell.language'), title: t('shell.language'),
+          type: 'button', class: 'mc-icon-button mc-language', 'aria-haspopup': 'menu', 'aria-label': `${t('shell.language')}: ${currentLanguage().toUpperCase()}`, title: t('shell.language'),
           onclick: (event) => this.#languages(event.currentTarget),
         }, icon('globe'), h('span', { class: 'mc-language-code', 'aria-hidden': 'true' }, currentLanguage().toUpperCase())),
         h('button', {

@@ -44,14 +44,16 @@ function activateForm(channel, close, dialog) {
     }
   }
 
-  function show(mailboxes) {
+  function show(found) {
+    const isFree = (mailbox) => mailbox.activeAddressId === null;
+    const mailboxes = [...found.filter(isFree), ...found.filter((mailbox) => !isFree(mailbox))];
     fill(results, mailboxes.length > 0
       ? mailboxes.slice(0, SHOWN).map((mailbox) => mailboxOption(mailbox))
       : h('p', { class: 'mc-hint mc-mailboxes-note' }, t('activate.nothing')));
   }
 
   function mailboxOption(mailbox) {
-    const taken = mailbox.activeAddressId !== null && mailbox.activeAddressId !== undefined;
+    const taken = mailbox.activeAddressId !== null;
     const note = taken ? t('activate.taken', { channel: mailbox.activeChannelName ?? channel.name }) : mailbox.isEnabled ? '' : t('activate.disabled');
     return h('label', { class: `mc-mailbox${taken ? ' mc-mailbox-taken' : ''}` },
       h('input', {

@@ -4,7 +4,7 @@ import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, progressBar } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
-import { date, day } from '../../lib/format.js';
+import { calendarDay, date } from '../../lib/format.js';
 import { clearErrors, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 
@@ -46,7 +46,7 @@ function startForm(address) {
       await busy(form.querySelector('[type=submit]'), async () => {
         try {
           await api.backfill(address.id, form.elements.from.value);
-          toast(t('backfill.started', { date: day(form.elements.from.value) }));
+          toast(t('backfill.started', { date: calendarDay(form.elements.from.value) }));
           reload(form);
         } catch (error) {
           showErrors(form, error);

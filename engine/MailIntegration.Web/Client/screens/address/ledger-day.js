@@ -3,7 +3,7 @@ import { api } from '../../api.js';
 import { reasonText, t, tn } from '../../i18n.js';
 import { button, failedState, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
-import { bytes, dateTime, day as dayText, number } from '../../lib/format.js';
+import { bytes, calendarDay, dateTime, number } from '../../lib/format.js';
 import { isAbort } from '../../lib/view.js';
 import { router } from '../../router.js';
 
@@ -14,7 +14,7 @@ export async function ledgerDay(place, addressId, item, signal) {
   const body = h('tbody', null);
   const more = h('div', { class: 'mc-list-foot' }, skeleton(3));
   fill(place,
-    h('h3', { class: 'mc-ledger-title' }, t('ledger.dayTitle', { day: dayText(item.day) }),
+    h('h3', { class: 'mc-ledger-title' }, t('ledger.dayTitle', { day: calendarDay(item.day) }),
       h('span', { class: 'mc-hint' }, t('ledger.numbers', { ours: number(item.ledgerCount), theirs: number(item.providerCount) }))),
     !item.isGreen && h('p', { class: 'mc-panel-text' }, tn(item.providerCount > item.ledgerCount ? 'ledger.missing' : 'ledger.extra', Math.abs(item.providerCount - item.ledgerCount))),
     h('div', { class: 'mc-table-scroll' }, h('table', { class: 'mc-table' },

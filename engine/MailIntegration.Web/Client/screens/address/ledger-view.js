@@ -4,7 +4,7 @@ import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { busy, button, failedState, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
-import { ago, day as dayText, number } from '../../lib/format.js';
+import { ago, calendarDay, dayAndMonth, number } from '../../lib/format.js';
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { ledgerDay } from './ledger-day.js';
@@ -56,7 +56,7 @@ class LedgerView extends View {
         ? h('p', { class: 'mc-hint' }, t('ledger.empty'))
         : [
           h('p', { class: `mc-ledger-sum mc-ledger-${red > 0 ? 'red' : 'green'}` }, red > 0 ? tn('ledger.redDays', red) : t('ledger.allGreen'), checked && h('span', { class: 'mc-hint' }, t('ledger.checked', { ago: ago(checked) }))),
-          h('ol', { class: 'mc-ledger-days' }, days.map((item) => h('li', null, this.#day(item)))),
+          h('ol', { class: 'mc-ledger-days' }, days.map((item, at) => h('li', null, this.#day(item, at === 0)))),
         ],
       this.rows);
     if (focused) {
@@ -64,12 +64,12 @@ class LedgerView extends View {
     }
   }
 
-  #day(item) {
-    const label = t(item.isGreen ? 'ledger.dayGreen' : 'ledger.dayRed', { day: dayText(item.day), ours: number(item.ledgerCount), theirs: number(item.providerCount) });
+  #day(item, isFirst) {
+    const label = t(item.isGreen ? 'ledger.dayGreen' : 'ledger.dayRed', { day: calendarDay(item.day), ours: number(item.ledgerCount), theirs: number(item.providerCount) });
     return h('button', {
       type: 'button', class: `mc-ledger-day mc-ledger-${item.isGreen ? 'green' : 'red'}`, 'aria-label': label, title: label, 'aria-pressed': String(item.day === this.#chosen),
       data: { day: item.day }, onclick: () => this.#open(item),
-    }, h('span', { class: 'mc-ledger-number' }, String(Number(item.day.slice(8)))), h('span', { class: 'mc-ledger-count' }, number(item.ledgerCount)));
+    }, h('span', { class: 'mc-ledger-number' }, isFirst || item.day.endsWith('-01') ? dayAndMonth(item.day) : String(Number(item.day.slice(8)))), h('span', { class: 'mc-ledger-count' }, number(item.ledgerCount)));
   }
 
   #open(item) {

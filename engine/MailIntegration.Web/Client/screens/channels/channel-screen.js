@@ -76,7 +76,7 @@ class ChannelScreen extends View {
       channel.lastSuccess && t('address.fetched', { ago: ago(channel.lastSuccess) })].filter(Boolean);
     fill(this,
       h('a', { class: 'mc-crumb', href: router.href('channels') }, icon('back'), t('nav.environments')),
-      h('header', { class: 'mc-page-head' },
+      h('header', { class: 'mc-page-head', ondblclick: (event) => manage && !event.target.closest('button') && editChannel(channel, this) },
         h('div', { class: 'mc-page-name' }, providerMark(channel.provider),
           h('div', null,
             h('h1', { class: 'mc-page-title', dir: 'auto' }, channel.name, channelState(channel)),

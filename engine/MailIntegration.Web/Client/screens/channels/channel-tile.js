@@ -9,9 +9,28 @@ import { openMenu } from '../../lib/menu.js';
 import { router } from '../../router.js';
 import { deleteChannel, editChannel, reconnectButton } from './channel-actions.js';
 
+const DOUBLE_CLICK = 260;
 const STATES = { connected: 'good', paused: 'idle', attention: 'bad', off: 'idle' };
 
 export const channelState = (channel) => stateBadge(STATES[channel.state] ?? 'idle', t(`channel.state.${channel.state}`));
+
+let opening = 0;
+
+// A click on the tile opens it, a double click edits it; so a single one waits a moment. The name's link does not wait.
+function clicked(event, href) {
+  clearTimeout(opening);
+  if (event.detail === 1 && !event.target.closest('button, a')) {
+    opening = setTimeout(() => router.open(href), DOUBLE_CLICK);
+  }
+}
+
+function doubleClicked(event, channel) {
+  clearTimeout(opening);
+  if (!event.target.closest('button, a')) {
+    getSelection()?.removeAllRanges();
+    editChannel(channel, event.currentTarget);
+  }
+}
 
 /** The sign of a provider: the first letters of its name on its colour. */
 export function providerMark(provider) {
@@ -23,7 +42,8 @@ export function channelTile(channel) {
   const manage = app.can.manageChannels;
   return h('article', {
     class: `mc-tile mc-tile-${channel.state}`, 'aria-label': channel.name,
-    ondblclick: (event) => manage && !event.target.closest('button, a') && editChannel(channel, event.currentTarget),
+    onclick: (event) => clicked(event, href),
+    ondblclick: (event) => manage && doubleClicked(event, channel),
   },
   h('div', { class: 'mc-tile-head' },
     providerMark(channel.provider),

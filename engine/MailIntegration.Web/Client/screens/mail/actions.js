@@ -10,13 +10,31 @@ import { toast, toastError } from '../../lib/toast.js';
  */
 export const changes = new EventTarget();
 
+const writes = new Set();
+
+/** Resolves when no change is on its way to the server: what is fetched before then may not know of it. */
+export async function settled() {
+  while (writes.size > 0) {
+    await Promise.allSettled([...writes]);
+  }
+}
+
+async function write(request) {
+  writes.add(request);
+  try {
+    return await request;
+  } finally {
+    writes.delete(request);
+  }
+}
+
 const OPPOSITE = { archive: 'restore', delete: 'restore', restore: 'archive', spam: 'notSpam', notSpam: 'spam' };
 
 /** Marks conversations, or single e-mails of one conversation, as read or unread. */
 export async function setRead(target, read) {
   fire('read', { ...target, read });
   try {
-    await api.setRead({ ...forApi(target), read });
+    await write(api.setRead({ ...forApi(target), read }));
     app.reloadCounts();
   } catch (error) {
     failed(error);
@@ -27,7 +45,7 @@ export async function setRead(target, read) {
 export async function move(target, action, { box } = {}) {
   fire('moved', { ...target, action, box });
   try {
-    await api.setState({ ...forApi(target), action });
+    await write(api.setState({ ...forApi(target), action }));
     app.reloadCounts();
     const count = target.emailIds ? target.emailIds.length : target.ids.length;
     toast(tn(`${target.emailIds ? 'toast.email' : 'toast.conversation'}.${action}`, count), { undo: () => undo(target, undoOf(action, box)) });
@@ -40,7 +58,7 @@ export async function move(target, action, { box } = {}) {
 export async function change(ids, values, { text, undo: before } = {}) {
   fire('edited', { ids, change: values });
   try {
-    await api.changeConversations({ conversationIds: ids, ...values });
+    await write(api.changeConversations({ conversationIds: ids, ...values }));
     if (values.addTags) {
       app.addTags(values.addTags);
     }
@@ -77,7 +95,7 @@ function undoOf(action, box) {
 
 async function undo(target, action) {
   try {
-    await api.setState({ ...forApi(target), action });
+    await write(api.setState({ ...forApi(target), action }));
     app.reloadCounts();
     toast(t('toast.undone'));
   } catch (error) {

@@ -7,7 +7,7 @@ import { announce, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { router } from '../../router.js';
-import { changes, setRead } from './actions.js';
+import { changes, setRead, settled } from './actions.js';
 import { conversationHead, conversationToolbar } from './conversation-head.js';
 import './email-card.js';
 import { edited } from './list-edits.js';
@@ -122,6 +122,7 @@ class ConversationView extends View {
       return;
     }
     try {
+      await settled();
       const conversation = await api.conversation(id, this.signal);
       if (id === this.#id) {
         const known = new Set(this.#conversation.emails.map((email) => email.id));

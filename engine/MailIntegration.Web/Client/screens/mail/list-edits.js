@@ -1,12 +1,5 @@
 // Changes of rows that are shown before the server has confirmed them.
 
-/** Brings children into this order while moving as few nodes as possible. */
-export function place(parent, nodes) {
-  const wanted = new Set(nodes);
-  [...parent.children].filter((child) => !wanted.has(child)).forEach((child) => child.remove());
-  nodes.forEach((node, at) => parent.children[at] !== node && parent.insertBefore(node, parent.children[at] ?? null));
-}
-
 /** Unread e-mails of a row after e-mails were marked. */
 export function unreadAfter(row, { emailIds, read }) {
   if (emailIds) {

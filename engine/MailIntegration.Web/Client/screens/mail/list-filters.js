@@ -3,7 +3,7 @@ import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { button } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
-import { day } from '../../lib/format.js';
+import { calendarDay } from '../../lib/format.js';
 import { selectField, switchField, textField } from '../../lib/form.js';
 import { icon } from '../../lib/icons.js';
 import { openPopover } from '../../lib/popover.js';
@@ -60,4 +60,4 @@ export function openFilters(anchor, route) {
     h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('filter.apply')))), { align: 'end', label: t('filter.title'), className: 'mc-popover-form' });
 }
 
-const safeDay = (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? day(text) : text);
+const safeDay = (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? calendarDay(text) : text);

@@ -1,5 +1,6 @@
 // The rows of one list: pages by keyset, and a quiet reload that keeps what was loaded.
 import { api } from '../../api.js';
+import { settled } from './actions.js';
 
 const PAGE = 50;
 const LONGEST_RELOAD = 200;
@@ -22,6 +23,7 @@ export class ListSource {
   #next = null;
   #query;
   #signal;
+  #edits = 0;
 
   constructor(query, signal) {
     this.#query = query;
@@ -60,8 +62,8 @@ export class ListSource {
   /** Fetches anew what is shown; of a very long list the newest part, older rows stay. Resolves to the number of new rows. */
   async reload() {
     const take = Math.min(LONGEST_RELOAD, Math.max(PAGE, this.rows.length));
+    const page = await this.#fetchSettled(take);
     const before = new Set(this.rows.map((row) => row.conversationId));
-    const page = await this.#fetch(null, take);
     const fresh = new Set(page.rows.map((row) => row.conversationId));
     const last = page.rows[page.rows.length - 1];
     const older = page.next && this.rows.length > take ? this.rows.filter((row) => row.at < last.at && !fresh.has(row.conversationId)) : [];
@@ -73,13 +75,34 @@ export class ListSource {
     return page.rows.filter((row) => !before.has(row.conversationId)).length;
   }
 
+  /** The conversation beside one that leaves: the next that stays, else the one before. */
+  neighbour(id, leaving) {
+    const at = this.rows.findIndex((row) => row.conversationId === id);
+    const stays = (row) => !leaving.includes(row.conversationId);
+    return at < 0 ? null : this.rows.slice(at + 1).find(stays) ?? this.rows.slice(0, at).findLast(stays) ?? null;
+  }
+
   remove(ids) {
+    this.#edits += 1;
     this.rows = this.rows.filter((row) => !ids.includes(row.conversationId));
   }
 
   /** Changes rows in place of a reload. */
   update(ids, edit) {
+    this.#edits += 1;
     this.rows = this.rows.map((row) => (ids.includes(row.conversationId) ? edit(row) : row));
+  }
+
+  // A page that was asked for before a member's change would take the change back on screen: it is asked for again.
+  async #fetchSettled(take) {
+    for (;;) {
+      await settled();
+      const edits = this.#edits;
+      const page = await this.#fetch(null, take);
+      if (edits === this.#edits) {
+        return page;
+      }
+    }
   }
 
   #fetch(after, take) {

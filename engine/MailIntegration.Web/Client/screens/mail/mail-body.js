@@ -12,6 +12,7 @@ const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 const FIRST_HEIGHT = 120;
 const TALLEST = 20_000;
 const MOST_MEASURES = 40;
+const UNMEASURED_HEIGHT = '60vh';
 
 class MailBody extends View {
   #mail = null;
@@ -54,7 +55,12 @@ class MailBody extends View {
 
   #loaded(frame) {
     const inner = frame.contentDocument;
-    if (!inner?.body || inner.contentType !== 'text/html') {
+    frame.classList.add('mc-frame-ready');
+    if (inner === null) {
+      frame.style.blockSize = UNMEASURED_HEIGHT; // The server locked the frame more tightly: it scrolls inside.
+      return;
+    }
+    if (!inner.body || inner.contentType !== 'text/html') {
       fill(this, notice('warning', t('mail.bodyFailed'), button(t('action.tryAgain'), () => this.#render(), { kind: 'small' })));
       return;
     }
@@ -74,7 +80,9 @@ class MailBody extends View {
     this.signal?.addEventListener('abort', () => observer.disconnect());
     inner.addEventListener('keydown', handleKey);
     measure();
-    frame.classList.add('mc-frame-ready');
+    // Mail with colours of its own stays on white paper when the page is dark.
+    const paper = getComputedStyle(inner.documentElement).backgroundColor;
+    frame.parentElement.classList.toggle('mc-frame-paper', paper !== getComputedStyle(this.closest('.mc-email')).backgroundColor);
   }
 }
 

@@ -10,11 +10,11 @@ import { router } from '../../router.js';
 import { isRunning } from '../../shell/sync-indicator.js';
 import { changes } from './actions.js';
 import { emptyList } from './empty-list.js';
-import { edited, place, unreadAfter } from './list-edits.js';
+import { edited, unreadAfter } from './list-edits.js';
 import { filterChips } from './list-filters.js';
 import { headNodes } from './list-head.js';
 import { ListSource, listQuery } from './list-source.js';
-import { rowNode } from './row.js';
+import { RowNodes } from './row-nodes.js';
 import { Selection } from './selection.js';
 
 class MailList extends View {
@@ -22,7 +22,7 @@ class MailList extends View {
   #key = null;
   #source = null;
   #request = null;
-  #nodes = new Map();
+  #nodes = null;
   #selection = new Selection();
   #currentId = null;
 
@@ -32,6 +32,7 @@ class MailList extends View {
     this.chips = h('div', { class: 'mc-filter-chips' });
     this.progress = h('div', { class: 'mc-list-progress', hidden: true });
     this.rowsNode = h('ul', { class: 'mc-rows', 'aria-label': t('list.label') });
+    this.#nodes = new RowNodes(this.rowsNode);
     this.foot = h('div', { class: 'mc-list-foot' });
     this.scroller = h('div', { class: 'mc-list-scroll', tabindex: '-1' }, this.rowsNode, this.foot);
     fill(this, this.head, this.chips, this.progress, this.scroller);
@@ -59,7 +60,8 @@ class MailList extends View {
       this.#source = new ListSource(query, this.#request.signal);
       this.#load();
     }
-    this.#setCurrent(route.conversationId);
+    this.#currentId = route.conversationId;
+    this.#nodes.setCurrent(this.#currentId);
     this.#renderHead();
     fill(this.chips, filterChips(route));
     this.#showProgress();
@@ -94,10 +96,7 @@ class MailList extends View {
 
   /** The conversation to open when some leave the list. */
   neighbour(id, leaving) {
-    const { rows } = this.#source;
-    const at = rows.findIndex((row) => row.conversationId === id);
-    const stays = (row) => !leaving.includes(row.conversationId);
-    return at < 0 ? null : rows.slice(at + 1).find(stays) ?? rows.slice(0, at).findLast(stays) ?? null;
+    return this.#source.neighbour(id, leaving);
   }
 
   toggle(row, event) {
@@ -113,7 +112,7 @@ class MailList extends View {
   /** Moves the focus by rows; from nowhere it starts at the open conversation. */
   step(by) {
     const links = [...this.rowsNode.querySelectorAll('.mc-row-link')];
-    const from = document.activeElement?.closest?.('.mc-row') ?? this.#nodes.get(this.#currentId)?.node;
+    const from = document.activeElement?.closest?.('.mc-row') ?? this.#nodes.get(this.#currentId);
     const at = links.findIndex((link) => link.closest('.mc-row') === from);
     const next = links[at < 0 ? 0 : Math.max(0, Math.min(at + by, links.length - 1))];
     next?.focus();
@@ -144,7 +143,6 @@ class MailList extends View {
   async #load() {
     const source = this.#source;
     this.#nodes.clear();
-    fill(this.rowsNode);
     fill(this.foot, skeleton(8, 'mc-skeleton-rows'));
     this.scroller.scrollTop = 0;
     this.setAttribute('aria-busy', 'true');
@@ -178,27 +176,15 @@ class MailList extends View {
     }
   }
 
-  // Rows that did not change keep their node, so focus, hover and scroll position stay.
   #renderRows(force = false) {
     if (!this.#source?.isLoaded) {
       return;
     }
-    const focusedId = this.rowsNode.contains(document.activeElement) ? document.activeElement.closest('.mc-row')?.dataset.id : null;
-    const nodes = new Map();
-    for (const row of this.#source.rows) {
-      const text = JSON.stringify(row);
-      const known = this.#nodes.get(row.conversationId);
-      nodes.set(row.conversationId, !force && known?.text === text ? known : { text, node: rowNode(row, this) });
-    }
-    this.#nodes = nodes;
-    place(this.rowsNode, [...nodes.values()].map((item) => item.node));
-    this.#selection.keep(nodes);
-    this.#setCurrent(this.#currentId);
+    this.#nodes.render(this.#source.rows, this, force);
+    this.#selection.keep(this.#nodes);
+    this.#nodes.setCurrent(this.#currentId);
     this.#selectionChanged();
     this.#renderFoot();
-    if (focusedId && !this.rowsNode.contains(document.activeElement)) {
-      nodes.get(focusedId)?.node.querySelector('.mc-row-link').focus({ preventScroll: true });
-    }
   }
 
   #renderFoot() {
@@ -225,20 +211,9 @@ class MailList extends View {
   }
 
   #selectionChanged() {
-    for (const [id, { node }] of this.#nodes) {
-      node.classList.toggle('mc-selected', this.#selection.has(id));
-      node.querySelector('.mc-row-check').checked = this.#selection.has(id);
-    }
+    this.#nodes.setSelected(this.#selection);
     this.classList.toggle('mc-selecting', this.#selection.size > 0);
     this.#renderHead();
-  }
-
-  #setCurrent(id) {
-    this.#currentId = id;
-    for (const [key, { node }] of this.#nodes) {
-      node.classList.toggle('mc-current', key === id);
-      node.querySelector('.mc-row-link').toggleAttribute('aria-current', key === id);
-    }
   }
 
   #showProgress() {

@@ -9,7 +9,7 @@ import { openMenu } from '../../lib/menu.js';
 import { move, setDone, setRead } from './actions.js';
 import { openAssign, openTags } from './pickers.js';
 
-const SHOWN_TAGS = 2;
+const SHOWN_TAGS = 1;
 
 /** Builds a row. `list` tells the box, the address of a conversation, what is selected, and takes `toggle(row, event)`. */
 export function rowNode(row, list) {

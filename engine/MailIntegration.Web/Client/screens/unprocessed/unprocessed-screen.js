@@ -2,7 +2,7 @@
 import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { reasonHelp, reasonText, t, tn } from '../../i18n.js';
-import { busy, button, emptyState, failedState, iconButton, skeleton } from '../../lib/controls.js';
+import { busy, button, emptyState, failedState, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { bytes, dateTime, fullTime, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
@@ -97,7 +97,7 @@ class UnprocessedScreen extends View {
           row.size > 0 && h('span', null, bytes(row.size)), h('span', null, tn('ledger.attempts', row.attempts)), row.retryAt && h('span', null, t('ledger.retryAt', { time: dateTime(row.retryAt) })))),
       h('div', { class: 'mc-row-tools' },
         row.hasRaw && h('a', { class: 'mc-icon-button', href: api.unprocessedRawUrl(row.key), download: '', 'data-external': true, 'aria-label': t('mail.download'), title: t('mail.download') }, icon('download')),
-        iconButton('refresh', t('action.tryAgain'), (event) => this.#retry(event.currentTarget, { keys: [row.key] }), { class: 'mc-retry' })));
+        button(t('action.tryAgain'), (event) => this.#retry(event.currentTarget, { keys: [row.key] }), { kind: 'small', class: 'mc-retry' })));
   }
 
   async #retry(node, request) {
