@@ -30,7 +30,7 @@ internal static class EngineProcess
         services.AddSingleton<IPeople, OneManager>();
         services.AddSingleton(new SyncOptions { LeaseDuration = TimeSpan.FromSeconds(1) });
         services.AddSqliteStorage(folder);
-        services.AddMailEngine();
+        services.AddMailEngine().AddMicrosoft365();
         return services.BuildServiceProvider();
     }
 

@@ -25,10 +25,8 @@ public static class EngineServices
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new SyncOptions());
-        services.TryAddSingleton(new Microsoft365Options());
         services.TryAddSingleton<IMimeCodec>(new MimeCodec());
         services.TryAddSingleton<IHtmlCleaner>(new HtmlCleaner());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, Microsoft365Provider>());
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<BatchWriter>();
@@ -43,6 +41,15 @@ public static class EngineServices
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
         services.TryAddSingleton(CreateWorker);
+        return services;
+    }
+
+    /// <summary>Adds Microsoft 365. Providers are added one by one, so that a home uses only what it wants.</summary>
+    public static IServiceCollection AddMicrosoft365(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(new Microsoft365Options());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, Microsoft365Provider>());
         return services;
     }
 

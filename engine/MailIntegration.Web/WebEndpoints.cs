@@ -14,6 +14,15 @@ public static class WebEndpoints
     /// <returns>The group of pages, for the home's own below the same path.</returns>
     public static RouteGroupBuilder MapMailIntegration(this IEndpointRouteBuilder endpoints, string prefix)
     {
+        var pages = MapMailIntegrationApi(endpoints, prefix);
+        pages.MapPages();
+        return pages;
+    }
+
+    /// <summary>The same without the pages: for a home that shows the mail centre inside pages of its own, under the
+    /// addresses of the screens below the same path.</summary>
+    public static RouteGroupBuilder MapMailIntegrationApi(this IEndpointRouteBuilder endpoints, string prefix)
+    {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
         if (!prefix.StartsWith('/') || prefix.EndsWith('/'))
@@ -21,11 +30,11 @@ public static class WebEndpoints
             throw new ArgumentException("The mount path begins with a slash and does not end with one.", nameof(prefix));
         }
 
-        var pages = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
-        pages.MapPages();
-        pages.MapConnect();
-        MapApi(pages);
-        return pages;
+        var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
+        group.MapClientFiles();
+        group.MapConnect();
+        MapApi(group);
+        return group;
     }
 
     private static void MapApi(RouteGroupBuilder pages)

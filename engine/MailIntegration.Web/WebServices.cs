@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Content;
 using MailIntegration.Web.Live;
 using MailIntegration.Web.Pages;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MailIntegration.Web;
 
@@ -55,7 +56,13 @@ public static class WebServices
         services.TryAddSingleton<LiveBroadcaster>();
         services.TryAddSingleton<LiveFeed>();
         services.AddSingleton<IMailEventListener>(s => s.GetRequiredService<LiveFeed>());
-        services.AddHostedService<LiveFeedService>();
+        services.TryAddSingleton(s => new LiveFeedService(
+            s.GetRequiredService<LiveFeed>(),
+            s.GetRequiredService<ISyncControl>(),
+            s.GetRequiredService<IServiceScopeFactory>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<LiveFeedService>>()));
+        services.AddHostedService(s => s.GetRequiredService<LiveFeedService>());
         return services;
     }
 }

@@ -61,7 +61,7 @@ public static class EmbeddedHost
         services.AddSingleton<SignInLinks>();
         services.AddSingleton<ISignInLinks>(s => s.GetRequiredService<SignInLinks>());
         services.AddSqliteStorage(options.DataFolder);
-        services.AddMailEngine();
+        services.AddMailEngine().AddMicrosoft365();
         services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);
         services.AddHealthChecks().AddCheck<StorageCheck>("storage");
         services.AddHostedService<TeamWatcher>();

@@ -35,7 +35,7 @@ internal sealed class SyncFixture : IAsyncDisposable
         services.AddSingleton<ISecretProtector, PlainProtector>();
         services.AddSingleton<IPeople>(People);
         services.AddSqliteStorage(_folder);
-        services.AddMailEngine();
+        services.AddMailEngine().AddMicrosoft365();
         if (wrapBlobs is not null)
         {
             var inner = services.Last(s => s.ServiceType == typeof(IBlobStore));

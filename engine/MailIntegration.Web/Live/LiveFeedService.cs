@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MailIntegration.Web.Live;
 
-/// <summary>Watches syncs and the configuration for as long as the process runs.</summary>
-internal sealed class LiveFeedService : BackgroundService
+/// <summary>
+/// Watches syncs and the configuration. A hosted service; a home whose containers start none starts and stops it itself.
+/// </summary>
+public sealed class LiveFeedService : BackgroundService
 {
     private static readonly TimeSpan SetupInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -18,7 +20,7 @@ internal sealed class LiveFeedService : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public LiveFeedService(
+    internal LiveFeedService(
         LiveFeed feed,
         ISyncControl sync,
         IServiceScopeFactory scopes,

@@ -12,7 +12,7 @@ internal static class PageEndpoints
     private const int Year = 365 * 24 * 60 * 60;
 
     /// <summary>Every screen has an address of its own; all answer the same page.</summary>
-    private static readonly string[] Routes =
+    internal static readonly string[] Routes =
     [
         "", "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|channels|settings|team)$)}",
         "/conversations/{id}", "/channels/{id}", "/addresses/{id}",
@@ -24,9 +24,10 @@ internal static class PageEndpoints
         {
             pages.MapGet(route, ShowAsync).ExcludeFromDescription();
         }
-
-        pages.MapGet("/client/{version}/{**path}", SendFile).ExcludeFromDescription();
     }
+
+    public static void MapClientFiles(this RouteGroupBuilder pages) =>
+        pages.MapGet("/client/{version}/{**path}", SendFile).ExcludeFromDescription();
 
     private static async Task<IResult> ShowAsync(
         HttpContext context,

@@ -1,5 +1,6 @@
 // One e-mail of a conversation: a line when closed, the whole mail when open.
 import { api } from '../../api.js';
+import { app } from '../../app.js';
 import { reasonText, t } from '../../i18n.js';
 import { avatar, button, failedState, iconButton, notice, skeleton } from '../../lib/controls.js';
 import { classes, fill, h } from '../../lib/dom.js';
@@ -11,6 +12,7 @@ import { move, setRead } from './actions.js';
 import { attachmentList } from './attachments.js';
 import { addressDetails, explanation, showHeaders } from './email-details.js';
 import './mail-body.js';
+import './site-panel.js';
 
 class EmailCard extends View {
   #email = null;
@@ -122,7 +124,8 @@ class EmailCard extends View {
       this.#email.box === 'spam' && notice('warning', t('mail.spamNotice'), button(t('action.notSpam'), () => move({ ids: [this.#email.conversationId], emailIds: [this.#email.id] }, 'notSpam', { box: 'spam' }), { kind: 'small' })),
       this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
       this.body,
-      attachmentList(this.#details));
+      attachmentList(this.#details),
+      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
     this.#renderPanel();
   }
 

@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using MailIntegration.Engine.Storage;
 
-namespace MailIntegration.Embedded.Storage;
+namespace MailIntegration.Engine.Storage;
 
 /// <summary>Blobs as files: folder/ab/cd/abcd..., written under another name first, so that a name means complete content.</summary>
-internal sealed class FileBlobStore : IBlobStore
+public sealed class FileBlobStore : IBlobStore
 {
     private const int BufferSize = 128 * 1024;
     private const int NameLength = 64;

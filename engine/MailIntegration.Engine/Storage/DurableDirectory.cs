@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace MailIntegration.Embedded.Storage;
+namespace MailIntegration.Engine.Storage;
 
 /// <summary>Makes the names in a directory durable; .NET opens no directories. NTFS journals names by itself.</summary>
 internal static class DurableDirectory

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using OrchardCore.Admin;
+using OrchardCore.MailIntegration.Permissions;
+using OrchardCore.Navigation;
+
+namespace OrchardCore.MailIntegration;
+
+/// <summary>Integrations > Mail integration and Processing > E-mail processing (LW5).</summary>
+public sealed class AdminMenu : AdminNavigationProvider
+{
+    // Addresses, not actions: all screens are one action, and links are told apart by their address.
+    private readonly string _base;
+    private readonly IStringLocalizer S;
+
+    public AdminMenu(IOptions<AdminOptions> admin, IStringLocalizer<AdminMenu> localizer)
+    {
+        _base = $"~/{admin.Value.AdminUrlPrefix}/{MailCentreStartup.Path}";
+        S = localizer;
+    }
+
+    protected override ValueTask BuildAsync(NavigationBuilder builder)
+    {
+        builder
+            .Add(S["Processing"], "10", processing => processing
+                .AddClass("mail-processing")
+                .Id("mailprocessing")
+                .Add(S["E-mail processing"], S["E-mail processing"].PrefixPosition(), item => item
+                    .Url(_base)
+                    .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav()))
+            .Add(S["Integrations"], "11", integrations => integrations
+                .AddClass("mail-integrations")
+                .Id("mailintegrations")
+                .Add(S["Mail integration"], S["Mail integration"].PrefixPosition(), mail => mail
+                    .Add(S["Environments"], "1", item => item
+                        .Url(_base + "/channels")
+                        .Permission(MailPermissions.ManageMailChannels)
+                        .LocalNav())
+                    .Add(S["Settings"], "2", item => item
+                        .Action("Index", "Admin", new RouteValueDictionary
+                        {
+                            ["area"] = "OrchardCore.Settings",
+                            ["groupId"] = Drivers.MailSettingsDisplayDriver.GroupId,
+                        })
+                        .Permission(MailPermissions.ManageMailSettings)
+                        .LocalNav())
+                    .Add(S["Addresses"], "3", item => item
+                        .Action("List", "Admin", List(MailConstants.ContentTypes.Address))
+                        .Permission(MailPermissions.ManageMailChannels)
+                        .LocalNav())
+                    .Add(S["Contacts"], "4", item => item
+                        .Action("List", "Admin", List(MailConstants.ContentTypes.Contact))
+                        .Permission(MailPermissions.ManageMailContacts)
+                        .LocalNav())
+                    .Add(S["Process teams"], "5", item => item
+                        .Action("List", "Admin", List(MailConstants.ContentTypes.Team))
+                        .Permission(MailPermissions.ManageProcessTeams)
+                        .LocalNav())));
+        return ValueTask.CompletedTask;
+    }
+
+    private static RouteValueDictionary List(string type) => new()
+    {
+        ["area"] = "OrchardCore.Contents",
+        ["contentTypeId"] = type,
+    };
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Storage;
+using Microsoft.Extensions.Localization;
+using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Display.ContentDisplay;
+using OrchardCore.ContentManagement.Display.Models;
+using OrchardCore.DisplayManagement.Views;
+using OrchardCore.Documents;
+using OrchardCore.MailIntegration.Models;
+using OrchardCore.MailIntegration.Services;
+using OrchardCore.MailIntegration.ViewModels;
+using OrchardCore.Mvc.ModelBinding;
+
+namespace OrchardCore.MailIntegration.Drivers;
+
+/// <summary>Edits an activated mailbox: its name, whether it is fetched, which folders, and whose mail it is.</summary>
+public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<MailAddressPart>
+{
+    private readonly IDocumentManager<MailSetupState> _states;
+    private readonly IMailSetupStore _setup;
+    private readonly IMailStore _store;
+    private readonly MailContentValidator _validator;
+    private readonly PeopleChoices _people;
+    private readonly ReasonTexts _texts;
+    private readonly IStringLocalizer S;
+
+    public MailAddressPartDisplayDriver(
+        IDocumentManager<MailSetupState> states,
+        IMailSetupStore setup,
+        IMailStore store,
+        MailContentValidator validator,
+        PeopleChoices people,
+        ReasonTexts texts,
+        IStringLocalizer<MailAddressPartDisplayDriver> localizer)
+    {
+        _states = states;
+        _setup = setup;
+        _store = store;
+        _validator = validator;
+        _people = people;
+        _texts = texts;
+        S = localizer;
+    }
+
+    public override IDisplayResult Display(MailAddressPart part, BuildPartDisplayContext context) =>
+        Initialize<MailSummaryViewModel>("MailSummary", async model =>
+        {
+            var setup = await _setup.GetAsync(CancellationToken.None);
+            var health = (await _store.GetHealthAsync(CancellationToken.None)).FirstOrDefault(h => h.AddressId == part.AddressId);
+            model.Facts = [part.Email, setup.FindChannel(part.ChannelId)?.Name ?? S["environment missing"].Value];
+            if (health?.LastSuccess is { } last)
+            {
+                model.Facts.Add(S["fetched {0}", last.ToLocalTime().ToString("g", CultureInfo.CurrentCulture)].Value);
+            }
+
+            (model.StateClass, model.State) = part.IsPaused ? ("text-bg-secondary", S["Paused"].Value)
+                : setup.FindAddress(part.AddressId) is { } address && setup.IsFetched(address)
+                    ? ("text-bg-success", S["Active"].Value)
+                    : ("text-bg-warning", S["Not fetched"].Value);
+        })
+        .Location(OrchardCoreConstants.DisplayType.Detail, "Content:1")
+        .Location(OrchardCoreConstants.DisplayType.SummaryAdmin, "Meta:20");
+
+    public override IDisplayResult Edit(MailAddressPart part, BuildPartEditorContext context) =>
+        Initialize<MailAddressPartViewModel>(GetEditorShapeType(context), async model =>
+        {
+            model.Email = part.Email;
+            model.ChannelName = (await _setup.GetAsync(CancellationToken.None)).FindChannel(part.ChannelId)?.Name ?? "";
+            model.DisplayName = part.ContentItem.DisplayText;
+            model.IsPaused = part.IsPaused;
+            model.Folders = part.Folders;
+            model.Version = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.AddressId)?.Version ?? 0;
+            model.LinkChoices = await _people.LinksAsync(part.Links);
+        });
+
+    public override async Task<IDisplayResult> UpdateAsync(MailAddressPart part, UpdatePartEditorContext context)
+    {
+        var model = new MailAddressPartViewModel();
+        await context.Updater.TryUpdateModelAsync(model, Prefix);
+        var version = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.AddressId)?.Version ?? 0;
+        if (model.Version != version)
+        {
+            context.Updater.ModelState.AddModelError(
+                Prefix, "", S["Somebody saved this address meanwhile. Reload the page and try again."]);
+        }
+
+        part.ContentItem.DisplayText = model.DisplayName?.Trim() ?? "";
+        part.IsPaused = model.IsPaused;
+        part.Folders = model.Folders.Distinct().Order().ToArray();
+        part.Links = PeopleChoices.Parse(model.Links);
+        part.ContentItem.Apply(part);
+        var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
+        EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
+        return Edit(part, context);
+    }
+}

@@ -1,0 +1,144 @@
+using MailIntegration.Engine.Channels;
+using Microsoft.Extensions.Localization;
+using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Display.ContentDisplay;
+using OrchardCore.ContentManagement.Display.Models;
+using OrchardCore.DisplayManagement.Views;
+using OrchardCore.Documents;
+using OrchardCore.MailIntegration.Models;
+using OrchardCore.MailIntegration.Services;
+using OrchardCore.MailIntegration.Setup;
+using OrchardCore.MailIntegration.ViewModels;
+using OrchardCore.Mvc.ModelBinding;
+
+namespace OrchardCore.MailIntegration.Drivers;
+
+/// <summary>Edits a connected environment. A changed registration is proved by a real sign-in before it is saved.</summary>
+public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<MailChannelPart>
+{
+    private readonly IDocumentManager<MailSetupState> _states;
+    private readonly IMailSetupStore _setup;
+    private readonly MailContentValidator _validator;
+    private readonly CredentialVault _vault;
+    private readonly ChannelProof _proof;
+    private readonly PeopleChoices _people;
+    private readonly ReasonTexts _texts;
+    private readonly IStringLocalizer S;
+
+    public MailChannelPartDisplayDriver(
+        IDocumentManager<MailSetupState> states,
+        IMailSetupStore setup,
+        MailContentValidator validator,
+        CredentialVault vault,
+        ChannelProof proof,
+        PeopleChoices people,
+        ReasonTexts texts,
+        IStringLocalizer<MailChannelPartDisplayDriver> localizer)
+    {
+        _states = states;
+        _setup = setup;
+        _validator = validator;
+        _vault = vault;
+        _proof = proof;
+        _people = people;
+        _texts = texts;
+        S = localizer;
+    }
+
+    public override IDisplayResult Display(MailChannelPart part, BuildPartDisplayContext context) =>
+        Initialize<MailSummaryViewModel>("MailSummary", async model =>
+        {
+            var setup = await _setup.GetAsync(CancellationToken.None);
+            var attention = setup.FindChannel(part.ChannelId)?.Attention;
+            model.Facts = [part.TenantId, S.Plural(setup.Addresses.Count(a => a.ChannelId == part.ChannelId), "1 address", "{0} addresses")];
+            (model.StateClass, model.State) = attention is not null ? ("text-bg-danger", _texts.Of(attention))
+                : part.IsActive ? ("text-bg-success", S["Connected"].Value)
+                : ("text-bg-secondary", S["Off"].Value);
+        })
+        .Location(OrchardCoreConstants.DisplayType.Detail, "Content:1")
+        .Location(OrchardCoreConstants.DisplayType.SummaryAdmin, "Meta:20");
+
+    public override IDisplayResult Edit(MailChannelPart part, BuildPartEditorContext context) =>
+        Initialize<MailChannelPartViewModel>(GetEditorShapeType(context), async model =>
+        {
+            var state = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.ChannelId);
+            model.Name = part.ContentItem.DisplayText;
+            model.SenderName = part.SenderName;
+            model.IsActive = part.IsActive;
+            model.Access = part.Access;
+            model.AccessMemberIds = part.AccessMemberIds;
+            model.OwnerId = part.OwnerId;
+            model.TenantId = part.TenantId;
+            model.ClientId = part.ClientId;
+            model.HasOwnRegistration = part.ClientId is not null;
+            model.HasSecret = state?.ProtectedSecret is not null;
+            model.Version = state?.Version ?? 0;
+            model.Members = await _people.MembersAsync([.. part.AccessMemberIds, part.OwnerId]);
+        });
+
+    public override async Task<IDisplayResult> UpdateAsync(MailChannelPart part, UpdatePartEditorContext context)
+    {
+        var model = new MailChannelPartViewModel();
+        await context.Updater.TryUpdateModelAsync(model, Prefix);
+        var state = await _states.GetOrCreateMutableAsync();
+        var entry = state.For(part.ChannelId);
+        if (model.Version != entry.Version)
+        {
+            context.Updater.ModelState.AddModelError(
+                Prefix, "", S["Somebody saved this environment meanwhile. Reload the page and try again."]);
+        }
+
+        part.ContentItem.DisplayText = model.Name?.Trim() ?? "";
+        part.SenderName = model.SenderName?.Trim() ?? "";
+        part.IsActive = model.IsActive;
+        part.Access = model.Access;
+        part.AccessMemberIds = model.AccessMemberIds;
+        part.OwnerId = string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
+        part.ContentItem.Apply(part);
+        var errors = new SetupErrors();
+        var isProved = part.ClientId is null || !TakeRegistration(part, model, entry, errors);
+        errors.Include(await _validator.ValidateAsync(part.ContentItem, CancellationToken.None));
+        if (errors.IsEmpty && !isProved)
+        {
+            await ProveAsync(part, entry, errors);
+        }
+
+        EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
+        return Edit(part, context);
+    }
+
+    /// <returns>Whether the registration changed.</returns>
+    private bool TakeRegistration(
+        MailChannelPart part, MailChannelPartViewModel model, MailSetupItemState entry, SetupErrors errors)
+    {
+        var tenant = model.TenantId?.Trim().ToLowerInvariant() ?? "";
+        var client = model.ClientId?.Trim() ?? "";
+        if (tenant == part.TenantId && client == part.ClientId && string.IsNullOrEmpty(model.Secret))
+        {
+            return false;
+        }
+
+        var current = client == part.ClientId
+            ? new StoredCredential(entry.ProtectedSecret, entry.ProtectedCertificate, entry.CredentialExpires)
+            : new StoredCredential(null, null, null);
+        var credential = _vault.Take(new CredentialInput(model.Secret, null, null), current, errors);
+        (part.TenantId, part.ClientId) = (tenant, client);
+        part.ContentItem.Apply(part);
+        entry.ProtectedSecret = credential.ProtectedSecret;
+        entry.ProtectedCertificate = credential.ProtectedCertificate;
+        entry.CredentialExpires = credential.Expires;
+        return true;
+    }
+
+    private async Task ProveAsync(MailChannelPart part, MailSetupItemState entry, SetupErrors errors)
+    {
+        entry.Attention = null;
+        entry.AttentionSince = null;
+        var settings = (await _setup.GetAsync(CancellationToken.None)).Settings;
+        var channel = SetupMapping.ToChannel(part.ContentItem, part, entry);
+        if (await _proof.TryAsync(channel, settings, CancellationToken.None) is { } reason)
+        {
+            errors.Add(ChannelProof.FieldOf(reason), reason);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using MailIntegration.Engine.Channels;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Localization;
+using OrchardCore.DisplayManagement.Entities;
+using OrchardCore.DisplayManagement.Handlers;
+using OrchardCore.DisplayManagement.Views;
+using OrchardCore.Documents;
+using OrchardCore.MailIntegration.Models;
+using OrchardCore.MailIntegration.Permissions;
+using OrchardCore.MailIntegration.Services;
+using OrchardCore.MailIntegration.Setup;
+using OrchardCore.MailIntegration.ViewModels;
+using OrchardCore.Mvc.ModelBinding;
+using OrchardCore.Settings;
+
+namespace OrchardCore.MailIntegration.Drivers;
+
+/// <summary>
+/// The settings page (CH1). What may be saved is decided by the engine, as for the HTTP API; a change takes effect at the
+/// next tick of the worker, without a restart.
+/// </summary>
+public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegrationSettings>
+{
+    public const string GroupId = "mail-integration";
+
+    private readonly IAuthorizationService _authorization;
+    private readonly IHttpContextAccessor _http;
+    private readonly IDocumentManager<MailSetupState> _states;
+    private readonly IMailSetupStore _setup;
+    private readonly CredentialVault _vault;
+    private readonly ReasonTexts _texts;
+    private readonly IStringLocalizer S;
+
+    public MailSettingsDisplayDriver(
+        IAuthorizationService authorization,
+        IHttpContextAccessor http,
+        IDocumentManager<MailSetupState> states,
+        IMailSetupStore setup,
+        CredentialVault vault,
+        ReasonTexts texts,
+        IStringLocalizer<MailSettingsDisplayDriver> localizer)
+    {
+        _authorization = authorization;
+        _http = http;
+        _states = states;
+        _setup = setup;
+        _vault = vault;
+        _texts = texts;
+        S = localizer;
+    }
+
+    protected override string SettingsGroupId => GroupId;
+
+    public override async Task<IDisplayResult?> EditAsync(ISite site, MailIntegrationSettings settings, BuildEditorContext context)
+    {
+        if (!await MayAsync())
+        {
+            return null;
+        }
+
+        var state = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(MailSetupState.SettingsKey);
+        return Initialize<MailSettingsViewModel>("MailIntegrationSettings_Edit", model =>
+        {
+            model.Read(settings);
+            model.Version = state?.Version ?? 0;
+            model.HasSecret = state?.ProtectedSecret is not null;
+            model.HasCertificate = state?.ProtectedCertificate is not null;
+            model.CredentialExpires = state?.CredentialExpires;
+        }).Location("Content:5").OnGroup(SettingsGroupId);
+    }
+
+    public override async Task<IDisplayResult?> UpdateAsync(ISite site, MailIntegrationSettings settings, UpdateEditorContext context)
+    {
+        if (!await MayAsync())
+        {
+            return null;
+        }
+
+        var model = new MailSettingsViewModel();
+        await context.Updater.TryUpdateModelAsync(model, Prefix);
+        var state = await _states.GetOrCreateMutableAsync();
+        var entry = state.For(MailSetupState.SettingsKey);
+        var errors = new SetupErrors();
+        var changed = Take(model, settings, entry, errors);
+        errors.Include(SetupValidator.Validate(changed));
+        var setup = await _setup.GetAsync(CancellationToken.None);
+        if (changed.Microsoft is null && setup.Channels.Any(c => c.Microsoft365 is { HasOwnRegistration: false }))
+        {
+            errors.Add("clientId", "registration-in-use");
+        }
+
+        if (model.Version != entry.Version)
+        {
+            context.Updater.ModelState.AddModelError(Prefix, "", S["Somebody saved these settings meanwhile. Reload the page and try again."]);
+        }
+
+        foreach (var (field, reasons) in errors.Fields)
+        {
+            context.Updater.ModelState.AddModelError(Prefix, MailSettingsViewModel.NameOf(field), _texts.Of(reasons[0]));
+        }
+
+        if (context.Updater.ModelState.IsValid)
+        {
+            SetupMapping.Write(changed, settings, entry);
+            entry.Version++;
+            await _states.UpdateAsync(state);
+            SetupFollower.AfterCommit(MailSetupState.SettingsKey);
+        }
+
+        return await EditAsync(site, settings, context);
+    }
+
+    private MailSettings Take(
+        MailSettingsViewModel model, MailIntegrationSettings before, MailSetupItemState entry, SetupErrors errors)
+    {
+        var settings = model.ToSettings();
+        var clientId = model.MicrosoftClientId?.Trim();
+        var input = new CredentialInput(model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword);
+        if (string.IsNullOrEmpty(clientId) && input.IsEmpty)
+        {
+            return settings;
+        }
+
+        var current = before.MicrosoftClientId == clientId
+            ? new StoredCredential(entry.ProtectedSecret, entry.ProtectedCertificate, entry.CredentialExpires)
+            : new StoredCredential(null, null, null);
+        var credential = _vault.Take(input, current, errors);
+        return settings with
+        {
+            Microsoft = new MicrosoftRegistration
+            {
+                ClientId = clientId ?? "",
+                Cloud = model.MicrosoftCloud,
+                ProtectedSecret = credential.ProtectedSecret,
+                ProtectedCertificate = credential.ProtectedCertificate,
+                CredentialExpires = credential.Expires,
+            },
+        };
+    }
+
+    private async Task<bool> MayAsync() =>
+        _http.HttpContext is { } http && await _authorization.AuthorizeAsync(http.User, MailPermissions.ManageMailSettings);
+}

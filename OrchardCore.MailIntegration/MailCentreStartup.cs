@@ -1,0 +1,69 @@
+using MailIntegration.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OrchardCore.Admin;
+using OrchardCore.Admin.Models;
+using OrchardCore.DisplayManagement.Descriptors;
+using OrchardCore.DisplayManagement.Handlers;
+using OrchardCore.MailIntegration.Drivers;
+using OrchardCore.MailIntegration.Services;
+using OrchardCore.Modules;
+using OrchardCore.Navigation;
+using OrchardCore.ResourceManagement;
+
+namespace OrchardCore.MailIntegration;
+
+/// <summary>The screens: the mail centre inside the admin, its API under the admin's path, menus and the badge.</summary>
+[Feature(MailConstants.Features.MailCentre)]
+public sealed class MailCentreStartup : StartupBase
+{
+    /// <summary>Below the admin's path.</summary>
+    internal const string Path = "Mail";
+
+    /// <summary>Every screen has an address of its own; the client reads them.</summary>
+    private static readonly Dictionary<string, string> Screens = new()
+    {
+        ["MailCentre"] = "",
+        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|channels|settings|team)$)}",
+        ["MailCentreConversation"] = "/conversations/{id}",
+        ["MailCentreChannel"] = "/channels/{id}",
+        ["MailCentreAddress"] = "/addresses/{id}",
+    };
+
+    private readonly AdminOptions _admin;
+
+    public MailCentreStartup(IOptions<AdminOptions> admin)
+    {
+        _admin = admin.Value;
+    }
+
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddMailIntegrationWeb(options => options.Home = "orchard");
+        services.AddScoped<IModularTenantEvents, LiveTenantEvents>();
+        services.AddScoped<MailBadge>();
+        services.AddScoped<EmailPanel>();
+        services.AddScoped<IShapePlacementProvider, SidePanelPlacement>();
+        services.AddNavigationProvider<AdminMenu>();
+        services.AddDisplayDriver<Navbar, MailNavbarDisplayDriver>();
+    }
+
+    public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider serviceProvider)
+    {
+        var prefix = $"{_admin.AdminUrlPrefix}/{Path}";
+        routes.MapMailIntegrationApi("/" + prefix);
+        foreach (var (name, pattern) in Screens)
+        {
+            routes.MapAreaControllerRoute(
+                name, MailConstants.Features.Core, prefix + pattern, new { controller = "MailCentre", action = "Index" });
+        }
+
+        routes.MapAreaControllerRoute(
+            "MailCentrePanel",
+            MailConstants.Features.Core,
+            prefix + "/emails/{id}/panel",
+            new { controller = "MailCentre", action = "Panel" });
+    }
+}

@@ -1,0 +1,33 @@
+using MailIntegration.Engine.Channels;
+using OrchardCore.ContentManagement;
+
+namespace OrchardCore.MailIntegration.Models;
+
+/// <summary>An activated mailbox of a channel.</summary>
+public sealed class MailAddressPart : ContentPart
+{
+    /// <summary>The engine's id; follows from the mailbox.</summary>
+    public string AddressId { get; set; } = "";
+
+    public string ChannelId { get; set; } = "";
+
+    public string Email { get; set; } = "";
+
+    public string MailboxId { get; set; } = "";
+
+    public bool IsPaused { get; set; }
+
+    public MailAddressLink[] Links { get; set; } = [];
+
+    public MailFolder[] Folders { get; set; } = [];
+
+    public DateTimeOffset SyncFrom { get; set; }
+}
+
+/// <summary>A link, as stored.</summary>
+public sealed class MailAddressLink
+{
+    public LinkKind Kind { get; set; }
+
+    public string TargetId { get; set; } = "";
+}

@@ -1,0 +1,33 @@
+using MailIntegration.Engine.Channels;
+
+namespace OrchardCore.MailIntegration.Models;
+
+/// <summary>The site-wide settings (CH1) as a property of the site. The registration's secret is in <see cref="MailSetupState"/>.</summary>
+public sealed class MailIntegrationSettings
+{
+    public bool Enabled { get; set; }
+
+    public ProcessingMode Mode { get; set; }
+
+    public bool IgnoreByPreferredMethod { get; set; }
+
+    public bool InviteOnFirstMail { get; set; }
+
+    public bool TwoStepForTasks { get; set; }
+
+    public int FirstSyncDays { get; set; } = 30;
+
+    public int? MaxChannels { get; set; }
+
+    public bool FollowProviderReads { get; set; }
+
+    public bool FollowProviderDeletes { get; set; }
+
+    public bool FollowProviderMoves { get; set; }
+
+    public bool WriteBack { get; set; }
+
+    public string? MicrosoftClientId { get; set; }
+
+    public MicrosoftCloud MicrosoftCloud { get; set; }
+}

@@ -1,0 +1,9 @@
+using OrchardCore.ContentManagement;
+
+namespace OrchardCore.MailIntegration.Models;
+
+/// <summary>A named group of members that shares mail (AD4); the item's display text is the name.</summary>
+public sealed class ProcessTeamPart : ContentPart
+{
+    public string[] MemberIds { get; set; } = [];
+}

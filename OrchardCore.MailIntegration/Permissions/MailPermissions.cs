@@ -1,0 +1,36 @@
+using OrchardCore.Security.Permissions;
+
+namespace OrchardCore.MailIntegration.Permissions;
+
+/// <summary>What a role can be given. Names are stored with the roles: never rename one.</summary>
+public static class MailPermissions
+{
+    /// <summary>The site-wide settings: master switch, processing mode, the site's application registration.</summary>
+    public static readonly Permission ManageMailSettings =
+        new("ManageMailIntegrationSettings", "Mail integration: manage settings", isSecurityCritical: true);
+
+    /// <summary>Connect, change, reconnect and delete environments and addresses.</summary>
+    public static readonly Permission ManageMailChannels =
+        new("ManageMailChannels", "Mail integration: manage environments and addresses", isSecurityCritical: true);
+
+    /// <summary>A manager: all e-mail, except that of other people's owner-only environments.</summary>
+    public static readonly Permission ViewAllMail =
+        new("ViewAllMail", "Mail integration: read all e-mail", isSecurityCritical: true);
+
+    /// <summary>A member: e-mail that is linked to him directly, by role or by process team.</summary>
+    public static readonly Permission ViewLinkedMail =
+        new("ViewLinkedMail", "Mail integration: read e-mail linked to oneself", [ViewAllMail]);
+
+    /// <summary>See and change contacts.</summary>
+    public static readonly Permission ManageMailContacts =
+        new("ManageMailContacts", "Mail integration: manage contacts");
+
+    /// <summary>See and change process teams: decides who reads which mail.</summary>
+    public static readonly Permission ManageProcessTeams =
+        new("ManageProcessTeams", "Mail integration: manage process teams", isSecurityCritical: true);
+
+    public static readonly IReadOnlyList<Permission> All =
+    [
+        ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, ManageMailContacts, ManageProcessTeams,
+    ];
+}

@@ -1,0 +1,115 @@
+using MailIntegration.Engine;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.People;
+using OrchardCore.ContentManagement;
+using OrchardCore.Documents;
+using OrchardCore.MailIntegration.Models;
+using OrchardCore.MailIntegration.Setup;
+using YesSql;
+
+namespace OrchardCore.MailIntegration.Services;
+
+/// <summary>
+/// Asks the engine's validator about content items, for editors, recipes and the content API alike. Field names are those
+/// of the HTTP API.
+/// </summary>
+public sealed class MailContentValidator
+{
+    private readonly IMailSetupStore _setup;
+    private readonly IPeople _people;
+    private readonly IDocumentManager<MailSetupState> _states;
+    private readonly ISession _session;
+
+    public MailContentValidator(
+        IMailSetupStore setup, IPeople people, IDocumentManager<MailSetupState> states, ISession session)
+    {
+        _setup = setup;
+        _people = people;
+        _states = states;
+        _session = session;
+    }
+
+    public async Task<SetupErrors> ValidateAsync(ContentItem item, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.TryGet<MailChannelPart>(out var channel))
+        {
+            return await ValidateAsync(item, channel, cancellationToken);
+        }
+
+        if (item.TryGet<MailAddressPart>(out var address))
+        {
+            return await ValidateAsync(item, address, cancellationToken);
+        }
+
+        if (item.TryGet<MailContactPart>(out var contact))
+        {
+            return await ValidateAsync(item, contact, cancellationToken);
+        }
+
+        return item.TryGet<ProcessTeamPart>(out var team)
+            ? PeopleValidator.ValidateTeam(
+                item.DisplayText, team.MemberIds, await _people.GetMembersAsync(cancellationToken))
+            : new SetupErrors();
+    }
+
+    private async Task<SetupErrors> ValidateAsync(
+        ContentItem item, MailChannelPart part, CancellationToken cancellationToken)
+    {
+        var state = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.ChannelId)
+            ?? new MailSetupItemState();
+        var setup = await _setup.GetAsync(cancellationToken);
+        var errors = SetupValidator.Validate(
+            SetupMapping.ToChannel(item, part, state), setup, await _people.GetMembersAsync(cancellationToken));
+        if (setup.FindChannel(part.ChannelId) is null)
+        {
+            SetupValidator.CheckLimit(errors, setup);
+        }
+
+        return errors;
+    }
+
+    private async Task<SetupErrors> ValidateAsync(
+        ContentItem item, MailAddressPart part, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        var errors = SetupValidator.Validate(
+            SetupMapping.ToAddress(item, part, new MailSetupItemState()),
+            setup.FindAddress(part.AddressId),
+            await _people.GetMembersAsync(cancellationToken),
+            await _people.GetTeamsAsync(cancellationToken));
+        if (EmailAddresses.Normalize(part.Email) != part.Email || part.Email.Length == 0)
+        {
+            errors.Add("email", "address-malformed");
+        }
+        else if (setup.Addresses.FirstOrDefault(a => a.Email == part.Email && a.Id != part.AddressId) is { } taken)
+        {
+            errors.Add("email", new Reason("address-already-active", "email", taken.Email));
+        }
+
+        return errors;
+    }
+
+    private async Task<SetupErrors> ValidateAsync(
+        ContentItem item, MailContactPart part, CancellationToken cancellationToken)
+    {
+        var errors = PeopleValidator.ValidateContact(item.DisplayText, part.Addresses, part.Organisation, part.Phone);
+        if (!errors.IsEmpty)
+        {
+            return errors;
+        }
+
+        foreach (var address in part.Addresses)
+        {
+            var taken = await _session
+                .QueryIndex<Indexes.MailContactIndex>(i => i.Address == address && i.Latest && i.ContentItemId != item.ContentItemId)
+                .FirstOrDefaultAsync(cancellationToken);
+            if (taken is not null)
+            {
+                errors.Add("addresses", new Reason("contact-address-taken", "email", address));
+            }
+        }
+
+        return errors;
+    }
+}

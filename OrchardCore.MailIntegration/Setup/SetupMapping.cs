@@ -1,0 +1,147 @@
+using MailIntegration.Engine;
+using MailIntegration.Engine.Channels;
+using OrchardCore.ContentManagement;
+using OrchardCore.MailIntegration.Models;
+
+namespace OrchardCore.MailIntegration.Setup;
+
+/// <summary>Between the engine's records and what Orchard stores.</summary>
+internal static class SetupMapping
+{
+    public static Channel ToChannel(ContentItem item, MailChannelPart part, MailSetupItemState state) => new()
+    {
+        Id = part.ChannelId,
+        Provider = part.Provider,
+        Name = item.DisplayText ?? "",
+        SenderName = part.SenderName,
+        IsActive = part.IsActive,
+        Access = part.Access,
+        AccessMemberIds = part.AccessMemberIds,
+        OwnerId = part.OwnerId,
+        Microsoft365 = part.Provider == ProviderKind.Microsoft365
+            ? new Microsoft365Connection
+            {
+                TenantId = part.TenantId,
+                Cloud = part.Cloud,
+                ClientId = part.ClientId,
+                ProtectedSecret = state.ProtectedSecret,
+                ProtectedCertificate = state.ProtectedCertificate,
+                CredentialExpires = state.CredentialExpires,
+            }
+            : null,
+        Attention = ToReason(state.Attention) ?? MissingCredential(part, state),
+        AttentionSince = state.AttentionSince,
+        Version = state.Version,
+    };
+
+    public static void Write(Channel channel, ContentItem item, MailSetupItemState state)
+    {
+        state.ProtectedSecret = channel.Microsoft365?.ProtectedSecret;
+        state.ProtectedCertificate = channel.Microsoft365?.ProtectedCertificate;
+        state.CredentialExpires = channel.Microsoft365?.CredentialExpires;
+        state.Attention = FromReason(channel.Attention);
+        state.AttentionSince = channel.AttentionSince;
+        item.DisplayText = channel.Name;
+        item.Alter<MailChannelPart>(part =>
+        {
+            part.ChannelId = channel.Id;
+            part.Provider = channel.Provider;
+            part.SenderName = channel.SenderName;
+            part.IsActive = channel.IsActive;
+            part.Access = channel.Access;
+            part.AccessMemberIds = [.. channel.AccessMemberIds];
+            part.OwnerId = channel.OwnerId;
+            part.TenantId = channel.Microsoft365?.TenantId ?? "";
+            part.Cloud = channel.Microsoft365?.Cloud ?? MicrosoftCloud.Global;
+            part.ClientId = channel.Microsoft365?.ClientId;
+        });
+    }
+
+    public static ChannelAddress ToAddress(ContentItem item, MailAddressPart part, MailSetupItemState state) => new()
+    {
+        Id = part.AddressId,
+        ChannelId = part.ChannelId,
+        Email = part.Email,
+        DisplayName = item.DisplayText ?? "",
+        MailboxId = part.MailboxId,
+        IsPaused = part.IsPaused,
+        Links = part.Links.Select(l => new AddressLink(l.Kind, l.TargetId)).ToArray(),
+        Folders = part.Folders,
+        SyncFrom = part.SyncFrom,
+        Version = state.Version,
+    };
+
+    public static void Write(ChannelAddress address, ContentItem item)
+    {
+        item.DisplayText = address.DisplayName;
+        item.Alter<MailAddressPart>(part =>
+        {
+            part.AddressId = address.Id;
+            part.ChannelId = address.ChannelId;
+            part.Email = address.Email;
+            part.MailboxId = address.MailboxId;
+            part.IsPaused = address.IsPaused;
+            part.Links = address.Links.Select(l => new MailAddressLink { Kind = l.Kind, TargetId = l.TargetId }).ToArray();
+            part.Folders = [.. address.Folders];
+            part.SyncFrom = address.SyncFrom;
+        });
+    }
+
+    public static MailSettings ToSettings(MailIntegrationSettings settings, MailSetupItemState state) => new()
+    {
+        Enabled = settings.Enabled,
+        Mode = settings.Mode,
+        IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod,
+        InviteOnFirstMail = settings.InviteOnFirstMail,
+        TwoStepForTasks = settings.TwoStepForTasks,
+        FirstSyncDays = settings.FirstSyncDays,
+        MaxChannels = settings.MaxChannels,
+        FollowProviderReads = settings.FollowProviderReads,
+        FollowProviderDeletes = settings.FollowProviderDeletes,
+        FollowProviderMoves = settings.FollowProviderMoves,
+        WriteBack = settings.WriteBack,
+        Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
+            ? null
+            : new MicrosoftRegistration
+            {
+                ClientId = settings.MicrosoftClientId,
+                Cloud = settings.MicrosoftCloud,
+                ProtectedSecret = state.ProtectedSecret,
+                ProtectedCertificate = state.ProtectedCertificate,
+                CredentialExpires = state.CredentialExpires,
+            },
+        Version = state.Version,
+    };
+
+    public static void Write(MailSettings settings, MailIntegrationSettings target, MailSetupItemState state)
+    {
+        target.Enabled = settings.Enabled;
+        target.Mode = settings.Mode;
+        target.IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
+        target.InviteOnFirstMail = settings.InviteOnFirstMail;
+        target.TwoStepForTasks = settings.TwoStepForTasks;
+        target.FirstSyncDays = settings.FirstSyncDays;
+        target.MaxChannels = settings.MaxChannels;
+        target.FollowProviderReads = settings.FollowProviderReads;
+        target.FollowProviderDeletes = settings.FollowProviderDeletes;
+        target.FollowProviderMoves = settings.FollowProviderMoves;
+        target.WriteBack = settings.WriteBack;
+        target.MicrosoftClientId = settings.Microsoft?.ClientId;
+        target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
+        state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;
+        state.ProtectedCertificate = settings.Microsoft?.ProtectedCertificate;
+        state.CredentialExpires = settings.Microsoft?.CredentialExpires;
+    }
+
+    /// <summary>An item that came by a recipe has no secret yet: it waits for it instead of failing at the provider.</summary>
+    private static Reason? MissingCredential(MailChannelPart part, MailSetupItemState state) =>
+        part.ClientId is not null && state.ProtectedSecret is null && state.ProtectedCertificate is null
+            ? new Reason("credential-required")
+            : null;
+
+    private static Reason? ToReason(EmailReason? stored) => stored is null ? null : new Reason(stored.Code, stored.Args);
+
+    private static EmailReason? FromReason(Reason? reason) => reason is null
+        ? null
+        : new EmailReason { Code = reason.Code, Args = reason.Args.ToDictionary() };
+}

@@ -1,0 +1,102 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MailIntegration.Engine;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Storage;
+
+namespace OrchardCore.MailIntegration.Storage;
+
+/// <summary>JSON for what no query looks into.</summary>
+internal static class StoredJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static T Read<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new InvalidDataException("A stored value is null.");
+}
+
+/// <summary>
+/// The number of an e-mail: its moment in unix milliseconds, then 20 bits to tell mails of one millisecond apart. Moments
+/// that do not fit (outside 1830 to 2109) are numbered as the nearest that does.
+/// </summary>
+internal static class EmailNumber
+{
+    private const int Bits = 20;
+    private const long Limit = 1L << 42;
+
+    public static long First(DateTimeOffset at) => Math.Clamp(at.ToUnixTimeMilliseconds(), -Limit, Limit) << Bits;
+
+    public static long Last(long first) => first | ((1L << Bits) - 1);
+
+    public static DateTimeOffset At(long number) => DateTimeOffset.FromUnixTimeMilliseconds(number >> Bits);
+}
+
+/// <summary>In which box a link shows: what people decided, else what the folder says.</summary>
+internal static class Boxes
+{
+    public static MailBox Of(MailFolder folder, EmailState state) => (state, folder) switch
+    {
+        (EmailState.Archived, _) => MailBox.Archive,
+        (EmailState.Deleted, _) => MailBox.Deleted,
+        (EmailState.Spam, _) => MailBox.Spam,
+        (_, MailFolder.Sent) => MailBox.Sent,
+        (EmailState.Normal, MailFolder.Spam) => MailBox.Spam,
+        _ => MailBox.Inbox,
+    };
+
+    public static bool IsInAll(MailBox box) => box is not (MailBox.Spam or MailBox.Deleted);
+
+    /// <summary>The boxes that a question for one box means.</summary>
+    public static IReadOnlyList<MailBox> In(MailBox wanted) =>
+        wanted == MailBox.All ? [MailBox.Inbox, MailBox.Sent, MailBox.Archive] : [wanted];
+}
+
+/// <summary>Keys of rows that are found by text which is too long for an index, or would make a large one.</summary>
+internal static class RowKey
+{
+    /// <summary>Hashed, because message ids are long and tell upper from lower case, which not every database does.</summary>
+    public static string ThreadReference(string addressId, string messageId) =>
+        Convert.ToHexStringLower(Hash($"{addressId}\n{messageId}").AsSpan(0, 16));
+
+    /// <summary>A number that finds nearly nothing but this name; what is found is compared.</summary>
+    public static long? Blob(string? name) => name is null ? null : BitConverter.ToInt64(Hash(name)) & long.MaxValue;
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
+
+/// <summary>Reads columns, whatever number type a database returns.</summary>
+internal static class Columns
+{
+    public static long Long(this DbDataReader row, int column) =>
+        row.GetFieldType(column) == typeof(long)
+            ? row.GetInt64(column)
+            : Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    public static int Int(this DbDataReader row, int column) => (int)row.Long(column);
+
+    public static bool Flag(this DbDataReader row, int column) => row.Long(column) != 0;
+
+    public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Long(column);
+
+    public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static DateTimeOffset Time(this DbDataReader row, int column) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(row.Long(column));
+
+    public static DateTimeOffset? TimeOrNull(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Time(column);
+
+    public static Reason? Reason(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : StoredJson.Read<Reason>(row.GetString(column));
+}

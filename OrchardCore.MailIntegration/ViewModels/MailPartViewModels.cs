@@ -1,0 +1,104 @@
+using MailIntegration.Engine.Channels;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using OrchardCore.MailIntegration.Models;
+
+namespace OrchardCore.MailIntegration.ViewModels;
+
+/// <summary>Editor of a channel. Secrets go in and never come out.</summary>
+public class MailChannelPartViewModel
+{
+    public string? Name { get; set; }
+
+    public string? SenderName { get; set; }
+
+    public bool IsActive { get; set; }
+
+    public ChannelAccess Access { get; set; }
+
+    public string[] AccessMemberIds { get; set; } = [];
+
+    public string? OwnerId { get; set; }
+
+    public string? TenantId { get; set; }
+
+    public string? ClientId { get; set; }
+
+    public string? Secret { get; set; }
+
+    public long Version { get; set; }
+
+    [BindNever]
+    public bool HasOwnRegistration { get; set; }
+
+    [BindNever]
+    public bool HasSecret { get; set; }
+
+    [BindNever]
+    public List<SelectListItem> Members { get; set; } = [];
+}
+
+/// <summary>Editor of an address.</summary>
+public class MailAddressPartViewModel
+{
+    public string? DisplayName { get; set; }
+
+    public bool IsPaused { get; set; }
+
+    public string[] Links { get; set; } = [];
+
+    public MailFolder[] Folders { get; set; } = [];
+
+    public long Version { get; set; }
+
+    [BindNever]
+    public string Email { get; set; } = "";
+
+    [BindNever]
+    public string ChannelName { get; set; } = "";
+
+    [BindNever]
+    public List<SelectListItem> LinkChoices { get; set; } = [];
+}
+
+/// <summary>Editor of a contact.</summary>
+public class MailContactPartViewModel
+{
+    public string? Name { get; set; }
+
+    /// <summary>One a line.</summary>
+    public string? Addresses { get; set; }
+
+    public string? Organisation { get; set; }
+
+    public string? Phone { get; set; }
+
+    public PreferredMethod PreferredMethod { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    [BindNever]
+    public List<SelectListItem> Members { get; set; } = [];
+}
+
+/// <summary>Editor of a process team.</summary>
+public class ProcessTeamPartViewModel
+{
+    public string? Name { get; set; }
+
+    public string[] MemberIds { get; set; } = [];
+
+    [BindNever]
+    public List<SelectListItem> Members { get; set; } = [];
+}
+
+/// <summary>Lines of a summary: a label and what stands beside it.</summary>
+public class MailSummaryViewModel
+{
+    public List<string> Facts { get; set; } = [];
+
+    /// <summary>Bootstrap colour and text of the state; null shows none.</summary>
+    public string? StateClass { get; set; }
+
+    public string? State { get; set; }
+}

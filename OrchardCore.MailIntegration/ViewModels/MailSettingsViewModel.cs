@@ -1,0 +1,95 @@
+using MailIntegration.Engine.Channels;
+using OrchardCore.MailIntegration.Models;
+
+namespace OrchardCore.MailIntegration.ViewModels;
+
+/// <summary>The settings page. Secrets go in and never come out.</summary>
+public class MailSettingsViewModel
+{
+    public bool Enabled { get; set; }
+
+    public ProcessingMode Mode { get; set; }
+
+    public bool IgnoreByPreferredMethod { get; set; }
+
+    public bool InviteOnFirstMail { get; set; }
+
+    public bool TwoStepForTasks { get; set; }
+
+    public int FirstSyncDays { get; set; } = 30;
+
+    public int? MaxChannels { get; set; }
+
+    public bool FollowProviderReads { get; set; }
+
+    public bool FollowProviderDeletes { get; set; }
+
+    public bool FollowProviderMoves { get; set; }
+
+    public bool WriteBack { get; set; }
+
+    public string? MicrosoftClientId { get; set; }
+
+    public MicrosoftCloud MicrosoftCloud { get; set; }
+
+    public string? MicrosoftSecret { get; set; }
+
+    public string? MicrosoftCertificate { get; set; }
+
+    public string? MicrosoftCertificatePassword { get; set; }
+
+    public bool HasSecret { get; set; }
+
+    public bool HasCertificate { get; set; }
+
+    public DateTimeOffset? CredentialExpires { get; set; }
+
+    public long Version { get; set; }
+
+    public void Read(MailIntegrationSettings settings)
+    {
+        Enabled = settings.Enabled;
+        Mode = settings.Mode;
+        IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
+        InviteOnFirstMail = settings.InviteOnFirstMail;
+        TwoStepForTasks = settings.TwoStepForTasks;
+        FirstSyncDays = settings.FirstSyncDays;
+        MaxChannels = settings.MaxChannels;
+        FollowProviderReads = settings.FollowProviderReads;
+        FollowProviderDeletes = settings.FollowProviderDeletes;
+        FollowProviderMoves = settings.FollowProviderMoves;
+        WriteBack = settings.WriteBack;
+        MicrosoftClientId = settings.MicrosoftClientId;
+        MicrosoftCloud = settings.MicrosoftCloud;
+    }
+
+    /// <summary>Everything but the registration.</summary>
+    public MailSettings ToSettings() => new()
+    {
+        Enabled = Enabled,
+        Mode = Mode,
+        IgnoreByPreferredMethod = IgnoreByPreferredMethod,
+        InviteOnFirstMail = InviteOnFirstMail,
+        TwoStepForTasks = TwoStepForTasks,
+        FirstSyncDays = FirstSyncDays,
+        MaxChannels = MaxChannels,
+        FollowProviderReads = FollowProviderReads,
+        FollowProviderDeletes = FollowProviderDeletes,
+        FollowProviderMoves = FollowProviderMoves,
+        WriteBack = WriteBack,
+        Version = Version,
+    };
+
+    /// <summary>The form's name of a field that the engine names.</summary>
+    public static string NameOf(string field) => field switch
+    {
+        "clientId" => nameof(MicrosoftClientId),
+        "cloud" => nameof(MicrosoftCloud),
+        "secret" => nameof(MicrosoftSecret),
+        "certificate" => nameof(MicrosoftCertificate),
+        "mode" => nameof(Mode),
+        "firstSyncDays" => nameof(FirstSyncDays),
+        "maxChannels" => nameof(MaxChannels),
+        _ => "",
+    };
+}

@@ -1,0 +1,30 @@
+using MailIntegration.Engine.Sync;
+using Microsoft.Extensions.DependencyInjection;
+using OrchardCore.Environment.Shell.Builders;
+using OrchardCore.Environment.Shell.Scope;
+
+namespace OrchardCore.MailIntegration.Worker;
+
+/// <summary>One run of the worker: holds the tenant's shell while it lasts, so that the shell is not taken apart under it.</summary>
+internal sealed class ShellSyncScope : ISyncScope
+{
+    private readonly ShellScope _scope;
+
+    private ShellSyncScope(ShellScope scope)
+    {
+        _scope = scope;
+    }
+
+    public AddressSync Sync => _scope.ServiceProvider.GetRequiredService<AddressSync>();
+
+    public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
+
+    /// <exception cref="OperationCanceledException">The shell was released; the next one has a worker of its own.</exception>
+    public static async Task<ISyncScope> OpenAsync(ShellContext shell) =>
+        await shell.CreateScopeAsync() is { } scope
+            ? new ShellSyncScope(scope)
+            : throw new OperationCanceledException("The tenant's shell was released.");
+
+    /// <summary>Ends the scope the way Orchard does, so that the last scope of a released shell terminates it.</summary>
+    public async ValueTask DisposeAsync() => await _scope.UsingAsync(_ => Task.CompletedTask, activateShell: false);
+}
