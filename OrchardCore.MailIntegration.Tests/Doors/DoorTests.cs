@@ -84,7 +84,7 @@ public sealed class DoorTests : IClassFixture<DoorTests.Site>
         var contact = _site.Items.Single(i => i.ContentType == MailConstants.ContentTypes.Contact);
         var list = await client.GetStringAsync("Admin/Contents/ContentItems/" + MailConstants.ContentTypes.Contact);
         Assert.Contains("Zwartekraai contact", list, StringComparison.Ordinal);
-        var item = await client.GetStringAsync("api/content/" + contact.ContentItemId);
+        var item = await client.GetStringAsync("Contents/ContentItems/" + contact.ContentItemId);
         Assert.Contains("zwartekraai.contact@outside.example", item, StringComparison.Ordinal);
     }
 

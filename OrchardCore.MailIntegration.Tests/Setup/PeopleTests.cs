@@ -22,7 +22,8 @@ public sealed class PeopleTests : IClassFixture<TenantHost>
     public Task Members_AreWhoHoldThePermission() => _host.UsingAsync(async services =>
     {
         var members = await services.GetRequiredService<IPeople>().GetMembersAsync(default);
-        Assert.Equal(["admin", "manager", "member"], members.Select(m => m.Name).Order());
+        var names = members.Select(m => m.Name).Where(TenantHost.People.ContainsKey).Order();
+        Assert.Equal(["admin", "manager", "member"], names);
         Assert.Equal(["admin", "manager"], members.Where(m => m.IsManager).Select(m => m.Name).Order());
         Assert.True(members.Single(m => m.Name == "admin").Since < members.Single(m => m.Name == "member").Since);
     });

@@ -22,7 +22,9 @@ internal static class OrchardHost
 
     private static async Task<(WebApplication, SandboxServer)> StartAsync()
     {
-        var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Consented = true }, CancellationToken.None);
+        var sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Consented = true, MailFolder = Path.Combine(AppContext.BaseDirectory, "Story") },
+            CancellationToken.None);
         var folder = Directory.CreateTempSubdirectory("mail-orchard-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "wwwroot"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);

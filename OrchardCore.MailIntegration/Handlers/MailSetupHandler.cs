@@ -30,6 +30,10 @@ public sealed class MailSetupHandler : ContentHandlerBase
 
     public override Task ImportingAsync(ImportContentContext context) => IdentifyAsync(context.ContentItem);
 
+    /// <summary>Some write to a published item without publishing it again.</summary>
+    public override Task UpdatedAsync(UpdateContentContext context) =>
+        context.ContentItem.Published ? ChangedAsync(context.ContentItem, removed: false) : Task.CompletedTask;
+
     public override Task PublishedAsync(PublishContentContext context) => ChangedAsync(context.ContentItem, removed: false);
 
     public override Task UnpublishedAsync(PublishContentContext context) => ChangedAsync(context.ContentItem, removed: true);

@@ -1,4 +1,5 @@
 using MailIntegration.Web.Live;
+using OrchardCore.Environment.Shell;
 using OrchardCore.Modules;
 
 namespace OrchardCore.MailIntegration.Services;
@@ -7,14 +8,21 @@ namespace OrchardCore.MailIntegration.Services;
 public sealed class LiveTenantEvents : ModularTenantEvents
 {
     private readonly LiveFeedService _feed;
+    private readonly ShellSettings _settings;
 
-    public LiveTenantEvents(LiveFeedService feed)
+    public LiveTenantEvents(LiveFeedService feed, ShellSettings settings)
     {
         _feed = feed;
+        _settings = settings;
     }
 
     public override Task ActivatedAsync()
     {
+        if (!_settings.IsRunning())
+        {
+            return Task.CompletedTask;
+        }
+
         // Not async: what is suppressed has to be restored before the method returns.
         using (ExecutionContext.SuppressFlow())
         {

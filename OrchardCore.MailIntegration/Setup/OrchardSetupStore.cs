@@ -65,7 +65,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
         }
 
         var contents = services.GetRequiredService<IContentManager>();
-        var target = item ?? await contents.NewAsync(MailConstants.ContentTypes.Channel);
+        var target = await EditAsync(contents, item, MailConstants.ContentTypes.Channel);
         SetupMapping.Write(channel, target, state.For(channel.Id));
         return await StoreAsync(contents, target, isNew: item is null);
     });
@@ -82,7 +82,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
         }
 
         var contents = services.GetRequiredService<IContentManager>();
-        var target = item ?? await contents.NewAsync(MailConstants.ContentTypes.Address);
+        var target = await EditAsync(contents, item, MailConstants.ContentTypes.Address);
         SetupMapping.Write(address, target);
         return await StoreAsync(contents, target, isNew: item is null);
     });
@@ -121,6 +121,12 @@ public sealed class OrchardSetupStore : IMailSetupStore
         item is null
             ? version != 0
             : version == 0 || !state.Items.TryGetValue(id, out var entry) || entry.Version != version;
+
+    /// <summary>As an editor does: an item that counts as published already would be published without telling anybody.</summary>
+    private static async Task<ContentItem> EditAsync(IContentManager contents, ContentItem? item, string type) =>
+        item is null
+            ? await contents.NewAsync(type)
+            : await contents.GetAsync(item.ContentItemId, VersionOptions.DraftRequired) ?? item;
 
     /// <summary>The handlers of the parts raise the version and save the state.</summary>
     private static async Task<bool> StoreAsync(IContentManager contents, ContentItem item, bool isNew)
