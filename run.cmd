@@ -17,7 +17,7 @@ if errorlevel 1 (
   echo The .NET SDK 10 is needed: https://dotnet.microsoft.com/download/dotnet/10.0 ^(any 10.0.x^).
   exit /b 1
 )
-if not exist "%root%SampleSite" echo The Orchard Core home is not part of this version yet; this is the standalone one.
+echo This starts the standalone mail centre; docs\orchard.md says how to start the Orchard Core site.
 for %%p in (MailIntegration.Sandbox MailIntegration.Embedded) do (
   dotnet build "%root%engine\%%p" -c Release -v q -nologo "-clp:ErrorsOnly;NoSummary" || exit /b 1
 )
