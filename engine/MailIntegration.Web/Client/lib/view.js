@@ -26,6 +26,12 @@ export class View extends HTMLElement {
     }
   }
 
+  /** Repeats work while the element is on the page and the page is looked at: texts such as "3 minutes ago" grow old. */
+  every(milliseconds, work) {
+    const timer = setInterval(() => document.hidden || work(), milliseconds);
+    this.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
   /** Fires a bubbling event with a detail. */
   emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));

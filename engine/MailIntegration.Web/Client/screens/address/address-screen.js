@@ -27,6 +27,7 @@ class AddressScreen extends View {
     const reload = debounce(() => this.#load(), 400);
     this.listen(live, 'channels resync', reload);
     this.listen(this, 'mc-reload', () => this.#load());
+    this.every(60_000, () => this.#load());
     this.listen(app, 'sync', () => this.#runChanged());
   }
 

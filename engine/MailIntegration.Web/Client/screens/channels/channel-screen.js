@@ -26,7 +26,9 @@ class ChannelScreen extends View {
     const reload = debounce(() => this.#load(), 400);
     this.listen(live, 'channels resync', reload);
     this.listen(this, 'mc-reload', () => this.#load());
+    this.every(60_000, () => this.#load());
     this.listen(app, 'sync', () => this.#channel && this.#renderAddresses());
+    this.listen(app, 'addresses', () => this.#addressesChanged());
     this.addresses = h('section', { class: 'mc-section', 'aria-label': t('channel.addressesTitle') });
   }
 
@@ -89,6 +91,13 @@ class ChannelScreen extends View {
       !channel.isActive && notice('info', t('channel.inactive')),
       this.addresses);
     this.#renderAddresses();
+  }
+
+  #addressesChanged() {
+    if (this.#channel) {
+      this.#addresses = app.addresses.filter((address) => address.channelId === this.#id);
+      this.#renderAddresses();
+    }
   }
 
   #renderAddresses() {

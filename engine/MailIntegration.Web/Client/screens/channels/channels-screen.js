@@ -21,6 +21,7 @@ class ChannelsScreen extends View {
     this.listen(live, 'channels resync', debounce(() => this.#load(), 400));
     this.listen(this, 'mc-reload', () => this.#load());
     fill(this, skeleton(6, 'mc-skeleton-tiles'));
+    this.every(60_000, () => this.#load());
     this.#load();
   }
 
