@@ -79,16 +79,20 @@ internal sealed class MessageJson
             json.WriteString("conversationIndex", Convert.ToBase64String(BitConverter.GetBytes(Organisation.StableNumber(item.ThreadName))));
         }
 
-        Flag(json, "isRead", item.IsRead);
-        Flag(json, "isDraft", item.IsDraft);
-        Flag(json, "isDeliveryReceiptRequested", false);
-        Flag(json, "isReadReceiptRequested", false);
+        WriteMarks(json, item);
         Text(json, "inferenceClassification", "focused");
         if (_shape.Has("webLink"))
         {
             json.WriteString("webLink", $"{_request.Root}webLink?ItemID={Uri.EscapeDataString(GraphIds.Message(mailbox, item, false))}");
         }
+    }
 
+    private void WriteMarks(Utf8JsonWriter json, MailItem item)
+    {
+        Flag(json, "isRead", item.IsRead);
+        Flag(json, "isDraft", item.IsDraft);
+        Flag(json, "isDeliveryReceiptRequested", false);
+        Flag(json, "isReadReceiptRequested", false);
         if (_shape.Has("categories"))
         {
             json.WriteStartArray("categories");

@@ -33,21 +33,15 @@ internal static class HardMail
         yield return Mail(to, now, ScenarioCatalogue.LoopAddress, "Request 1", $"Message-ID: <start.{Guid.NewGuid():N}@loop.example>\r\n", "Please answer me.");
     }
 
-    public static IEnumerable<string> Huge(string to, DateTimeOffset now)
+    public static RawMail Huge(string to, DateTimeOffset now)
     {
-        var line = string.Concat(Enumerable.Repeat("QUJD", 19)) + "\r\n";
-        var text = new StringBuilder(HugeSize + 2000)
-            .Append(Header(to, now, "scans@plotter.example", "Drawings, 40 MB", $"Message-ID: <huge.{Organisation.StableNumber(to)}@plotter.example>\r\n"))
-            .Append("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"huge\"\r\n\r\n")
-            .Append("--huge\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe drawings are attached.\r\n")
-            .Append("--huge\r\nContent-Type: application/pdf; name=\"drawings.pdf\"\r\nContent-Disposition: attachment; filename=\"drawings.pdf\"\r\n")
-            .Append("Content-Transfer-Encoding: base64\r\n\r\n");
-        while (text.Length < HugeSize)
-        {
-            text.Append(line);
-        }
-
-        yield return text.Append("--huge--\r\n").ToString();
+        var head = Header(to, now, "scans@plotter.example", "Drawings, 40 MB", $"Message-ID: <huge.{Organisation.StableNumber(to)}@plotter.example>\r\n")
+            + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"huge\"\r\n\r\n"
+            + "--huge\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe drawings are attached.\r\n"
+            + "--huge\r\nContent-Type: application/pdf; name=\"drawings.pdf\"\r\nContent-Disposition: attachment; filename=\"drawings.pdf\"\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n";
+        var line = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("QUJD", 19)) + "\r\n");
+        return new RepeatedMail(Encoding.ASCII.GetBytes(head), line, HugeSize / line.Length, Encoding.ASCII.GetBytes("--huge--\r\n"));
     }
 
     private static string Type(string charset) =>

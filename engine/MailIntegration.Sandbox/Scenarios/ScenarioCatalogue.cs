@@ -22,7 +22,7 @@ public static class ScenarioCatalogue
             state.Faults.Add(new Fault { Kind = FaultKind.TokenRevoked, Path = "delta", After = 2, Times = 1 })),
         ["duplicate-message-ids"] = ("every inbox gets two different mails with one Message-ID, and two without any", state =>
             ForEachInbox(state, HardMail.DuplicateIds)),
-        ["huge-mail"] = ("every inbox gets a mail of 40 MB", state => ForEachInbox(state, HardMail.Huge)),
+        ["huge-mail"] = ("every inbox gets a mail of 40 MB", state => AddHuge(state)),
         ["broken-charsets"] = ("every inbox gets mails with wrong, unknown and missing charsets, and one without headers", state =>
             ForEachInbox(state, HardMail.BrokenCharsets)),
         ["big-mailbox"] = ("the first mailbox gets 150,000 mails", state =>
@@ -55,8 +55,7 @@ public static class ScenarioCatalogue
 
     private static void ForEachInbox(SandboxState state, Func<string, DateTimeOffset, IEnumerable<string>> mails)
     {
-        var mailboxes = state.Tenants.SelectMany(tenant => tenant.Users).Select(user => user.Mailbox).OfType<Mailbox>().ToList();
-        foreach (var mailbox in mailboxes)
+        foreach (var mailbox in Mailboxes(state))
         {
             foreach (var raw in mails(mailbox.Owner.Mail!, state.Clock.GetUtcNow()))
             {
@@ -64,4 +63,16 @@ public static class ScenarioCatalogue
             }
         }
     }
+
+    private static void AddHuge(SandboxState state)
+    {
+        foreach (var mailbox in Mailboxes(state))
+        {
+            var now = state.Clock.GetUtcNow();
+            mailbox.Add(mailbox.Inbox, new NewMail { Raw = HardMail.Huge(mailbox.Owner.Mail!, now), Received = now });
+        }
+    }
+
+    private static List<Mailbox> Mailboxes(SandboxState state) =>
+        [.. state.Tenants.SelectMany(tenant => tenant.Users).Select(user => user.Mailbox).OfType<Mailbox>()];
 }

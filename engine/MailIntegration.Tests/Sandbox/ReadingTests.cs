@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using MailIntegration.Sandbox;
 using MailIntegration.Sandbox.Mailboxes;
-using MailIntegration.Sandbox.Scenarios;
 
 namespace MailIntegration.Tests.Sandbox;
 
@@ -235,42 +233,5 @@ public sealed class ReadingTests
         Assert.Equal("#microsoft.graph.fileAttachment", (string?)list[0]!["@odata.type"]);
         Assert.Equal("JVBERi0x", (string?)list[0]!["contentBytes"]);
         Assert.Equal("%PDF-1", bytes.Text);
-    }
-
-    [Fact]
-    public async Task Limits_FifthRequestAtOnce_IsThrottled()
-    {
-        var time = new HeldTime();
-        await using var host = await SandboxHost.StartAsync(new SandboxOptions { Time = time });
-        host.State.Faults.Add(new Fault { Kind = FaultKind.Slow });
-
-        var running = Enumerable.Range(0, 6).Select(_ => host.GetAsync(User + "/mailFolders/inbox")).ToList();
-        var refused = new[] { await await Task.WhenAny(running), await await Task.WhenAny(running.Where(task => !task.IsCompleted)) };
-        time.Release();
-        var answers = await Task.WhenAll(running);
-
-        Assert.All(refused, answer => answer.ExpectError(HttpStatusCode.TooManyRequests, "ApplicationThrottled"));
-        Assert.Contains("MailboxConcurrency", refused[0].Text, StringComparison.Ordinal);
-        Assert.NotNull(refused[0].Headers.RetryAfter);
-        Assert.Equal(4, answers.Count(answer => answer.Status == HttpStatusCode.OK));
-        Assert.True(host.State.Statistics.MaxConcurrency[SandboxHost.Info] > 4);
-    }
-
-    [Fact]
-    public async Task Limits_TooManyRequestsInTheWindow_AreThrottledUntilItHasPassed()
-    {
-        await using var host = await SandboxHost.StartAsync(new SandboxOptions { Limits = new SandboxLimits { Requests = 5 } });
-        for (var i = 0; i < 5; i++)
-        {
-            (await host.GetAsync(User + "/mailFolders/inbox")).Expect(HttpStatusCode.OK);
-        }
-
-        var refused = await host.GetAsync(User + "/mailFolders/inbox");
-        host.State.Clock.Advance(TimeSpan.FromMinutes(11));
-
-        refused.ExpectError(HttpStatusCode.TooManyRequests, "ApplicationThrottled");
-        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 580, 610);
-        (await host.GetAsync(User + "/mailFolders/inbox")).Expect(HttpStatusCode.OK);
-        (await host.GetAsync("users/anna@sandbox.example/mailFolders/inbox")).Expect(HttpStatusCode.OK);
     }
 }

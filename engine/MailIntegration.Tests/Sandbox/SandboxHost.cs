@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Sandbox;
 using MailIntegration.Sandbox.Mailboxes;
 using MailIntegration.Sandbox.Microsoft365.Login;
@@ -129,6 +130,19 @@ internal sealed class SandboxHost : IAsyncDisposable
 
             next = (string)page["@odata.nextLink"]!;
         }
+    }
+
+    /// <summary>What the newest mail of an inbox says.</summary>
+    public async Task<MailContent> ReadInboxAsync(string address)
+    {
+        var list = (await GetAsync($"users/{address}/mailFolders/inbox/messages?$top=1&$select=id")).Expect(HttpStatusCode.OK).Value;
+        return await ReadAsync((await GetAsync($"users/{address}/messages/{list[0]!["id"]}/$value")).Bytes);
+    }
+
+    public static async Task<MailContent> ReadAsync(byte[] raw)
+    {
+        using var stream = new MemoryStream(raw);
+        return await new MimeCodec().ReadAsync(stream, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
