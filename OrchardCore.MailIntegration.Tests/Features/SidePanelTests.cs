@@ -35,6 +35,7 @@ public sealed class SidePanelTests : IClassFixture<TenantHost>
         await _host.UsingAsync(SetCaseNumberAsync);
         Assert.Contains("CASE-4711", await ReadAsync("member"), StringComparison.Ordinal);
         Assert.Contains("CASE-4711", await ReadAsync("manager"), StringComparison.Ordinal);
+        Assert.DoesNotMatch("Unpublish|Clone|Audit Trail|btn-", await ReadAsync("manager"));
 
         await _host.UsingAsync(async services => Assert.Equal(
             ApplyOutcome.Applied,

@@ -4,8 +4,8 @@ using OrchardCore.DisplayManagement.Handlers;
 namespace OrchardCore.MailIntegration.Services;
 
 /// <summary>
-/// Gives everything that has no place of its own in the mail centre's side panel one: whatever part or field a site adds
-/// to the type Email shows there without a placement file. A theme's placement still wins, since it is asked first.
+/// Gives parts and fields that have no place of their own in the mail centre's side panel one: whatever a site adds to the
+/// type Email shows there without a placement file. A theme's placement still wins, since it is asked first.
 /// </summary>
 public sealed class SidePanelPlacement : IShapePlacementProvider
 {
@@ -17,8 +17,13 @@ public sealed class SidePanelPlacement : IShapePlacementProvider
     private sealed class Resolver : IPlacementInfoResolver
     {
         private static readonly PlacementInfo Content = new("Content:5");
+        private static readonly PlacementInfo Hidden = new("-");
 
+        /// <summary>Parts and fields carry a differentiator; the buttons and marks that modules hang on every content item
+        /// (edit, delete, clone, audit trail) carry none and mean nothing for an e-mail.</summary>
         public PlacementInfo? ResolvePlacement(ShapePlacementContext placementContext) =>
-            placementContext.DisplayType == MailConstants.SidePanelDisplayType ? Content : null;
+            placementContext.DisplayType != MailConstants.SidePanelDisplayType ? null
+            : string.IsNullOrEmpty(placementContext.Differentiator) ? Hidden
+            : Content;
     }
 }

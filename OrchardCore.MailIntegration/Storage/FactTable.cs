@@ -12,7 +12,6 @@ internal sealed class FactTable
     private readonly MailSession _session;
     private readonly Dictionary<long, MailFacts> _byNumber = [];
     private readonly Dictionary<string, MailFacts> _byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, ContentItem> _newItems = [];
 
     public FactTable(MailSession session) => _session = session;
 
@@ -23,14 +22,10 @@ internal sealed class FactTable
 
     public bool Contains(long number) => _byNumber.ContainsKey(number);
 
-    public void Add(MailFacts facts, ContentItem? item = null)
+    public void Add(MailFacts facts)
     {
         _byNumber.Add(facts.Number, facts);
         _byId.Add(facts.EmailId, facts);
-        if (item is not null)
-        {
-            _newItems.Add(facts.Number, item);
-        }
     }
 
     public async Task LoadAsync(IEnumerable<string> emailIds, CancellationToken cancellationToken)
@@ -76,21 +71,17 @@ internal sealed class FactTable
         foreach (var chunk in changed.Chunk(200))
         {
             var ids = await ConversationIdsAsync(chunk.Select(f => f.Conversation), cancellationToken);
-            var items = await DocumentsAsync(chunk.Where(f => !f.IsNew), cancellationToken);
-            foreach (var facts in chunk)
+            var items = await DocumentsAsync(chunk, cancellationToken);
+
+            // A document that the site removed by itself has nothing to be changed.
+            foreach (var facts in chunk.Where(f => items.ContainsKey(f.DocumentId)))
             {
-                // A document that the site removed by itself has nothing to be changed.
-                var item = facts.IsNew ? _newItems[facts.Number] : items.GetValueOrDefault(facts.DocumentId);
-                if (item is not null)
-                {
-                    EmailItems.Update(item, ids[facts.Conversation], facts.State);
-                    if (!facts.IsNew)
-                    {
-                        // Somebody who edits another part of it at this moment is not overwritten: conflict.
-                        await _session.Documents.SaveAsync(
-                            item, checkConcurrency: true, MailConstants.Collection, cancellationToken);
-                    }
-                }
+                var item = items[facts.DocumentId];
+                EmailItems.Update(item, ids[facts.Conversation], facts.State);
+
+                // Somebody who edits another part of it at this moment is not overwritten: conflict.
+                await _session.Documents.SaveAsync(
+                    item, checkConcurrency: true, MailConstants.Collection, cancellationToken);
             }
         }
     }
@@ -129,7 +120,7 @@ internal sealed class FactTable
     {
         found.RemoveAll(f => Contains(f.Number));
         await ReadReadersAsync(found, cancellationToken);
-        found.ForEach(f => Add(f));
+        found.ForEach(Add);
     }
 
     private async Task ReadReadersAsync(List<MailFacts> facts, CancellationToken cancellationToken)

@@ -8,6 +8,10 @@ using Email = global::MailIntegration.Engine.Conversations.Email;
 /// <summary>Writes e-mails that are new, their links and thread references, within one transaction.</summary>
 internal sealed class MailWriter
 {
+    // YesSql sends documents as one command, and SQLite looks up every parameter of it for every statement in it: the time
+    // grows with the square of the number.
+    private const int DocumentsAtOnce = 10;
+
     private readonly MailSession _session;
     private readonly NameTable _names;
     private readonly ConversationTable _conversations;
@@ -50,10 +54,17 @@ internal sealed class MailWriter
         var details = new RowInserts("EmailDetail", "Email", "Json");
         var words = new RowInserts("EmailWords", "Email", "Words");
         var next = await NextNumbersAsync(emails, cancellationToken);
+        var unsent = 0;
         foreach (var email in emails.OrderBy(e => e.At))
         {
             var (item, rest) = EmailItems.Create(email);
             await _session.Documents.SaveAsync(item, checkConcurrency: false, MailConstants.Collection, cancellationToken);
+            if (++unsent == DocumentsAtOnce)
+            {
+                await SendDocumentsAsync(cancellationToken);
+                unsent = 0;
+            }
+
             var first = EmailNumber.First(email.At);
             var facts = new MailFacts
             {
@@ -65,7 +76,7 @@ internal sealed class MailWriter
                 HasAttachments = email.HasAttachments,
                 IsNew = true,
             };
-            _facts.Add(facts, item);
+            _facts.Add(facts);
             states.Add(
                 facts.Number, email.Id, item.Id, facts.Conversation, email.State, 0, email.HasAttachments);
             words.Add(facts.Number, SearchWords.Of(email));
@@ -75,9 +86,17 @@ internal sealed class MailWriter
             }
         }
 
+        await SendDocumentsAsync(cancellationToken);
         await states.WriteAsync(_session, cancellationToken);
         await details.WriteAsync(_session, cancellationToken);
         await words.WriteAsync(_session, cancellationToken);
+    }
+
+    /// <summary>Afterwards the session forgets them: it would write each of them as JSON again at every later flush.</summary>
+    private async Task SendDocumentsAsync(CancellationToken cancellationToken)
+    {
+        await _session.Documents.FlushAsync(cancellationToken);
+        _session.Documents.DetachAll(MailConstants.Collection);
     }
 
     /// <summary>For each millisecond, the first number that is free.</summary>

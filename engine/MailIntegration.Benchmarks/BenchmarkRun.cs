@@ -5,7 +5,7 @@ namespace MailIntegration.Benchmarks;
 /// <summary>Runs the named benchmarks one after another in one run, so that their figures can be compared.</summary>
 internal static class BenchmarkRun
 {
-    private static readonly string[] Names = ["codec", "sync", "memory"];
+    private static readonly string[] Names = ["codec", "storage", "sync", "list", "memory"];
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
@@ -40,6 +40,8 @@ internal static class BenchmarkRun
     private static Task RunAsync(string name, TextWriter output, string folder, CancellationToken cancellationToken) => name switch
     {
         "codec" => CodecBenchmark.RunAsync(Environment.GetEnvironmentVariable("MAIL_CORPUS"), output, cancellationToken),
+        "storage" => StorageBenchmark.RunAsync(output, folder, cancellationToken),
+        "list" => ListBenchmark.RunAsync(output, folder, cancellationToken),
         "sync" => SyncBenchmark.RunAsync(output, folder, mails: 5_000, cancellationToken),
         _ => SyncBenchmark.RunAsync(output, folder, mails: 20_000, cancellationToken),
     };

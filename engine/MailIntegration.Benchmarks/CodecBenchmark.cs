@@ -38,11 +38,13 @@ internal static class CodecBenchmark
     {
         _ = await LoopAsync(codec, messages, WarmUp, cancellationToken);
         var allocated = GC.GetTotalAllocatedBytes();
+        var cpu = Environment.CpuUsage.TotalTime;
         var (bytes, count, elapsed) = await LoopAsync(codec, messages, Duration, cancellationToken);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"codec read, {name}: {bytes / 1e6 / elapsed.TotalSeconds:0.0} MB/s, {count / elapsed.TotalSeconds:0} messages/s, {allocated / 1024.0 / count:0.0} KB allocated per message");
+            $"codec read, {name}: {bytes / 1e6 / elapsed.TotalSeconds:0.0} MB/s, {count / elapsed.TotalSeconds:0} messages/s ({bytes / 1e6 / cpu.TotalSeconds:0.0} MB and {count / cpu.TotalSeconds:0} messages per second of processor time), {allocated / 1024.0 / count:0.0} KB allocated per message");
         await output.WriteLineAsync(line.AsMemory(), cancellationToken);
     }
 

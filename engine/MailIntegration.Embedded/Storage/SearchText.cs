@@ -20,7 +20,7 @@ internal static class SearchText
             text.Append('\n').Append(person.Name).Append(' ').Append(person.Address);
         }
 
-        return text.Append('\n').Append(email.SearchText).ToString();
+        return Fold(text.Append('\n').Append(email.SearchText).ToString());
     }
 
     /// <summary>
@@ -29,24 +29,45 @@ internal static class SearchText
     /// </summary>
     public static string? ToMatch(string? text)
     {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        foreach (var rune in (text ?? "").Normalize(NormalizationForm.FormC).EnumerateRunes())
+        var words = new List<string> { "" };
+        foreach (var rune in Fold(text ?? "").EnumerateRunes())
         {
             if (IsWord(rune))
             {
-                word.Append(rune.ToString());
+                words[^1] += rune;
             }
-            else if (word.Length > 0 && rune.Value is not (>= 0x300 and <= 0x331))
+            else
             {
-                words.Add(word.ToString());
-                word.Clear();
+                words.Add("");
             }
         }
 
-        words.Add(word.ToString());
         var terms = words.Where(w => w.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxWords).Select(w => $"\"{w}\"*");
         return string.Join(" AND ", terms) is { Length: > 0 } match ? match : null;
+    }
+
+    // The tokenizer takes accents off Latin letters only.
+    private static string Fold(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u02ff'))
+        {
+            return text;
+        }
+
+        // Code points that are no characters cannot be normalised.
+        var known = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            known.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNotAssigned ? " " : rune.ToString());
+        }
+
+        var folded = new StringBuilder(text.Length);
+        foreach (var rune in known.ToString().Normalize(NormalizationForm.FormD).EnumerateRunes())
+        {
+            folded.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark ? "" : rune.ToString());
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC);
     }
 
     private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is

@@ -9,7 +9,7 @@ public sealed record CleanHtml
     public static CleanHtml Empty { get; } = new();
 
     /// <summary>
-    /// A well-formed fragment: at most one <c>style</c> element, then one <c>div class="m-body"</c> that stands for the
+    /// A well-formed fragment: at most one <c>style</c> element, then one <c>div class="mail-root"</c> that stands for the
     /// sender's body. Empty when nothing is left.
     /// </summary>
     public string Html { get; init; } = "";

@@ -163,7 +163,8 @@ internal static class HtmlCssSelectors
         return Class(tokens[equals + 1].Text);
     }
 
-    private static string? Class(string name) => HtmlNames.Prefixed(name) is { } prefixed ? "." + prefixed : null;
+    private static string? Class(string name) =>
+        name == HtmlNames.BodyClass ? Body : HtmlNames.Prefixed(name) is { } prefixed ? "." + prefixed : null;
 
     private static bool IsBody(string compound) =>
         compound == Body || (compound.StartsWith(Body, StringComparison.Ordinal) && compound[Body.Length] is '.' or ':');

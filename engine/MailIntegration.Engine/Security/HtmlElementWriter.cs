@@ -59,8 +59,7 @@ internal sealed class HtmlElementWriter
 
     private void WriteBodyAttributes(IElement? body)
     {
-        var classes = HtmlNames.Classes(body?.GetAttribute("class"), HtmlNames.BodyClass);
-        WriteAttribute("class", classes);
+        WriteAttribute("class", HtmlNames.Classes(body?.GetAttribute("class"), HtmlNames.BodyClass));
         if (body is null)
         {
             return;

@@ -8,8 +8,11 @@ namespace MailIntegration.Engine.Security;
 /// </summary>
 internal static class HtmlNames
 {
-    /// <summary>Class of the element that stands for the sender's body; style rules apply inside it only.</summary>
-    public const string BodyClass = "m-body";
+    /// <summary>
+    /// Class of the element that stands for the sender's body; style rules apply inside it only. As all classes of our own it
+    /// lacks the prefix, so that no class of a mail can become it.
+    /// </summary>
+    public const string BodyClass = "mail-root";
 
     private const string Prefix = "m-";
     private const int MaxClasses = 32;
@@ -46,7 +49,8 @@ internal static class HtmlNames
         var classes = new List<string>();
         foreach (var range in (value ?? "").AsSpan().SplitAny(" \t\r\n\f"))
         {
-            if (classes.Count < MaxClasses && Prefixed(value.AsSpan()[range]) is { } name && !classes.Contains(name))
+            var one = value.AsSpan()[range];
+            if (classes.Count < MaxClasses && (extra is null || !one.SequenceEqual(extra)) && Prefixed(one) is { } name && !classes.Contains(name))
             {
                 classes.Add(name);
             }

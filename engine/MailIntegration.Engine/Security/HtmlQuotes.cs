@@ -9,7 +9,7 @@ namespace MailIntegration.Engine.Security;
 internal static class HtmlQuotes
 {
     /// <summary>Class of the folding element, for the frame's style sheet.</summary>
-    public const string FoldClass = "m-fold";
+    public const string FoldClass = "mail-fold";
 
     /// <summary>Wraps each quote that hides nothing a reader came for into <c>details</c>.</summary>
     /// <param name="summary">What the fold says; plain text.</param>

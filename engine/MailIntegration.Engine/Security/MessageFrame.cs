@@ -20,22 +20,22 @@ public static class MessageFrame
     private const string Styles =
         "html{margin:0;padding:0;overflow-wrap:anywhere;-webkit-text-size-adjust:100%;text-size-adjust:100%}"
         + "body{margin:0;padding:12px 16px;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}"
-        + "html.m-light{color-scheme:light;background:#fff;color:#1c1e21}"
-        + "html.m-dark{color-scheme:dark;background:#1b1d21;color:#e4e6ea}"
-        + "html.m-dark body .m-body a[href]{color:#8ab4f8}"
-        + ".m-body{overflow-x:auto}"
-        + ".m-text{white-space:pre-wrap}"
+        + "html.mail-light{color-scheme:light;background:#fff;color:#1c1e21}"
+        + "html.mail-dark{color-scheme:dark;background:#1b1d21;color:#e4e6ea}"
+        + "html.mail-dark body .mail-root a[href]{color:#8ab4f8}"
+        + ".mail-root{overflow-x:auto}"
+        + ".mail-text{white-space:pre-wrap;unicode-bidi:plaintext}"
         + "img{max-width:100%;height:auto}"
         + "img[data-blocked]{display:inline-block;min-width:1em;min-height:1em;outline:1px dashed #9aa0a6;outline-offset:-1px}"
         + "img[data-blocked][width='1'],img[data-blocked][height='1'],img[data-blocked][width='0'],img[data-blocked][height='0']{display:none}"
         + "table{max-width:100%}"
         + "pre{white-space:pre-wrap}"
         + "blockquote{margin:.5em 0 .5em .2em;padding:0 0 0 .8em;border-inline-start:2px solid #9aa0a6}"
-        + ".m-fold>summary{display:inline-block;margin:.6em 0;padding:0 .7em;border:1px solid #9aa0a6;border-radius:1em;"
+        + ".mail-fold>summary{display:inline-block;margin:.6em 0;padding:0 .7em;border:1px solid #9aa0a6;border-radius:1em;"
         + "font:13px/1.6 system-ui,sans-serif;color:inherit;cursor:pointer;list-style:none}"
-        + ".m-fold>summary::-webkit-details-marker{display:none}"
-        + ".m-fold>summary:focus-visible{outline:2px solid #3b82f6;outline-offset:2px}"
-        + "@media print{body{padding:0}.m-fold>summary{display:none}}";
+        + ".mail-fold>summary::-webkit-details-marker{display:none}"
+        + ".mail-fold>summary:focus-visible{outline:2px solid #3b82f6;outline-offset:2px}"
+        + "@media print{body{padding:0}.mail-fold>summary{display:none}}";
 
     /// <summary>The whole document; UTF-8 text for <c>srcdoc</c> or for a response of its own.</summary>
     /// <param name="html">The cleaned body, or <see cref="PlainTextHtml"/> in <see cref="CleanHtml.Html"/>.</param>
@@ -49,13 +49,13 @@ public static class MessageFrame
         var isDark = options.Dark && !HtmlColors.HasOwn(html.Html);
         var style = options.Nonce is { } nonce ? $"<style nonce=\"{nonce}\">" : "<style>";
         var output = new StringBuilder(body.Length + 4_000);
-        output.Append("<!DOCTYPE html><html class=\"").Append(isDark ? "m-dark" : "m-light").Append('"');
+        output.Append("<!DOCTYPE html><html class=\"").Append(isDark ? "mail-dark" : "mail-light").Append('"');
         AppendAttribute(output, "lang", options.Lang, HtmlAttributeKind.Language);
         output.Append("><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"");
         HtmlEscape.Append(output, ContentSecurityPolicy(options));
         output.Append("\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
             .Append("<meta name=\"color-scheme\" content=\"").Append(isDark ? "dark" : "light").Append("\"><meta name=\"robots\" content=\"noindex\">")
-            .Append("<meta name=\"format-detection\" content=\"telephone=no\"><base target=\"_blank\">")
+            .Append("<meta name=\"format-detection\" content=\"telephone=no\"><meta http-equiv=\"x-dns-prefetch-control\" content=\"off\"><base target=\"_blank\">")
             .Append(style).Append(Styles).Append("</style></head><body");
         AppendAttribute(output, "dir", options.Dir is "ltr" or "rtl" ? options.Dir : "auto", HtmlAttributeKind.Direction);
         output.Append('>');

@@ -16,7 +16,7 @@ public sealed record MessageFrameOptions
     /// <summary>Language of the mail as an RFC 5646 tag; null when unknown.</summary>
     public string? Lang { get; init; }
 
-    /// <summary>ltr or rtl; anything else, as by default, lets every paragraph decide for itself.</summary>
+    /// <summary>ltr or rtl; anything else, as by default, lets the first letter that has a direction decide.</summary>
     public string? Dir { get; init; }
 
     /// <summary>What the fold over quoted mail says, in the reader's language; null leaves quotes unfolded.</summary>

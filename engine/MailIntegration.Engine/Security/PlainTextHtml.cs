@@ -6,7 +6,7 @@ namespace MailIntegration.Engine.Security;
 public static class PlainTextHtml
 {
     /// <summary>Class of the division around the text; <see cref="MessageFrame"/> keeps its spaces.</summary>
-    internal const string TextClass = "m-text";
+    internal const string TextClass = "mail-text";
 
     /// <summary>Deepest quote that is nested; deeper lines stay at this level.</summary>
     private const int MaxQuote = 16;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
@@ -7,7 +8,7 @@ namespace MailIntegration.Tests.Security;
 /// Reads cleaned HTML with a parser of its own and names everything that should not be in it. Written apart from the
 /// cleaner's tables, so that a mistake there shows here.
 /// </summary>
-internal static class HtmlAllowlist
+internal static partial class HtmlAllowlist
 {
     private static readonly HashSet<string> Elements = [.. (
         "html head body style a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup "
@@ -25,8 +26,11 @@ internal static class HtmlAllowlist
     private static readonly string[] ImageStarts =
         ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,", "data:image/webp;base64,", "/own/"];
 
-    private static readonly string[] BadCss =
-        ["url", "expression", "import", "javascript", "behavior", "binding", "position", "z-index", "\\", "<", "@font", "@charset", "/*", "vbscript"];
+    private static readonly HashSet<string> Functions =
+        [.. "calc clamp hsl hsla linear-gradient max min radial-gradient repeating-linear-gradient repeating-radial-gradient rgb rgba".Split(' ')];
+
+    private static readonly HashSet<string> BadProperties =
+        [.. "animation behavior content cursor filter inset -moz-binding position src top transform transition z-index".Split(' ')];
 
     public static List<string> Problems(string html, bool remoteImages = false)
     {
@@ -66,20 +70,53 @@ internal static class HtmlAllowlist
             yield return "style attributes";
         }
 
-        foreach (var bad in BadCss.Where(bad => style.TextContent.Contains(bad, StringComparison.OrdinalIgnoreCase)))
+        foreach (var problem in CssProblems(style.TextContent))
         {
-            // Words may be part of a class name; only what follows a colon or an at sign can act.
-            if (bad is "\\" or "<" or "/*" || bad[0] == '@' || HasInValue(style.TextContent, bad))
-            {
-                yield return $"css {bad}: {style.TextContent}";
-            }
+            yield return problem;
         }
     }
 
-    private static bool HasInValue(string css, string bad) => css.Split('{', '}', ';')
-        .Select(static part => part.Split(':'))
-        .Any(parts => parts.Length > 1 && (parts[0].Trim().Equals(bad, StringComparison.OrdinalIgnoreCase)
-            || parts[^1].Contains(bad + "(", StringComparison.OrdinalIgnoreCase)));
+    private static IEnumerable<string> CssProblems(string css)
+    {
+        var code = Quoted().Replace(css, "''");
+        if (code.IndexOfAny(['<', '\\', '"']) >= 0 || code.Contains("/*", StringComparison.Ordinal) || css.Contains('<', StringComparison.Ordinal))
+        {
+            yield return $"css characters: {css}";
+        }
+
+        foreach (Match match in Called().Matches(code))
+        {
+            if (!Functions.Contains(match.Groups[1].Value))
+            {
+                yield return $"css function: {css}";
+            }
+        }
+
+        foreach (Match match in Declared().Matches(code))
+        {
+            if (BadProperties.Contains(match.Groups[1].Value.ToLowerInvariant()))
+            {
+                yield return $"css property: {css}";
+            }
+        }
+
+        if (AtRule().Matches(code).Any(static match => match.Value != "@media"))
+        {
+            yield return $"css rule: {css}";
+        }
+    }
+
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"([\w-]+)\(")]
+    private static partial Regex Called();
+
+    [GeneratedRegex(@"(?:^|[{;])\s*([\w-]+)\s*:")]
+    private static partial Regex Declared();
+
+    [GeneratedRegex(@"@[\w-]*")]
+    private static partial Regex AtRule();
 
     private static IEnumerable<string> AttributeProblems(IElement element, IAttr attribute, bool remoteImages)
     {
@@ -106,15 +143,14 @@ internal static class HtmlAllowlist
             yield return $"id {value}";
         }
 
-        if (name == "class" && value.Split(' ').Any(static one => !one.StartsWith("m-", StringComparison.Ordinal)))
+        if (name == "class" && value.Split(' ').Any(static one => !one.StartsWith("m-", StringComparison.Ordinal) && one is not ("mail-root" or "mail-text")))
         {
             yield return $"class {value}";
         }
 
-        if (name == "style" && (BadCss.Any(bad => bad is not "\\" && value.Contains(bad + (bad is "<" or "/*" ? "" : "("), StringComparison.OrdinalIgnoreCase))
-            || value.Contains("position:", StringComparison.OrdinalIgnoreCase) && !value.Contains("-position:", StringComparison.OrdinalIgnoreCase)))
+        foreach (var problem in name == "style" ? CssProblems(value) : [])
         {
-            yield return $"style {value}";
+            yield return problem;
         }
 
         if (name is "href" or "src" && value.Any(static c => char.IsControl(c) || c is ' ' or '<' or '>' or '"' or '\'' or '`'))

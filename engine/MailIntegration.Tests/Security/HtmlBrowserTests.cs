@@ -55,6 +55,7 @@ public sealed class HtmlBrowserTests
     {
         // The second line of defence on its own: sandbox and policy, with the cleaner taken away. Scripts would call home.
         var payloads = XssPayloads.Read().Select(static payload => payload.Html.Replace("alert(", "fetch('/leak?'+", StringComparison.Ordinal))
+            .Concat(HostileMarkup.All.Select(static html => html.Replace("window.xss=1", "fetch('/leak')", StringComparison.Ordinal)))
             .Append("<script>fetch('/leak')</script><img src=x onerror=fetch('/leak')><svg onload=fetch('/leak')>")
             .Append("<img src=http://evil.test/1><style>@import 'http://evil.test/2';*{background:url(http://evil.test/3)}</style>")
             .Append("<link rel=stylesheet href=http://evil.test/4><link rel=prefetch href=http://evil.test/5><video src=http://evil.test/6 poster=http://evil.test/7>")
@@ -71,7 +72,7 @@ public sealed class HtmlBrowserTests
     }
 
     private static Task<List<string>> RunAsync(Func<string, string> prepare) =>
-        RunAsync(XssPayloads.Read().Select(static payload => payload.Html), prepare, null);
+        RunAsync(XssPayloads.Read().Select(static payload => payload.Html).Concat(HostileMarkup.All), prepare, null);
 
     /// <summary>Shows each payload in a frame of its own and names everything that happens.</summary>
     private static async Task<List<string>> RunAsync(IEnumerable<string> payloads, Func<string, string> prepare, string? sandbox)

@@ -58,7 +58,7 @@ public sealed class HtmlCleanerTests
 
         var clean = new HtmlCleaner().Clean(html, Options);
 
-        Assert.Equal("<div class=\"m-x m-body\" style=\"background-color:#eeeeee;color:black;margin:0\"><p>y</p></div>", clean.Html);
+        Assert.Equal("<div class=\"m-x mail-root\" style=\"background-color:#eeeeee;color:black;margin:0\"><p>y</p></div>", clean.Html);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class HtmlCleanerTests
         var clean = new HtmlCleaner().Clean("<style>#outlook a{padding:0}</style><div id=outlook>x</div><div id=divRplyFwdMsg>y</div><div id=z>z</div>", Options);
 
         Assert.Equal(
-            "<style>.m-body .m-outlook a{padding:0}</style><div class=\"m-body\"><div class=\"m-outlook\">x</div>"
+            "<style>.mail-root .m-outlook a{padding:0}</style><div class=\"mail-root\"><div class=\"m-outlook\">x</div>"
             + "<div class=\"m-divRplyFwdMsg\">y</div><div>z</div></div>",
             clean.Html);
     }
@@ -192,7 +192,7 @@ public sealed class HtmlCleanerTests
 
     private static string Strip(string html)
     {
-        Assert.StartsWith("<div class=\"m-body\">", html, StringComparison.Ordinal);
-        return html["<div class=\"m-body\">".Length..^"</div>".Length];
+        Assert.StartsWith("<div class=\"mail-root\">", html, StringComparison.Ordinal);
+        return html["<div class=\"mail-root\">".Length..^"</div>".Length];
     }
 }

@@ -62,16 +62,16 @@ public sealed class HtmlCssTests
     public void OfAttribute_Harmful_Falls(string css, string expected = "") => Assert.Equal(expected, HtmlCssDeclarations.OfAttribute(css));
 
     [Theory]
-    [InlineData("p{color:red}", ".m-body p{color:red}")]
-    [InlineData("<!-- p.MsoNormal, li {margin:0cm} -->", ".m-body p.m-MsoNormal,.m-body li{margin:0cm}")]
-    [InlineData("body{background-color:#fff}html body .x{color:red}", ".m-body{background-color:#fff}.m-body .m-x{color:red}")]
-    [InlineData("body.wide > table td.a.b:hover{color:red}", ".m-body.m-wide>table td.m-a.m-b:hover{color:red}")]
-    [InlineData("*{color:red}", ".m-body *{color:red}")]
-    [InlineData("#id .c{color:red}", ".m-body .m-id .m-c{color:red}")]
-    [InlineData("*[class=\"full\"]{width:100%}td[class~=x]{width:1px}", ".m-body *.m-full{width:100%}.m-body td.m-x{width:1px}")]
-    [InlineData("@media only screen and (max-width: 600px){.a{width:100%!important}}", "@media only screen and (max-width:600px){.m-body .m-a{width:100% !important}}")]
-    [InlineData("@media (prefers-color-scheme:dark){.a{color:#fff}}p{color:red}", "@media (prefers-color-scheme:dark){.m-body .m-a{color:#fff}}.m-body p{color:red}")]
-    [InlineData(".m-body .m-x{color:red}", ".m-body .m-x{color:red}")]
+    [InlineData("p{color:red}", ".mail-root p{color:red}")]
+    [InlineData("<!-- p.MsoNormal, li {margin:0cm} -->", ".mail-root p.m-MsoNormal,.mail-root li{margin:0cm}")]
+    [InlineData("body{background-color:#fff}html body .x{color:red}", ".mail-root{background-color:#fff}.mail-root .m-x{color:red}")]
+    [InlineData("body.wide > table td.a.b:hover{color:red}", ".mail-root.m-wide>table td.m-a.m-b:hover{color:red}")]
+    [InlineData("*{color:red}", ".mail-root *{color:red}")]
+    [InlineData("#id .c{color:red}", ".mail-root .m-id .m-c{color:red}")]
+    [InlineData("*[class=\"full\"]{width:100%}td[class~=x]{width:1px}", ".mail-root *.m-full{width:100%}.mail-root td.m-x{width:1px}")]
+    [InlineData("@media only screen and (max-width: 600px){.a{width:100%!important}}", "@media only screen and (max-width:600px){.mail-root .m-a{width:100% !important}}")]
+    [InlineData("@media (prefers-color-scheme:dark){.a{color:#fff}}p{color:red}", "@media (prefers-color-scheme:dark){.mail-root .m-a{color:#fff}}.mail-root p{color:red}")]
+    [InlineData(".mail-root .m-x{color:red}", ".mail-root .m-x{color:red}")]
     public void Sheet_Harmless_PassesBoundToTheBody(string css, string expected)
     {
         Assert.Equal(expected, Sheet(css));
@@ -79,28 +79,28 @@ public sealed class HtmlCssTests
     }
 
     [Theory]
-    [InlineData("@import url(http://a.example/x.css);p{color:red}", ".m-body p{color:red}")]
+    [InlineData("@import url(http://a.example/x.css);p{color:red}", ".mail-root p{color:red}")]
     [InlineData("@import 'x'", "")]
-    [InlineData("@font-face{font-family:x;src:url(x)}p{color:red}", ".m-body p{color:red}")]
-    [InlineData("@charset \"utf-7\";p{color:red}", ".m-body p{color:red}")]
-    [InlineData("@supports(color:red){p{color:blue}}b{color:red}", ".m-body b{color:red}")]
+    [InlineData("@font-face{font-family:x;src:url(x)}p{color:red}", ".mail-root p{color:red}")]
+    [InlineData("@charset \"utf-7\";p{color:red}", ".mail-root p{color:red}")]
+    [InlineData("@supports(color:red){p{color:blue}}b{color:red}", ".mail-root b{color:red}")]
     [InlineData("@media screen and (-webkit-min-device-pixel-ratio:0){p{color:red}}", "")]
-    [InlineData("@media screen{@media print{p{color:red}}b{color:red}}", "@media screen{.m-body b{color:red}}")]
-    [InlineData("@keyframes x{from{color:red}}b{color:red}", ".m-body b{color:red}")]
+    [InlineData("@media screen{@media print{p{color:red}}b{color:red}}", "@media screen{.mail-root b{color:red}}")]
+    [InlineData("@keyframes x{from{color:red}}b{color:red}", ".mail-root b{color:red}")]
     [InlineData("input[value^=a]{background:url(http://a.example/a)}", "")]
     [InlineData("a[href^=http]{color:red}", "")]
     [InlineData("p::before{content:'x'}", "")]
     [InlineData("p:not(.x){color:red}", "")]
     [InlineData("script{color:red}x-y{color:red}", "")]
     [InlineData("p{position:fixed}", "")]
-    [InlineData("p{color:red", ".m-body p{color:red}")]
-    [InlineData("p{color:red;background:url(x", ".m-body p{color:red}")]
-    [InlineData("}p{color:red}", ".m-body p{color:red}")]
-    [InlineData("p[foo=bar{}*{color:blue}]{color:green}b{color:red}", ".m-body b{color:red}")]
+    [InlineData("p{color:red", ".mail-root p{color:red}")]
+    [InlineData("p{color:red;background:url(x", ".mail-root p{color:red}")]
+    [InlineData("}p{color:red}", ".mail-root p{color:red}")]
+    [InlineData("p[foo=bar{}*{color:blue}]{color:green}b{color:red}", ".mail-root b{color:red}")]
     [InlineData("div body{color:red}", "")]
-    [InlineData("p{color:red;{}*{color:blue}}", ".m-body p{color:red}")]
+    [InlineData("p{color:red;{}*{color:blue}}", ".mail-root p{color:red}")]
     [InlineData("p > > b{color:red}> p{color:red}p >{color:red}", "")]
-    [InlineData("</style><script>{}p{color:red}", ".m-body p{color:red}")]
+    [InlineData("</style><script>{}p{color:red}", ".mail-root p{color:red}")]
     public void Sheet_Harmful_Falls(string css, string expected) => Assert.Equal(expected, Sheet(css));
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class HtmlCssTests
     {
         var clean = new HtmlCleaner().Clean("<style media='screen and (max-width:400px)'>p{color:red}</style><style media='(x)'>b{color:red}</style><p>x", new HtmlCleanOptions());
 
-        Assert.Equal("<style>@media screen and (max-width:400px){.m-body p{color:red}}</style><div class=\"m-body\"><p>x</p></div>", clean.Html);
+        Assert.Equal("<style>@media screen and (max-width:400px){.mail-root p{color:red}}</style><div class=\"mail-root\"><p>x</p></div>", clean.Html);
     }
 
     [Fact]

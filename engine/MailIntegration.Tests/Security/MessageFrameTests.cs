@@ -68,7 +68,7 @@ public sealed class MessageFrameTests
     [InlineData("<font color=black>x</font>", false)]
     [InlineData("<style>p{background-color:#fff}</style><p>x</p>", false)]
     public void Document_Dark_KeepsPaperForMailsWithColors(string html, bool isDark) =>
-        Assert.Equal(isDark ? "m-dark" : "m-light", Show(html, new MessageFrameOptions { Dark = true }).DocumentElement.ClassName);
+        Assert.Equal(isDark ? "mail-dark" : "mail-light", Show(html, new MessageFrameOptions { Dark = true }).DocumentElement.ClassName);
 
     [Theory]
     [InlineData("<div>Thanks</div><div class='gmail_quote'><div class=gmail_attr>On Monday</div><blockquote>Hi</blockquote></div>", "On MondayHi")]

@@ -2,14 +2,24 @@ using MailIntegration.Embedded.Storage;
 
 namespace MailIntegration.Tests.Storage;
 
-/// <summary>A folder of its own with a database; removed at the end.</summary>
+/// <summary>A folder of its own with a database; closed and removed at the end.</summary>
 internal sealed class SqliteFolder : IDisposable
 {
-    public SqliteFolder() => Path = Directory.CreateTempSubdirectory("mail-store-").FullName;
+    private readonly List<SqliteDatabase> _opened = [];
 
-    public string Path { get; }
+    public string Path { get; } = Directory.CreateTempSubdirectory("mail-store-").FullName;
 
-    public SqliteDatabase Open() => new(System.IO.Path.Combine(Path, "mail.db"));
+    public string Database => System.IO.Path.Combine(Path, "mail.db");
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public SqliteDatabase Open(IReadOnlyList<string>? steps = null)
+    {
+        _opened.Add(new SqliteDatabase(Database, steps));
+        return _opened[^1];
+    }
+
+    public void Dispose()
+    {
+        _opened.ForEach(database => database.Dispose());
+        Directory.Delete(Path, recursive: true);
+    }
 }

@@ -150,7 +150,7 @@ internal sealed class EmailActions
         var now = _time.GetUtcNow();
         return emails.SelectMany(e => e.Links)
             .Select(copy => (copy, action: choose(copy)))
-            .Where(p => p.action is not null)
+            .Where(p => p.action is not null && p.copy.ProviderId.Length > 0)
             .Select(p => new ProviderWork(p.copy.AddressId, p.copy.ProviderId, p.action!.Value).ToItem(now))
             .ToList();
     }

@@ -172,6 +172,12 @@ internal ref struct AddressParser
 
     private void EndMailbox()
     {
+        if (_mailboxes.IsFull)
+        {
+            Clear();
+            return;
+        }
+
         var phrase = _phrase.ToString();
         if (_angle is not null)
         {

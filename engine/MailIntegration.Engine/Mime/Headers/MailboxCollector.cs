@@ -18,6 +18,8 @@ internal sealed class MailboxCollector
 
     public IReadOnlyList<MailboxAddress> Result => _result;
 
+    public bool IsFull => _result.Count >= Most;
+
     /// <summary>Adds a mailbox with angle brackets.</summary>
     public void AddAngle(string phrase, string angle, StringBuilder comment)
     {
@@ -80,7 +82,7 @@ internal sealed class MailboxCollector
 
     private void Keep(MailboxAddress mailbox)
     {
-        if (_result.Count < Most)
+        if (!IsFull)
         {
             _result.Add(mailbox);
         }
