@@ -1,7 +1,9 @@
 using MailIntegration.Engine.Storage;
 using MailIntegration.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrchardCore.ContentManagement;
+using OrchardCore.Environment.Shell;
 using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Storage;
 using OrchardCore.MailIntegration.Tests.Support;
@@ -66,6 +68,21 @@ public sealed class TenantMailStoreTests : MailStoreConformance, IClassFixture<T
             var item = await session.Query<ContentItem, EmailIndex>(i => i.EmailId == "e1", MailConstants.Collection).FirstOrDefaultAsync();
             Assert.Equal(MailConstants.ContentTypes.Email, item!.ContentType);
             Assert.Null(await services.GetRequiredService<IContentManager>().GetAsync(item.ContentItemId));
+        });
+    }
+
+    [Fact]
+    public async Task Blobs_LieInTheTenantsOwnFolder()
+    {
+        await _tenant.UsingAsync(async services =>
+        {
+            var blobs = services.GetRequiredService<IBlobStore>();
+            var blob = await blobs.WriteAsync(new MemoryStream([1, 2, 3]), 10, CancellationToken.None);
+            await blobs.FlushAsync(CancellationToken.None);
+
+            var shells = services.GetRequiredService<IOptions<ShellOptions>>().Value;
+            var folder = Path.Combine(shells.ShellsApplicationDataPath, shells.ShellsContainerName, _tenant.Name);
+            Assert.Single(Directory.GetFiles(folder, blob.Name, SearchOption.AllDirectories));
         });
     }
 
