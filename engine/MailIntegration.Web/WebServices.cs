@@ -59,6 +59,7 @@ public static class WebServices
         services.TryAddSingleton(s => new LiveFeedService(
             s.GetRequiredService<LiveFeed>(),
             s.GetRequiredService<ISyncControl>(),
+            s.GetRequiredService<AddressFigures>(),
             s.GetRequiredService<IServiceScopeFactory>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<LiveFeedService>>()));

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Web.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public sealed class LiveFeedService : BackgroundService
 
     private readonly LiveFeed _feed;
     private readonly ISyncControl _sync;
+    private readonly AddressFigures _figures;
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -23,12 +25,14 @@ public sealed class LiveFeedService : BackgroundService
     internal LiveFeedService(
         LiveFeed feed,
         ISyncControl sync,
+        AddressFigures figures,
         IServiceScopeFactory scopes,
         TimeProvider time,
         ILogger<LiveFeedService> logger)
     {
         _feed = feed;
         _sync = sync;
+        _figures = figures;
         _scopes = scopes;
         _time = time;
         _logger = logger;
@@ -65,6 +69,12 @@ public sealed class LiveFeedService : BackgroundService
     {
         await foreach (var run in _sync.WatchAsync(stopping))
         {
+            if (!run.IsRunning)
+            {
+                // Whoever hears of the end asks for the figures next.
+                _figures.Forget(run.AddressId);
+            }
+
             _feed.Publish(run);
         }
     }
