@@ -7,6 +7,7 @@ internal sealed class ConversationTable
 {
     private readonly SqliteSession _session;
     private readonly ListIndex _index;
+    private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
 
     public ConversationTable(SqliteSession session, ListIndex index)
     {
@@ -18,8 +19,16 @@ internal sealed class ConversationTable
     public static long? Find(SqliteSession session, string id) =>
         session.Number("SELECT coalesce(merged_into, n) FROM conversations WHERE id = ?1", id);
 
-    public long FindOrAdd(string id) => Find(_session, id) ??
-        _session.Number("INSERT INTO conversations (id) VALUES (?1) RETURNING n", id)!.Value;
+    public long FindOrAdd(string id)
+    {
+        if (!_known.TryGetValue(id, out var n))
+        {
+            n = Find(_session, id) ?? _session.Number("INSERT INTO conversations (id) VALUES (?1) RETURNING n", id)!.Value;
+            _known.Add(id, n);
+        }
+
+        return n;
+    }
 
     public void Merge(ConversationMerge merge)
     {
@@ -28,6 +37,7 @@ internal sealed class ConversationTable
             return;
         }
 
+        _known.Clear();
         _index.MarkDirty(from);
         _index.MarkDirty(into);
         _session.Run("UPDATE emails SET conversation = ?2 WHERE conversation = ?1", from, into);

@@ -25,28 +25,27 @@ internal static class LedgerQueries
 
     public static IReadOnlyList<ProviderMessage> List(SqliteSession session, LedgerQuery query)
     {
-        var values = new Dictionary<string, object?>
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["$outcomes"] = NameTable.Json(query.Outcomes.Select(o => (long)o)),
             ["$address"] = query.AddressId is { } id ? NameTable.Find(session, id) ?? -1 : null,
-            ["$from"] = query.Day?.ToDateTime(default, DateTimeKind.Utc) is { } day ? new DateTimeOffset(day) : null,
-            ["$until"] = query.Day?.ToDateTime(default, DateTimeKind.Utc) is { } same ? new DateTimeOffset(same.AddDays(1)) : null,
+            ["$from"] = query.Day is { } day ? Start(day) : null,
+            ["$until"] = query.Day is { } same ? Start(same.AddDays(1)) : null,
             ["$due"] = query.DueBefore,
             ["$at"] = query.After?.At,
             ["$key"] = query.After?.Key,
             ["$take"] = query.Take,
         };
-        var conditions = new List<string>();
-        void When(bool wanted, string condition) => conditions.AddRange(wanted ? [condition] : []);
+        var conditions = "true";
+        void When(bool wanted, string condition) => conditions += wanted ? $" AND {condition}" : "";
         When(query.AddressId is not null, "m.address = $address");
         When(query.Day is not null, "m.received >= $from AND m.received < $until");
-        When(query.Outcomes.Count > 0, "m.outcome IN (SELECT value FROM json_each($outcomes))");
-        When(query.Outcomes.Count > 0 && !query.Outcomes.Any(o => o <= MessageOutcome.Linked), "m.outcome > 1");
         When(query.DueBefore is not null, "m.retry_at <= $due");
         When(query.After is not null, "(m.received, m.key) < ($at, $key)");
-        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        return session.Many(
-            $"SELECT {Columns} FROM messages m {Joins} {where} ORDER BY m.received DESC, m.key DESC LIMIT $take", Message, values);
+
+        // One arm per outcome, each in the order of its index; the index leaves out the outcomes of plain mail.
+        var arms = query.Outcomes.Distinct().Select(o => $"AND m.outcome = {(int)o} {(o > MessageOutcome.Linked ? "AND m.outcome > 1" : "")}")
+            .DefaultIfEmpty("").Select(outcome => $"SELECT {Columns} FROM messages m {Joins} WHERE {conditions} {outcome}");
+        return session.Many($"{string.Join(" UNION ALL ", arms)} ORDER BY 5 DESC, 1 DESC LIMIT $take", Message, values);
     }
 
     public static IReadOnlyDictionary<DateOnly, long> CountByDay(

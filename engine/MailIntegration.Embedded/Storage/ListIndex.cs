@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Embedded.Storage;
@@ -51,7 +52,7 @@ internal sealed class ListIndex
     /// <summary>Counts in an e-mail that is new, through its first link.</summary>
     /// <param name="principals">JSON array: all managers and members.</param>
     /// <param name="unreadFor">JSON array of members.</param>
-    public void Add(NewEmail email, long address, MailBox box, string principals, string unreadFor)
+    public void Add(StoredNumber email, long address, MailBox box, string principals, string unreadFor)
     {
         _session.Run(
             """
@@ -131,5 +132,5 @@ internal sealed class ListIndex
         """;
 }
 
-/// <summary>An e-mail that was written in this transaction.</summary>
-internal sealed record NewEmail(long Number, long Conversation, bool Attachments);
+/// <summary>An e-mail in the numbers of the database.</summary>
+internal sealed record StoredNumber(long Number, long Conversation, bool Attachments, EmailState State);

@@ -13,7 +13,7 @@ internal sealed class MailWriter
     private readonly NameTable _names;
     private readonly ListIndex _index;
     private readonly ConversationTable _conversations;
-    private readonly Dictionary<string, NewEmail> _new = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredNumber> _new = new(StringComparer.Ordinal);
     private readonly HashSet<long> _linked = [];
 
     public MailWriter(SqliteSession session, NameTable names, ListIndex index, ConversationTable conversations)
@@ -69,15 +69,15 @@ internal sealed class MailWriter
             email.To, email.Cc, email.MessageId, email.Date, email.Attachments, email.Size, email.Warnings, email.Explanation);
         _session.Run("INSERT INTO email_details (email, json) VALUES (?1, ?2)", n, StoredJson.Write(details));
         _session.Run("INSERT INTO search (rowid, text) VALUES (?1, ?2)", n, SearchText.Of(email));
-        _new.Add(email.Id, new NewEmail(n, conversation, email.HasAttachments));
+        _new.Add(email.Id, new StoredNumber(n, conversation, email.HasAttachments, email.State));
     }
 
     private void Write(EmailLink link)
     {
         var address = _names[link.AddressId];
         var principals = _names.Principals(link.ReaderIds, link.ManagersSee);
-        var (email, state) = Find(link.EmailId);
-        var box = Boxes.Of(link.Folder, state);
+        var email = Find(link.EmailId);
+        var box = Boxes.Of(link.Folder, email.State);
         var isFirst = _new.ContainsKey(link.EmailId) && _linked.Add(email.Number);
         var before = isFirst ? [] : _session.Many(
             """
@@ -122,18 +122,22 @@ internal sealed class MailWriter
         }
     }
 
-    private (NewEmail Email, EmailState State) Find(string emailId)
+    private StoredNumber Find(string emailId)
     {
+        if (_new.TryGetValue(emailId, out var written))
+        {
+            return written;
+        }
+
         var rows = _session.Many(
             "SELECT n, conversation, attachments, state FROM emails WHERE id = ?1",
-            row => (new NewEmail(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)), (EmailState)row.GetInt32(3)),
-            emailId);
+            row => new StoredNumber(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), (EmailState)row.GetInt32(3)), emailId);
         return rows is [var found] ? found : throw ApplyAbortedException.Conflict("email");
     }
 
     private void Write(ProviderMessage message)
     {
-        long? email = message.EmailId is null ? null : Find(message.EmailId).Email.Number;
+        long? email = message.EmailId is null ? null : Find(message.EmailId).Number;
         var sql = message.Version == 0
             ? """
                 INSERT INTO messages (key, address, provider_id, folder, received, outcome, reason, email, raw_blob, size,

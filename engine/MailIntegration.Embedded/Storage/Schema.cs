@@ -81,8 +81,8 @@ internal static class Schema
             size INTEGER NOT NULL, attempts INTEGER NOT NULL, retry_at INTEGER, gone_at INTEGER, version INTEGER NOT NULL)
             STRICT, WITHOUT ROWID;
         CREATE INDEX messages_received ON messages (received, key);
-        CREATE INDEX messages_address ON messages (address, received, gone_at);
-        CREATE INDEX messages_outcome ON messages (outcome, received) WHERE outcome > 1;
+        CREATE INDEX messages_address ON messages (address, received, key, gone_at);
+        CREATE INDEX messages_outcome ON messages (outcome, received, key) WHERE outcome > 1;
         CREATE INDEX messages_retry ON messages (retry_at) WHERE retry_at IS NOT NULL;
         CREATE INDEX messages_email ON messages (email) WHERE email IS NOT NULL;
         CREATE INDEX messages_blob ON messages (raw_blob) WHERE raw_blob IS NOT NULL;

@@ -70,7 +70,8 @@ internal static class SearchText
         return folded.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is
+    // Unicode made letters of the vowel signs of New Tai Lue after the tokenizer's tables were made.
+    private static bool IsWord(Rune rune) => rune.Value is not ((>= 0x19b0 and <= 0x19c9) or 0x1cf2 or 0x1cf3) && Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
         or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
         or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse;

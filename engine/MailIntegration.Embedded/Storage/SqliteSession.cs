@@ -26,6 +26,9 @@ internal sealed class SqliteSession : IDisposable
 
     public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
+    /// <summary>The statements that ran so far and are kept prepared.</summary>
+    public IReadOnlyCollection<string> Statements => _commands.Keys;
+
     /// <summary>Runs statements that are not worth keeping prepared.</summary>
     public void Script(string sql)
     {

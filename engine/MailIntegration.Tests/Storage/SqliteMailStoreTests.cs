@@ -94,11 +94,12 @@ public sealed class SqliteMailStoreTests : MailStoreConformance, IDisposable
     {
         await ApplyAsync(Mail(Email("e1", "c1", 1), "info", ["ann"]));
         var failures = await _database.ReadAsync(
-            session => Enumerable.Range(0x20, 0x10FFFF - 0x20).Where(System.Text.Rune.IsValid)
-                .Where(r => SearchText.ToMatch("a" + char.ConvertFromUtf32(r) + "b") is { } match && Fails(session, match)).ToList(),
+            session => Enumerable.Range(0x20, 0x30000).Where(System.Text.Rune.IsValid)
+                .Select(r => (Rune: r, Match: SearchText.ToMatch("a" + char.ConvertFromUtf32(r) + "b")!))
+                .Where(r => !r.Match.Contains(" AND ", StringComparison.Ordinal) && Fails(session, r.Match)).ToList(),
             CancellationToken.None);
 
-        Assert.Empty(failures.Select(r => $"{r:X}"));
+        Assert.Empty(failures.Select(f => $"{f.Rune:X}"));
     }
 
     private static bool Fails(SqliteSession session, string match)
