@@ -1,3 +1,4 @@
+using MailIntegration.Tests.Journeys;
 using System.Collections.Concurrent;
 using System.Net;
 using MailIntegration.Engine.Security;
@@ -79,7 +80,7 @@ public sealed class HtmlBrowserTests
     {
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = ChromiumFactAttribute.Path, Args = ["--no-sandbox"] });
+            new BrowserTypeLaunchOptions { ExecutablePath = InstalledBrowser.Path, Args = ["--no-sandbox"] });
         var context = await browser.NewContextAsync();
         await context.AddInitScriptAsync(Watch);
         var events = new ConcurrentQueue<string>();
