@@ -22,8 +22,11 @@ public sealed partial class ClientFilesTests
             "createContextualFragment", "setHTMLUnsafe", "parseHTMLUnsafe", "srcdoc", "javascript:", "importScripts",
         ];
 
+        // The one file that takes markup from the server: what the site's own templates render, disarmed.
+        const string SitePanel = "screens/mail/site-panel.js";
+        Assert.Contains("disarm(body)", ClientSources.All[SitePanel], StringComparison.Ordinal);
         Assert.All(ClientSources.OfType(".js"), file =>
-            Assert.All(forbidden, word => Assert.False(file.Value.Contains(word, StringComparison.OrdinalIgnoreCase), $"{file.Key}: {word}")));
+            Assert.All(forbidden.Except(file.Key == SitePanel ? ["DOMParser"] : []), word => Assert.False(file.Value.Contains(word, StringComparison.OrdinalIgnoreCase), $"{file.Key}: {word}")));
     }
 
     [Fact]

@@ -19,13 +19,28 @@ class SitePanel extends View {
     }
   }
 
-  // The site's own markup, not the mail's; parsed as a document of its own, so that nothing in it runs.
+  // The site's own markup, not the mail's; parsed as a document of its own, so that nothing in it runs, and taken over
+  // without anything that could run later.
   #show(html) {
     const { body } = new DOMParser().parseFromString(html, 'text/html');
+    disarm(body);
     if (body.textContent.trim() !== '' || body.querySelector('img, input, table')) {
       this.classList.add('mc-site-panel');
       this.replaceChildren(...body.childNodes);
       this.hidden = false;
+    }
+  }
+}
+
+function disarm(body) {
+  for (const element of body.querySelectorAll('script, iframe, object, embed')) {
+    element.remove();
+  }
+  for (const element of body.querySelectorAll('*')) {
+    for (const { name } of [...element.attributes]) {
+      if (name.startsWith('on')) {
+        element.removeAttribute(name);
+      }
     }
   }
 }
