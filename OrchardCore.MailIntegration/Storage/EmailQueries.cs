@@ -136,7 +136,7 @@ internal sealed class EmailQueries
                 $"""
                 SELECT x.[Email],x.[Address],x.[Box],l.[Folder],l.[Received] FROM [#EmailLinkIndex] x
                 INNER JOIN [#EmailLink] l ON l.[Email] = x.[Email] AND l.[Address] = x.[Address]
-                WHERE {column} IN {SqlText.List(chunk)} AND x.[Principal] IN {Principals}
+                WHERE {column} IN {SqlText.List(chunk)} AND x.[Principal] + 0 IN {Principals}
                 """,
                 row => new Copy(row.Long(0), row.Long(1), (MailBox)row.Int(2), (MailFolder)row.Int(3), row.Time(4)), cancellationToken);
             views.AddRange(await ViewsAsync(entries.DistinctBy(e => (e.Email, e.Address)).ToLookup(e => e.Email), cancellationToken));
@@ -161,7 +161,7 @@ internal sealed class EmailQueries
             row => (row.Long(0), StoredJson.Read<EmailDetails>(row.GetString(1))), cancellationToken))
             .ToDictionary(d => d.Item1, d => d.Item2);
         var unread = (await _session.ManyAsync(
-            $"SELECT [Email] FROM [#EmailUnread] WHERE [Email] IN {list} AND [Member] = @p0 AND [Linked] >= @p1",
+            $"SELECT [Email] FROM [#EmailUnread] WHERE [Email] IN {list} AND [Member] + 0 = @p0 AND [Linked] >= @p1",
             row => row.Long(0), cancellationToken, _viewer.Member, _viewer.Linked)).ToHashSet();
         var raw = await RawCopiesAsync(list, cancellationToken);
         var addresses = await _names.IdsAsync(copies.SelectMany(c => c).Select(c => c.Address).ToList(), cancellationToken);

@@ -67,23 +67,22 @@ internal sealed class ListFilter
     public IEnumerable<string> Sources(string columns, string condition, bool byConversation = false)
     {
         // A computed column keeps the planner from walking the whole box.
-        var isUnordered = byConversation || _few.Length > 0;
-        var box = isUnordered ? "x.[Box] + 0" : "x.[Box]";
+        var computed = byConversation || _few.Length > 0 ? " + 0" : "";
         return
-            from rows in Rows()
+            from rows in Rows(computed)
             from b in Boxes
-            select $"SELECT {columns} FROM {rows} AND {box} = {(int)b} AND {condition}{_few}{_conditions}";
+            select $"SELECT {columns} FROM {rows} AND x.[Box]{computed} = {(int)b} AND {condition}{_few}{_conditions}";
     }
 
-    private IEnumerable<string> Rows()
+    private IEnumerable<string> Rows(string computed)
     {
         var at = _address is { } address ? $" AND x.[Address] = {SqlText.Text(address)}" : "";
         if (_query.OnlyUnread)
         {
-            return [$"[#EmailUnread] x WHERE x.[Member] = {SqlText.Text(Viewer.Member)} AND x.[Linked] >= {Viewer.Linked}{at}"];
+            return [$"[#EmailUnread] x WHERE x.[Member]{computed} = {SqlText.Text(Viewer.Member)} AND x.[Linked] >= {Viewer.Linked}{at}"];
         }
 
-        string Of(long principal, string and) => $"[#EmailLinkIndex] x WHERE x.[Principal] = {SqlText.Text(principal)}{at}{and}";
+        string Of(long principal, string and) => $"[#EmailLinkIndex] x WHERE x.[Principal]{computed} = {SqlText.Text(principal)}{at}{and}";
         return IsMineAsked
             ? Viewer.Principals.Select(p => Of(p, $" AND {Assigned}")).Prepend(Of(Viewer.Member, ""))
             : Viewer.Principals.Select(p => Of(p, ""));

@@ -5,7 +5,10 @@ using MailIntegration.Engine.Storage;
 
 namespace OrchardCore.MailIntegration.Storage;
 
-/// <summary>Makes the rows of one page: loads what the viewer sees of its conversations and counts in memory.</summary>
+/// <summary>
+/// Makes the rows of one page: loads what the viewer sees of its conversations and counts in memory. A computed column, as
+/// in <c>[Principal] + 0</c>, keeps planners from the index that begins with it and holds all mail of a manager.
+/// </summary>
 internal sealed class ListRows
 {
     private readonly MailSession _session;
@@ -96,7 +99,7 @@ internal sealed class ListRows
         var rows = await _session.ManyAsync(
             $"""
             SELECT [Conversation],[Email],[Address],[Box],[Attachments],[Principal] FROM [#EmailLinkIndex]
-            WHERE [Conversation] IN {list} AND [Principal] IN {SqlText.List(principals)}
+            WHERE [Conversation] IN {list} AND [Principal] + 0 IN {SqlText.List(principals)}
             """,
             row => (Conversation: row.Long(0), Entry: new Entry(
                 row.Long(1), row.Long(2), (MailBox)row.Int(3), row.Flag(4), row.Long(5) == viewer.Member)),
@@ -110,7 +113,7 @@ internal sealed class ListRows
         var rows = await _session.ManyAsync(
             $"""
             SELECT [Email],[Address],[Box] FROM [#EmailUnread]
-            WHERE [Conversation] IN {list} AND [Member] = @p0 AND [Linked] >= @p1
+            WHERE [Conversation] IN {list} AND [Member] + 0 = @p0 AND [Linked] >= @p1
             """,
             row => (Email: row.Long(0), Address: row.Long(1), Box: (MailBox)row.Int(2)), cancellationToken,
             _filter.Viewer.Member, _filter.Viewer.Linked);
