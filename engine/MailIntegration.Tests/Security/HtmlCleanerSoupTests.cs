@@ -52,7 +52,7 @@ public sealed class HtmlCleanerSoupTests
     public void Clean_LinkAfterSpaceInTable_IsSettled()
     {
         // A link that a parser moves in front of the table, into another link.
-        const string Html = "<a><div><a><p>x<font></p><table> <a id=top><td>y</td></a></table></font>";
+        const string Html = "<b><p><a><div><a><p><p>x<font><table></b> <a id=top><b><td></a><p>y</td></table></font>";
 
         var once = new HtmlCleaner().Clean(Html, new HtmlCleanOptions()).Html;
 
