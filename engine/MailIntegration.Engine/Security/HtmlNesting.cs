@@ -42,16 +42,21 @@ internal sealed class HtmlNesting
     /// <summary>True when the parser has to repair the order of tags.</summary>
     public bool IsMisnested => _misnested > 0 || _misplaced > 0;
 
+    private bool IsInTable => _open.Top?.Has(HtmlTraits.TableFrame) == true;
+
     /// <summary>Follows a text.</summary>
     /// <param name="isNew">True when a tag stands before it.</param>
     public void Text(bool isWhiteSpace, bool isNew)
     {
-        if (!isWhiteSpace)
+        Nodes += isNew ? 1 : 0;
+        if (isWhiteSpace && IsInTable)
         {
-            EscapeTable();
+            // White space between rows stays where it is and opens nothing.
+            return;
         }
 
-        Nodes += _open.Reopen() + (isNew ? 1 : 0);
+        EscapeTable();
+        Nodes += _open.Reopen();
     }
 
     /// <summary>Follows a start tag; false when it must not reach the parser.</summary>
@@ -159,7 +164,7 @@ internal sealed class HtmlNesting
     /// <summary>Content directly inside a table: parsers move it in front; beyond the bound it gets a cell of its own.</summary>
     private void EscapeTable()
     {
-        if (_open.Top?.Has(HtmlTraits.TableFrame) != true || ++_misplaced <= MaxMisplaced)
+        if (!IsInTable || ++_misplaced <= MaxMisplaced)
         {
             return;
         }

@@ -32,23 +32,30 @@ public sealed class HtmlCleanerSoupTests
         }
     }
 
-    [Fact]
-    public void Clean_RandomMarkupTwice_ChangesNothing()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("table,tr,td,b,a,font,div,p,caption")]
+    [InlineData("p,b,a,h1,div,li,ul,span,font,nobr,pre")]
+    public void Clean_RandomMarkupTwice_ChangesNothing(string? names)
     {
         var soup = new HtmlSoup(3);
         var options = new HtmlCleanOptions();
-        var changed = new List<string>();
         for (var i = 0; i < Documents; i++)
         {
-            var input = soup.Next(4 + (i % 60));
+            var input = soup.Next(4 + (i % 60), names?.Split(','));
             var once = new HtmlCleaner().Clean(input, options).Html;
-            var twice = new HtmlCleaner().Clean(once, options).Html;
-            if (once != twice)
-            {
-                changed.Add($"{input}\n  gave   {once}\n  became {twice}");
-            }
+            Assert.Equal(once, new HtmlCleaner().Clean(once, options).Html);
         }
+    }
 
-        Assert.True(changed.Count == 0, $"{changed.Count} changed\n" + string.Join('\n', changed.OrderBy(static text => text.Length).Take(6)));
+    [Fact]
+    public void Clean_LinkAfterSpaceInTable_IsSettled()
+    {
+        // A link that a parser moves in front of the table, into another link.
+        const string Html = "<b><p><a><div><a><p><p>x<font><table></b> <a id=top><b><td></a><p>y</td></table></font>";
+
+        var once = new HtmlCleaner().Clean(Html, new HtmlCleanOptions()).Html;
+
+        Assert.Equal(once, new HtmlCleaner().Clean(once, new HtmlCleanOptions()).Html);
     }
 }
