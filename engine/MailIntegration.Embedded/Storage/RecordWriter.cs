@@ -50,16 +50,17 @@ internal sealed class RecordWriter
                 _names[day.AddressId], day.Day, day.ProviderCount, day.LedgerCount, day.CheckedAt);
         }
 
+        // Finished first: an item that is put off is finished and added again under its own id.
+        foreach (var id in changes.FinishedWork)
+        {
+            _session.Run("DELETE FROM work WHERE id = ?1", id);
+        }
+
         foreach (var item in changes.Work)
         {
             _session.Run(
                 "INSERT OR REPLACE INTO work VALUES (?1, ?2, ?3, ?4, ?5)",
                 item.Id, item.Kind, item.DueAt, item.Payload, item.Attempts);
-        }
-
-        foreach (var id in changes.FinishedWork)
-        {
-            _session.Run("DELETE FROM work WHERE id = ?1", id);
         }
 
         foreach (var item in changes.Events)

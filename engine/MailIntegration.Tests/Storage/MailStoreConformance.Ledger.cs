@@ -158,4 +158,16 @@ public abstract partial class MailStoreConformance
 
         Assert.Equal(["x"], await Store.FindUnusedBlobsAsync(["x", "blob-e1-info"], CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Apply_WorkFinishedAndAddedAgain_StaysForLater()
+    {
+        var item = new WorkItem("again", "provider-move", Hour(1), "{}");
+        await ApplyAsync(new MailChanges { Work = [item] });
+
+        await ApplyAsync(new MailChanges { FinishedWork = [item.Id], Work = [item with { DueAt = Hour(5), Attempts = 1 }] });
+
+        Assert.Empty(await Store.GetDueWorkAsync(Hour(4), 10, CancellationToken.None));
+        Assert.Equal(1, Assert.Single(await Store.GetDueWorkAsync(Hour(5), 10, CancellationToken.None)).Attempts);
+    }
 }
