@@ -77,6 +77,17 @@ public interface IMailStore
     /// <summary>Names of the raw messages of these e-mails, before they are erased.</summary>
     Task<IReadOnlyList<string>> GetBlobNamesAsync(IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken);
 
-    /// <summary>Of these blobs, the ones that no ledger row names any more.</summary>
+    // Documents of capabilities.
+
+    /// <summary>Records of one kind by id; ids that are unknown are missing from the answer.</summary>
+    Task<IReadOnlyList<MailRecord>> FindRecordsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<MailRecord>> GetRecordsAsync(RecordQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many records the query finds, whatever its page; counting stops at <paramref name="cap"/>.</summary>
+    Task<int> CountRecordsAsync(RecordQuery query, int cap, CancellationToken cancellationToken);
+
+    /// <summary>Of these blobs, the ones that neither a ledger row nor a record names any more.</summary>
     Task<IReadOnlyList<string>> FindUnusedBlobsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 }

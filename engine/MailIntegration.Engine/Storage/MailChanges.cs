@@ -55,6 +55,13 @@ public sealed record MailChanges
     /// <summary>Ids of work items that are finished.</summary>
     public IReadOnlyList<string> FinishedWork { get; init; } = [];
 
+    /// <summary>Documents of capabilities: inserted, or replaced when <see cref="MailRecord.Version"/> says that they
+    /// existed; another version, or another record with the same key, means conflict.</summary>
+    public IReadOnlyList<MailRecord> Records { get; init; } = [];
+
+    /// <summary>Deleted before <see cref="Records"/> are written.</summary>
+    public IReadOnlyList<RecordDeletion> DeletedRecords { get; init; } = [];
+
     /// <summary>Events, written with the mail and dispatched later in order.</summary>
     public IReadOnlyList<MailEvent> Events { get; init; } = [];
 }

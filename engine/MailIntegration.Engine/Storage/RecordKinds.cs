@@ -1,0 +1,39 @@
+namespace MailIntegration.Engine.Storage;
+
+/// <summary>The kinds of <see cref="MailRecord"/>. They are stored: a name is never used for something else.</summary>
+public static class RecordKinds
+{
+    /// <summary><see cref="Outbox.OutboxEntry"/>. Owner: the address that sends, or empty for the site's mailer. State:
+    /// <see cref="Outbox.OutboxState"/> in lower case. Key: the Message-ID.</summary>
+    public const string Outbox = "outbox";
+
+    /// <summary>Owner: the member who writes.</summary>
+    public const string Draft = "draft";
+
+    /// <summary>An internal message. Owner: its author.</summary>
+    public const string Message = "message";
+
+    /// <summary>Who saw a message when. Id: message and member; Owner: the member.</summary>
+    public const string Seen = "seen";
+
+    /// <summary>Who follows a conversation. Id: conversation and follower; Owner: the member or contact.</summary>
+    public const string Follow = "follow";
+
+    /// <summary>A ticket; Id: the conversation's; Owner: the assignee; Key: its number.</summary>
+    public const string Ticket = "ticket";
+
+    /// <summary>A task; Owner: the assignee.</summary>
+    public const string MailTask = "task";
+
+    /// <summary>A text that members insert into what they write.</summary>
+    public const string Snippet = "snippet";
+
+    /// <summary>One automatic mail that passed the gate; Owner: the correspondent. Kept as long as budgets look back.</summary>
+    public const string AutomaticMail = "automatic-mail";
+
+    /// <summary>A budget of automatic mail that is used up, until somebody releases it or it is quiet again.</summary>
+    public const string TrippedBudget = "tripped-budget";
+
+    /// <summary>A running number; Id: its name.</summary>
+    public const string Counter = "counter";
+}
