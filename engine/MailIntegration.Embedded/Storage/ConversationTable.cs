@@ -52,6 +52,7 @@ internal sealed class ConversationTable
             "INSERT OR IGNORE INTO conversation_tags SELECT ?2, tag FROM conversation_tags WHERE conversation = ?1",
             from, into);
         _session.Run("DELETE FROM conversation_tags WHERE conversation = ?1", from);
+        RecordTable.Move(_session, from, into);
         _session.Run(
             "UPDATE conversations SET merged_into = ?2, state = 0, assignee = NULL WHERE n = ?1 OR merged_into = ?1",
             from, into);

@@ -89,7 +89,10 @@ internal static class LedgerQueries
         row => row.GetString(0), StoredJson.Write(emailIds.Distinct()));
 
     public static IReadOnlyList<string> UnusedBlobs(SqliteSession session, IEnumerable<string> names) => session.Many(
-        "SELECT value FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM messages WHERE raw_blob = value)",
+        """
+        SELECT value FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM messages WHERE raw_blob = value)
+        AND NOT EXISTS (SELECT 1 FROM record_blobs WHERE blob = value)
+        """,
         row => row.GetString(0), StoredJson.Write(names.Distinct()));
 
     private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(default, DateTimeKind.Utc));

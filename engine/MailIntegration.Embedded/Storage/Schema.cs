@@ -7,7 +7,7 @@ namespace MailIntegration.Embedded.Storage;
 /// </summary>
 internal static class Schema
 {
-    public static IReadOnlyList<string> Steps { get; } = [Mail, SetupAndLeases];
+    public static IReadOnlyList<string> Steps { get; } = [Mail, SetupAndLeases, Records];
 
     private const string Mail = """
         CREATE TABLE names (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
@@ -118,5 +118,20 @@ internal static class Schema
         CREATE UNIQUE INDEX setup_email ON setup (json ->> '$.Email') WHERE kind = 'address';
         INSERT INTO setup (kind, id, version) VALUES ('snapshot', '', 0);
         CREATE TABLE leases (name TEXT PRIMARY KEY, token INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """;
+
+    private const string Records = """
+        CREATE TABLE records (
+            kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, json TEXT NOT NULL, conversation TEXT, owner TEXT,
+            state TEXT, key TEXT, due INTEGER, at INTEGER NOT NULL, blobs TEXT, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX records_key ON records (kind, key) WHERE key IS NOT NULL;
+        CREATE INDEX records_at ON records (kind, at, id);
+        CREATE INDEX records_owner ON records (kind, owner, at, id) WHERE owner IS NOT NULL;
+        CREATE INDEX records_conversation ON records (conversation, kind, at, id) WHERE conversation IS NOT NULL;
+        CREATE INDEX records_due ON records (kind, due, id) WHERE due IS NOT NULL;
+        CREATE INDEX records_state ON records (kind, state, at, id) WHERE state IS NOT NULL;
+        CREATE TABLE record_blobs (
+            blob TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (blob, kind, id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX record_blobs_record ON record_blobs (kind, id);
         """;
 }

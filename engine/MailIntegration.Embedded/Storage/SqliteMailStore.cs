@@ -98,6 +98,16 @@ internal sealed class SqliteMailStore : IMailStore
         IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => LedgerQueries.BlobNames(session, emailIds), cancellationToken);
 
+    public Task<IReadOnlyList<MailRecord>> FindRecordsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordTable.Find(session, kind, ids), cancellationToken);
+
+    public Task<IReadOnlyList<MailRecord>> GetRecordsAsync(RecordQuery query, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordTable.Run(session, query), cancellationToken);
+
+    public Task<int> CountRecordsAsync(RecordQuery query, int cap, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordTable.Count(session, query, cap), cancellationToken);
+
     public Task<IReadOnlyList<string>> FindUnusedBlobsAsync(
         IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => LedgerQueries.UnusedBlobs(session, names), cancellationToken);
@@ -116,6 +126,7 @@ internal sealed class SqliteMailStore : IMailStore
         new MailWriter(session, names, index, conversations).Write(changes);
         new ChangeWriter(session, names, index, conversations).Write(changes);
         records.Write(changes);
+        RecordTable.Write(session, changes);
         index.Complete();
         return ApplyResult.Applied;
     }

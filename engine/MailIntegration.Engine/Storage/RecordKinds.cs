@@ -3,8 +3,7 @@ namespace MailIntegration.Engine.Storage;
 /// <summary>The kinds of <see cref="MailRecord"/>. They are stored: a name is never used for something else.</summary>
 public static class RecordKinds
 {
-    /// <summary><see cref="Outbox.OutboxEntry"/>. Owner: the address that sends, or empty for the site's mailer. State:
-    /// <see cref="Outbox.OutboxState"/> in lower case. Key: the Message-ID.</summary>
+    /// <summary>A mail on its way out. Owner: the address that sends, or empty for the site's mailer. Key: the Message-ID.</summary>
     public const string Outbox = "outbox";
 
     /// <summary>Owner: the member who writes.</summary>
