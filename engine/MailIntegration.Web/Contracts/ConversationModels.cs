@@ -13,6 +13,7 @@ internal sealed record MailboxName(string Name, string Address)
         mailboxes.Select(m => new MailboxName(m.Name ?? "", m.Address)).ToList();
 }
 
+/// <param name="UnreadByTeam">Every team by which the member can narrow his lists, also those without unread mail.</param>
 internal sealed record CountsModel(
     int UnreadInbox,
     int UnreadSpam,

@@ -22,13 +22,9 @@ internal sealed class UnreadCounts
         ArgumentNullException.ThrowIfNull(rights);
         var counts = await _store.CountAsync(rights.Reader, cancellationToken);
         var byTeam = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (team, addresses) in await _teams.GetAsync(rights, cancellationToken))
+        foreach (var (team, addresses) in (await _teams.GetAsync(rights, cancellationToken)).Where(t => t.Value.Count > 0))
         {
-            var count = await CountAsync(rights.Reader, addresses, counts.UnreadByAddress, cancellationToken);
-            if (count > 0)
-            {
-                byTeam.Add(team, count);
-            }
+            byTeam.Add(team, await CountAsync(rights.Reader, addresses, counts.UnreadByAddress, cancellationToken));
         }
 
         return CountsModel.Of(counts, byTeam);
