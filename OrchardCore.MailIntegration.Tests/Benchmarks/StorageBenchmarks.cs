@@ -63,6 +63,7 @@ public sealed class StorageBenchmarks
             ("member, page 20", member with { After = await PositionAsync(store, member, 19) }),
             ("member, unread", member with { OnlyUnread = true }),
             ("member, one address", member with { AddressIds = ["address-3"] }),
+            ("member, team with three addresses", member with { AddressIds = ["address-3", "address-9", "address-16"] }),
             ("member, rare tag", member with { Tag = "rare" }),
             ("member, common tag", member with { Tag = "common" }),
             ("member, done", member with { State = ConversationState.Done }),
