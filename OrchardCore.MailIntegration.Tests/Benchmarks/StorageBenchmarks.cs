@@ -62,7 +62,8 @@ public sealed class StorageBenchmarks
             ("member with three links", member),
             ("member, page 20", member with { After = await PositionAsync(store, member, 19) }),
             ("member, unread", member with { OnlyUnread = true }),
-            ("member, one address", member with { AddressId = "address-3" }),
+            ("member, one address", member with { AddressIds = ["address-3"] }),
+            ("member, team with three addresses", member with { AddressIds = ["address-3", "address-9", "address-16"] }),
             ("member, rare tag", member with { Tag = "rare" }),
             ("member, common tag", member with { Tag = "common" }),
             ("member, done", member with { State = ConversationState.Done }),
@@ -73,7 +74,7 @@ public sealed class StorageBenchmarks
             ("manager, unread", manager with { OnlyUnread = true }),
             ("manager, mine", manager with { OnlyMine = true }),
             ("manager, unassigned", manager with { OnlyUnassigned = true }),
-            ("manager, one address", manager with { AddressId = "address-3" }),
+            ("manager, one address", manager with { AddressIds = ["address-3"] }),
             ("manager, word in 4 %", manager with { Text = StorageSample.Word(100) }),
         ];
         foreach (var (name, query) in queries)

@@ -53,6 +53,10 @@ internal sealed class YesSqlMailStore : IMailStore
     public Task<MailCounts> CountAsync(MailReader reader, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.CountAsync(cancellationToken), cancellationToken);
 
+    public Task<int> CountUnreadAsync(
+        MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken) =>
+        ReadAsync(reader, emails => emails.CountUnreadAsync(addressIds, cancellationToken), cancellationToken);
+
     public Task<ConversationView?> GetConversationAsync(
         MailReader reader, string conversationId, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.ConversationAsync(conversationId, cancellationToken), cancellationToken);

@@ -24,13 +24,14 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<Ok<CountsModel>> CountAsync(
-        Caller caller, IMailStore store, CancellationToken cancellationToken) =>
-        TypedResults.Ok(CountsModel.Of(await store.CountAsync(caller.Reader, cancellationToken)));
+        Caller caller, UnreadCounts counts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await counts.GetAsync(caller.Rights, cancellationToken));
 
     private static async Task<Results<Ok<ConversationListModel>, ProblemHttpResult>> ListAsync(
         [AsParameters] ConversationListParameters parameters,
         Caller caller,
         AddressAccess access,
+        TeamAddresses teams,
         IMailStore store,
         CancellationToken cancellationToken)
     {
@@ -39,10 +40,20 @@ internal static class ConversationEndpoints
             return Problems.Invalid(errors);
         }
 
-        if (query.AddressId is { } address
+        if (query.AddressIds is [var address]
             && !(await access.ReadableAsync(caller.Rights, cancellationToken)).Contains(address))
         {
             return Problems.NotFound();
+        }
+
+        if (parameters.Team is { Length: > 0 } team)
+        {
+            if (await teams.FindAsync(caller.Rights, team, cancellationToken) is not { } linked)
+            {
+                return Problems.NotFound();
+            }
+
+            query = query with { AddressIds = query.AddressIds is { } asked ? asked.Intersect(linked).ToList() : linked };
         }
 
         var page = await store.ListAsync(query, cancellationToken);

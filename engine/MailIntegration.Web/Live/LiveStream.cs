@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MailIntegration.Engine.Security;
-using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Services;
@@ -138,8 +137,7 @@ internal sealed class LiveStream
         var addressIds = heard.SelectMany(e => e.AddressIds).Where(readable.Contains).Distinct(StringComparer.Ordinal).ToList();
         var conversationIds = heard.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
         await SendAsync("conversations", new { addressIds, conversationIds }, cancellationToken);
-        var counts = CountsModel.Of(
-            await services.GetRequiredService<IMailStore>().CountAsync(rights.Reader, cancellationToken));
+        var counts = await services.GetRequiredService<UnreadCounts>().GetAsync(rights, cancellationToken);
         var text = JsonSerializer.Serialize(counts, _json);
         if (text != _lastCounts)
         {
