@@ -164,7 +164,7 @@ internal sealed class RandomRecords(int seed)
             Version = Version(kind, id),
             Json = $$"""{"n":{{_random.Next()}}}""",
             ConversationId = Chance(60) ? Conversation() : null,
-            Owner = Chance(60) ? Pick(Owners) : null,
+            Owner = Chance(60) ? Pick(Chance(10) ? ["Ann"] : Owners) : null,
             State = Chance(60) ? Pick(States) : null,
             Key = Chance(25) ? Pick(Keys) : null,
             DueAt = Chance(60) ? Hour(_random.Next(6)) : null,
