@@ -110,6 +110,17 @@ internal sealed class YesSqlMailStore : IMailStore
         IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken) =>
         LedgerAsync(ledger => ledger.BlobNamesAsync(emailIds, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<MailRecord>> FindRecordsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordQueries.FindAsync(session, kind, ids, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<MailRecord>> GetRecordsAsync(RecordQuery query, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordQueries.RunAsync(session, Names(session), query, cancellationToken), cancellationToken);
+
+    public Task<int> CountRecordsAsync(RecordQuery query, int cap, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => RecordQueries.CountAsync(session, Names(session), query, cap, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<string>> FindUnusedBlobsAsync(
         IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         LedgerAsync(ledger => ledger.UnusedBlobsAsync(names, cancellationToken), cancellationToken);
