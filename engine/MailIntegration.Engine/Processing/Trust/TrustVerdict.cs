@@ -1,0 +1,36 @@
+namespace MailIntegration.Engine.Processing.Trust;
+
+/// <summary>How sure it is that a mail comes from whom it names.</summary>
+public enum TrustLevel
+{
+    /// <summary>The receiving server said nothing about it.</summary>
+    Unknown,
+
+    /// <summary>DMARC passed, or DKIM or SPF passed for the domain of the From field.</summary>
+    Verified,
+
+    /// <summary>No check passed for the domain of the From field.</summary>
+    Unverified,
+
+    /// <summary>Something pretends: a failed DMARC check, an own domain from outside, a look-alike.</summary>
+    Suspicious,
+}
+
+/// <summary>The verdict on a mail's sender, with its reasons in order of weight.</summary>
+public sealed record TrustVerdict(TrustLevel Level, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>Whether the sender may act for a member: forwards that name somebody else, commands (HF5).</summary>
+    public bool MayActForMember => Level == TrustLevel.Verified;
+}
+
+/// <summary>What a site knows of itself, for the verdict.</summary>
+/// <param name="ServerId">The authserv-id of the server whose Authentication-Results the site trusts (RFC 8601 2.5), for
+/// example <c>mx.google.com</c>; null at Microsoft, which writes none: there the topmost field counts.</param>
+/// <param name="OwnDomains">Domains of the site's own addresses and members.</param>
+/// <param name="KnownDomains">Domains of contacts, for look-alikes.</param>
+/// <param name="IsInternal">The provider itself says that the mail never left the organisation (Exchange: AuthAs Internal).</param>
+public sealed record TrustContext(
+    string? ServerId,
+    IReadOnlyCollection<string> OwnDomains,
+    IReadOnlyCollection<string> KnownDomains,
+    bool IsInternal = false);
