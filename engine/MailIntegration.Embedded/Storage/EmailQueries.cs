@@ -157,6 +157,8 @@ internal static class EmailQueries
             Size = details.Size,
             Warnings = details.Warnings,
             Explanation = details.Explanation,
+            Class = details.Class,
+            Trust = details.Trust,
             State = (EmailState)row.GetInt32(10),
         };
     }

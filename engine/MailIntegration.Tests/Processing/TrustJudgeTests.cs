@@ -29,7 +29,7 @@ public class TrustJudgeTests
     [InlineData("Subject: nobody", TrustLevel.Unknown, "trust-unknown")]
     public async Task Judge_Mail_HasALevelAndAFirstReason(string mail, TrustLevel level, string reason)
     {
-        var verdict = TrustJudge.Judge(await ReadAsync(mail), Site);
+        var verdict = TrustJudge.Judge(TrustEvidence.Of(await ReadAsync(mail)), Site);
 
         Assert.Equal((level, reason), (verdict.Level, verdict.Reasons[0].Code));
         Assert.Equal(level == TrustLevel.Verified, verdict.MayActForMember);
@@ -38,9 +38,9 @@ public class TrustJudgeTests
     [Fact]
     public async Task Judge_MicrosoftInternal_IsVerifiedWithoutResults()
     {
-        var mail = await ReadAsync("From: boss@company.example");
+        var mail = TrustEvidence.Of(await ReadAsync("X-MS-Exchange-Organization-AuthAs: Internal\nFrom: boss@company.example"));
 
-        Assert.Equal(TrustLevel.Verified, TrustJudge.Judge(mail, Site with { ServerId = null, IsInternal = true }).Level);
+        Assert.Equal(TrustLevel.Verified, TrustJudge.Judge(mail, Site with { ServerId = null, IsExchange = true }).Level);
         Assert.Equal("trust-own-domain", TrustJudge.Judge(mail, Site).Reasons[0].Code);
     }
 
@@ -50,7 +50,7 @@ public class TrustJudgeTests
         var mail = await ReadAsync(
             "Authentication-Results: spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=client.example; dkim=none; dmarc=pass action=none header.from=client.example\nFrom: jo@client.example");
 
-        Assert.Equal(TrustLevel.Verified, TrustJudge.Judge(mail, Site with { ServerId = null }).Level);
+        Assert.Equal(TrustLevel.Verified, TrustJudge.Judge(TrustEvidence.Of(mail), Site with { ServerId = null }).Level);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class TrustJudgeTests
     [InlineData("jo@client.example", "other@client.example", false)]
     public async Task Judge_ReplyTo_IsNamedWhenElsewhere(string from, string reply, bool named)
     {
-        var verdict = TrustJudge.Judge(await ReadAsync($"From: {from}\nReply-To: {reply}"), Site);
+        var verdict = TrustJudge.Judge(TrustEvidence.Of(await ReadAsync($"From: {from}\nReply-To: {reply}")), Site);
 
         Assert.Equal(named, verdict.Reasons.Any(r => r.Code == "trust-reply-elsewhere"));
     }

@@ -28,7 +28,8 @@ public static partial class DeliveryReports
         ArgumentNullException.ThrowIfNull(mail);
         if (mail.DeliveryReport is { } report)
         {
-            return Standard(mail, report);
+            // Some servers leave the recipients out of the machine's part and name them in the text only.
+            return report.Recipients.Count > 0 ? Standard(mail, report) : Prose(mail, "delivery-status");
         }
 
         if (IsDispositionNotice(mail))

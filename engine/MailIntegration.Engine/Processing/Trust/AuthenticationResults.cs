@@ -1,5 +1,3 @@
-using MailIntegration.Engine.Mime;
-
 namespace MailIntegration.Engine.Processing.Trust;
 
 /// <summary>One result of a check, for example <c>dkim=pass header.d=example.com</c>.</summary>
@@ -16,11 +14,12 @@ public static class AuthenticationResults
 {
     private const int MaxResults = 50;
 
-    /// <summary>The results of the trusted server; empty when there are none.</summary>
-    public static IReadOnlyList<AuthenticationResult> Read(MailContent mail, string? serverId)
+    /// <param name="field">The topmost field of the mail.</param>
+    /// <param name="serverId">The server that the site trusts; null when its server writes no id.</param>
+    /// <returns>The results of the trusted server; empty when there are none.</returns>
+    public static IReadOnlyList<AuthenticationResult> Read(string? field, string? serverId)
     {
-        ArgumentNullException.ThrowIfNull(mail);
-        if (mail.Header("Authentication-Results") is not { } field)
+        if (field is null)
         {
             return [];
         }

@@ -1,19 +1,19 @@
 using System.Globalization;
 using System.Text;
-using MailIntegration.Engine.Mime;
 
 namespace MailIntegration.Engine.Processing.Trust;
 
 /// <summary>Judges whether a mail comes from whom it names; a plain verdict with its reasons, never a refusal.</summary>
 public static class TrustJudge
 {
-    public static TrustVerdict Judge(MailContent mail, TrustContext context)
+    public static TrustVerdict Judge(TrustEvidence evidence, TrustContext context)
     {
-        ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(context);
         var reasons = new List<Reason>();
-        var domain = Domain(mail.From.Count == 1 ? mail.From[0].Address : null);
-        var results = AuthenticationResults.Read(mail, context.ServerId);
+        var domain = evidence.FromDomain;
+        var isInternal = context.IsExchange && evidence.SaysInternal;
+        var results = AuthenticationResults.Read(evidence.Results, context.ServerId);
         var check = Check(results, domain);
         var isOwn = domain is not null && context.OwnDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
         var isSuspicious = check == TrustLevel.Suspicious;
@@ -24,7 +24,7 @@ public static class TrustJudge
             TrustLevel.Unverified => new Reason("trust-unverified", "domain", domain ?? ""),
             _ => new Reason("trust-unknown"),
         });
-        if (isOwn && check != TrustLevel.Verified && !context.IsInternal)
+        if (isOwn && check != TrustLevel.Verified && !isInternal)
         {
             reasons.Insert(0, new Reason("trust-own-domain", "domain", domain!));
             isSuspicious |= results.Count > 0;
@@ -36,18 +36,18 @@ public static class TrustJudge
             isSuspicious = true;
         }
 
-        if (ReplyMismatch(mail, domain) is { } reply)
+        if (ReplyMismatch(evidence.ReplyDomains, domain) is { } reply)
         {
             reasons.Add(new Reason("trust-reply-elsewhere", "domain", reply));
         }
 
-        if (mail.From.Count > 1)
+        if (evidence.Authors > 1)
         {
             reasons.Add(new Reason("trust-several-authors"));
         }
 
         return new TrustVerdict(
-            isSuspicious ? TrustLevel.Suspicious : context.IsInternal && isOwn ? TrustLevel.Verified : check, reasons);
+            isSuspicious ? TrustLevel.Suspicious : isInternal && isOwn ? TrustLevel.Verified : check, reasons);
     }
 
     private static TrustLevel Check(IReadOnlyList<AuthenticationResult> results, string? domain)
@@ -78,10 +78,9 @@ public static class TrustJudge
         from == check || (check.Contains('.', StringComparison.Ordinal) && from.EndsWith("." + check, StringComparison.Ordinal));
 
     /// <summary>Answers would go to another domain than the author's.</summary>
-    private static string? ReplyMismatch(MailContent mail, string? domain) => mail.ReplyTo
-        .Select(r => Domain(r.Address))
-        .FirstOrDefault(d => d is not null && domain is not null && d != domain
-            && !d.EndsWith("." + domain, StringComparison.Ordinal) && !domain.EndsWith("." + d, StringComparison.Ordinal));
+    private static string? ReplyMismatch(IReadOnlyList<string> replies, string? domain) => replies.FirstOrDefault(d =>
+        domain is not null && d != domain
+        && !d.EndsWith("." + domain, StringComparison.Ordinal) && !domain.EndsWith("." + d, StringComparison.Ordinal));
 
     /// <summary>A domain that reads like one that is known: letters of other scripts, swapped or doubled characters.</summary>
     private static string? LookAlike(string domain, TrustContext context)
@@ -162,11 +161,5 @@ public static class TrustJudge
         var (restA, restB) = (a[head..^tail], b[head..^tail]);
         return restA.Length <= 1 && restB.Length <= 1
             || (restA.Length == 2 && restB.Length == 2 && restA[0] == restB[1] && restA[1] == restB[0]);
-    }
-
-    private static string? Domain(string? address)
-    {
-        var at = address?.LastIndexOf('@') ?? -1;
-        return at > 0 && at < address!.Length - 1 ? address[(at + 1)..].TrimEnd('.').ToLowerInvariant() : null;
     }
 }
