@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
@@ -22,6 +23,7 @@ using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Handlers;
 using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Migrations;
+using OrchardCore.MailIntegration.Mime;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.People;
 using OrchardCore.MailIntegration.Permissions;
@@ -68,6 +70,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<TenantScopes>();
         services.AddSingleton<OrchardSetupStore>();
         services.AddSingleton<IMailSetupStore>(s => s.GetRequiredService<OrchardSetupStore>());
+        services.AddSingleton<IMimeCodec>(new MimeKitCodec());
         services.AddSingleton<OrchardPeople>();
         services.AddSingleton<IPeople>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<IMailAuthorization>(s => s.GetRequiredService<OrchardPeople>());
