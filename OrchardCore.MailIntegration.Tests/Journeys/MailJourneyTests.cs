@@ -52,7 +52,7 @@ public sealed class MailJourneyTests
         await Row(dark, "Katrin").WaitForAsync();
         Assert.True(await dark.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight"));
         await Row(dark, "Katrin").ClickAsync();
-        await Assertions.Expect(dark.Locator("iframe").First).ToBeVisibleAsync();
+        await dark.Locator("iframe").First.ContentFrame.GetByText("Sehr geehrte").WaitForAsync();
         await SampleSitePage.PictureAsync(dark, "orchard-mail-dark");
 
         var phone = await _site.SignInAsync(window: new BrowserNewContextOptions
