@@ -8,7 +8,7 @@ using OrchardCore.MailIntegration.Storage;
 using YesSql;
 using YesSql.Provider.Sqlite;
 
-namespace OrchardCore.MailIntegration.Tests.Crash;
+namespace OrchardCore.MailIntegration.Tests.Site;
 
 /// <summary>The mail of a site whose process is gone, read from its data folder with the module's own storage.</summary>
 internal sealed class SiteStore : IDisposable
@@ -27,6 +27,8 @@ internal sealed class SiteStore : IDisposable
         _mail = new YesSqlMailStore(_database);
         _blobs = new FileBlobStore(Path.Combine(folder, "MailIntegration"));
     }
+
+    public YesSqlMailStore Mail => _mail;
 
     public static async Task<SiteStore> OpenAsync(string data)
     {
@@ -47,6 +49,19 @@ internal sealed class SiteStore : IDisposable
             row => (row.GetString(0), row.GetInt64(1)),
             default),
         default);
+
+    /// <summary>The id of a user of the site.</summary>
+    public async Task<string> UserIdAsync(string name)
+    {
+        await using var connection = _store.Configuration.ConnectionFactory.CreateConnection();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT UserId FROM UserIndex WHERE NormalizedUserName = @name";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@name", name.ToUpperInvariant());
+        command.Parameters.Add(parameter);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
 
     /// <summary>E-mails by conversation, as a reader who sees all finds them; fails when one shows twice.</summary>
     public async Task<int> CountEmailsAsync()
