@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
@@ -17,6 +18,7 @@ using OrchardCore.Contents.Services;
 using OrchardCore.Data;
 using OrchardCore.Data.Migration;
 using OrchardCore.Environment.Shell.Builders;
+using OrchardCore.Environment.Shell.Configuration;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.MailIntegration.Drivers;
@@ -40,6 +42,15 @@ namespace OrchardCore.MailIntegration;
 /// <summary>The domain, its adapters, the content types and the worker.</summary>
 public sealed class Startup : StartupBase
 {
+    private const string Section = "OrchardCore_MailIntegration";
+
+    private readonly IShellConfiguration _configuration;
+
+    public Startup(IShellConfiguration configuration)
+    {
+        _configuration = configuration;
+    }
+
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddPermissionProvider<MailPermissionProvider>();
@@ -47,6 +58,7 @@ public sealed class Startup : StartupBase
         services.AddMailStorage();
         AddAdapters(services);
         AddWorker(services);
+        services.AddSingleton(Pace());
         services.AddMailEngine();
         services.AddMailSetup();
 
@@ -81,6 +93,21 @@ public sealed class Startup : StartupBase
         services.AddSingleton<ReasonTexts>();
         services.AddScoped<IUserEventHandler, MailUserEventHandler>();
     }
+
+    /// <summary>The worker's pace can be set per tenant; see docs/orchard.md.</summary>
+    private SyncOptions Pace()
+    {
+        var pace = new SyncOptions();
+        var section = _configuration.GetSection(Section);
+        return pace with
+        {
+            Interval = ToTime(section["Interval"], pace.Interval),
+            LeaseDuration = ToTime(section["LeaseDuration"], pace.LeaseDuration),
+        };
+    }
+
+    private static TimeSpan ToTime(string? text, TimeSpan otherwise) =>
+        string.IsNullOrWhiteSpace(text) ? otherwise : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 
     private static void AddWorker(IServiceCollection services)
     {
