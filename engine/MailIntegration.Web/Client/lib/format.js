@@ -39,6 +39,7 @@ export function shortTime(iso, now = new Date()) {
 
 export const fullTime = (iso) => dated({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso));
 export const dateTime = (iso) => dated({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+export const time = (iso) => dated({ timeStyle: 'short' }).format(new Date(iso));
 export const date = (iso) => dated({ dateStyle: 'medium' }).format(new Date(iso));
 
 /** A calendar day (yyyy-mm-dd) without a time zone. */
