@@ -9,4 +9,8 @@ import './screens/channels/channel-screen.js';
 import './screens/address/address-screen.js';
 import './screens/settings/settings-screen.js';
 import './screens/team/team-screen.js';
+import './screens/write/drafts-screen.js';
+import './screens/write/outbox-screen.js';
+import './screens/write/snippets-screen.js';
+import './screens/write/compose-dock.js';
 import './shell/mail-centre.js';

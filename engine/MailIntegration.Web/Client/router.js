@@ -115,8 +115,11 @@ function parse(pathname, search) {
   if (first === 'addresses' && second) {
     return { screen: 'address', id: second, query };
   }
-  if (['channels', 'settings', 'team', 'unprocessed'].includes(first)) {
+  if (['channels', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets'].includes(first)) {
     return { screen: first, query };
+  }
+  if (first === 'write') { // The inbox with a mail that is written over it.
+    return { screen: 'mail', box: 'inbox', conversationId: null, emailId: null, query: {}, write: { to: query.to ?? '', draft: query.draft ?? null } };
   }
   return { screen: 'mail', box: BOXES.includes(first) ? first : 'inbox', conversationId: null, emailId: null, query };
 }

@@ -9,11 +9,12 @@ import { tokenNode, tokenNodes } from './tokens.js';
 import { buildToolbar } from './toolbar.js';
 import { isBlank, writeHtml } from './write-html.js';
 
+const DATA_IMAGE = /^data:image\/(png|jpeg|gif|webp);base64,/i;
 const KEYS = { b: 'bold', i: 'italic', u: 'underline' };
 
 /**
- * <rich-editor>: set `label`, `placeholder`, `imageUrl` (contentId => address or null), `tokens` ({ name: label }) and `tools` (extra
- * nodes of the toolbar) before it is put on the page. Fires `mc-edit` after each change and `mc-files` { files, inline } for pasted or
+ * <rich-editor>: set `label`, `placeholder`, `imageUrl` (contentId => address or null), `tokens` ({ name: label }), `tools` (extra
+ * nodes of the toolbar) and `keepsImages` (pictures stand in the text itself) before it is put on the page. Fires `mc-edit` after each change and `mc-files` { files, inline } for pasted or
  * dropped files.
  */
 class RichEditor extends View {
@@ -22,6 +23,7 @@ class RichEditor extends View {
   tokens = null;
   tools = [];
   imageUrl = () => null;
+  keepsImages = false;
   #initial = '';
   #range = null;
 
@@ -105,7 +107,7 @@ class RichEditor extends View {
     run('insertImage', url);
     const added = [...this.body.querySelectorAll('img:not([data-cid])')].find((img) => img.getAttribute('src') === url);
     if (added) {
-      added.dataset.cid = contentId;
+      Object.assign(added.dataset, contentId ? { cid: contentId } : {});
       added.alt = name;
     }
     this.#changed();
@@ -137,7 +139,12 @@ class RichEditor extends View {
   }
 
   #clean() {
-    return cleanNodes(this.body, { image: keepPicture, token: this.tokens && ((text) => [text]) });
+    return cleanNodes(this.body, { image: (img) => this.#keptImage(img), token: this.tokens && ((text) => [text]) });
+  }
+
+  #keptImage(img) {
+    const src = img.getAttribute('src') ?? '';
+    return img.dataset.cid || (this.keepsImages && DATA_IMAGE.test(src)) ? { src, cid: img.dataset.cid, alt: img.getAttribute('alt') } : null;
   }
 
   #incoming() {
@@ -145,7 +152,7 @@ class RichEditor extends View {
       image: (img) => {
         const cid = img.dataset.cid ?? /^cid:(.+)$/i.exec(img.getAttribute('src') ?? '')?.[1];
         const src = cid && this.imageUrl(cid);
-        return src ? { src, cid, alt: img.getAttribute('alt') } : null;
+        return src ? { src, cid, alt: img.getAttribute('alt') } : this.keepsImages && this.#keptImage(img);
       },
       token: this.tokens && ((text) => tokenNodes(text, this.tokens)),
     };
@@ -235,7 +242,5 @@ class RichEditor extends View {
     }
   }
 }
-
-const keepPicture = (img) => (img.dataset.cid ? { src: img.getAttribute('src'), cid: img.dataset.cid, alt: img.getAttribute('alt') } : null);
 
 customElements.define('rich-editor', RichEditor);

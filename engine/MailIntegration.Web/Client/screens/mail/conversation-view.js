@@ -10,6 +10,7 @@ import { router } from '../../router.js';
 import { changes, setRead, settled } from './actions.js';
 import { conversationHead, conversationToolbar } from './conversation-head.js';
 import './email-card.js';
+import '../write/reply-slot.js';
 import { edited } from './list-edits.js';
 
 // A longer run of read, closed e-mails folds into one line.
@@ -29,6 +30,7 @@ class ConversationView extends View {
     this.setAttribute('aria-label', t('reader.label'));
     this.toolbar = h('header', { class: 'mc-reader-head' });
     this.content = h('div', { class: 'mc-reader-scroll', tabindex: '-1' });
+    this.slot = document.createElement('reply-slot');
     fill(this, this.toolbar, this.content);
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
@@ -47,6 +49,11 @@ class ConversationView extends View {
   /** Where pickers opened by a shortcut attach. */
   get toolbarAnchor() {
     return this.querySelector('.mc-assign-button');
+  }
+
+  /** Answers the last e-mail, or the one that has the focus; false when none is open. */
+  answer(mode) {
+    return this.#conversation ? this.slot.answer(mode, this.content.querySelector('email-card:focus-within')?.email) : false;
   }
 
   /** The open conversation as a list row, for shortcuts when the list does not show it. */
@@ -146,6 +153,7 @@ class ConversationView extends View {
   #render(open) {
     const { emails } = this.#conversation;
     this.#renderToolbar();
+    this.slot.setConversation(this.#conversation);
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
@@ -167,7 +175,7 @@ class ConversationView extends View {
       return;
     }
     list.append(...cards.values());
-    fill(this.content, conversationHead(this.#conversation), list);
+    fill(this.content, conversationHead(this.#conversation), list, this.slot);
     this.#fold(list);
   }
 

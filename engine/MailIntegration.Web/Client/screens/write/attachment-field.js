@@ -2,7 +2,7 @@
 import { reasonText, t, tn } from '../../i18n.js';
 import { iconButton, progressBar } from '../../lib/controls.js';
 import { classes, fill, h } from '../../lib/dom.js';
-import { bytes } from '../../lib/format.js';
+import { bytes, limitSize } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { announce, toastError } from '../../lib/toast.js';
 import { View } from '../../lib/view.js';
@@ -28,7 +28,7 @@ class AttachmentField extends View {
         attachments.map((attachment) => this.#card(attachment)),
         uploads.map((item) => this.#upload(item))),
       h('p', { class: classes('mc-hint', 'mc-write-total', { 'mc-write-over': isTooLarge }) },
-        Number.isFinite(limit) ? t('write.totalOf', { total: bytes(total), limit: bytes(limit) }) : t('write.total', { total: bytes(total) })));
+        Number.isFinite(limit) ? t('write.totalOf', { total: bytes(total), limit: limitSize(limit) }) : t('write.total', { total: bytes(total) })));
   }
 
   #card(attachment) {

@@ -2,7 +2,7 @@
 import { t } from '../../i18n.js';
 import { iconButton } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
-import { bytes } from '../../lib/format.js';
+import { limitSize } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { openSnippets } from './snippet-menu.js';
@@ -38,7 +38,7 @@ export function composerFoot({ files, editor, send, later, discard, attach }) {
       chooser,
       iconButton('trash', t('write.discard'), discard, { class: 'mc-composer-discard' })),
     show() {
-      limit.textContent = Number.isFinite(files.limit) ? t('write.limit', { limit: bytes(files.limit) }) : '';
+      limit.textContent = Number.isFinite(files.limit) ? t('write.limit', { limit: limitSize(files.limit) }) : '';
       limit.hidden = files.total > 0; // The list of attachments says more then.
       message.hidden = true;
     },

@@ -69,6 +69,9 @@ export class DraftSession extends EventTarget {
 
   /** Saves what is not saved yet; throws when that fails. */
   async flush() {
+    if (this.#ended) {
+      return;
+    }
     this.#clear();
     while (this.#saving || this.#dirty) {
       if (this.#dirty && ['conflict', 'gone'].includes(this.state)) {

@@ -18,17 +18,18 @@ import { sessionNotice } from './session-notice.js';
 import { fresh } from './writing.js';
 
 /**
- * <mail-composer>: set `draft` and `place` (dock, inline or page), and `lastSeen()` where a conversation is shown. Fires `mc-closed`
- * { how: sent | discarded | kept, draft } when it is done, and `mc-place` { place } when it wants to stand elsewhere.
+ * <mail-composer>: set `draft` and `place` (dock or inline). Fires `mc-closed` { how: sent | discarded | kept, draft } when it is
+ * done, and `mc-place` { place } when it wants to stand elsewhere.
  */
 class MailComposer extends View {
   draft = null;
   place = 'dock';
-  lastSeen = () => undefined;
   #session = null;
   #files = null;
   #form = null;
   #senders = [];
+  // The newest e-mail of the conversation when the writing began: of what comes later the member is told before it is sent.
+  #lastSeen;
 
   async connected() {
     this.className = `mc-composer mc-composer-${this.place}`;
@@ -36,6 +37,7 @@ class MailComposer extends View {
     this.setAttribute('aria-label', t('write.label'));
     this.listen(this, 'keydown', (event) => this.#key(event));
     this.listen(window, 'pagehide', () => this.#session?.end());
+    this.listen(window, 'pageshow', () => this.#session?.resume());
     this.listen(window, 'online', () => this.#session?.flush().catch(() => {})); // The state tells it.
     this.listen(document, 'visibilitychange', () => document.hidden && this.#session?.flush().catch(() => {})); // As above.
     this.listen(this, 'dragover', (event) => this.#dragged(event));
@@ -45,9 +47,11 @@ class MailComposer extends View {
     await this.#load();
   }
 
+  // Somebody went elsewhere: what is not saved is saved now, or stays in this browser.
   disconnected() {
-    this.#session?.end();
+    const session = this.#session;
     this.#files?.end();
+    session?.flush().catch(() => {}).finally(() => session.end()); // The backup holds what could not be saved.
   }
 
   get session() {
@@ -81,7 +85,7 @@ class MailComposer extends View {
 
   async #load() {
     try {
-      this.#senders = await api.senders(this.draft.conversationId, this.signal);
+      [this.#senders, this.#lastSeen] = await Promise.all([api.senders(this.draft.conversationId, this.signal), this.#newest()]);
     } catch (error) {
       if (!isAbort(error)) {
         fill(this, failedState(error, () => this.#load()));
@@ -92,6 +96,11 @@ class MailComposer extends View {
     this.#files = new DraftFiles(this.#session);
     this.#build();
     this.focusText();
+  }
+
+  async #newest() {
+    const { conversationId } = this.draft;
+    return conversationId ? (await api.conversation(conversationId, this.signal)).emails.at(-1)?.id : undefined;
   }
 
   #build() {
@@ -149,7 +158,9 @@ class MailComposer extends View {
     }
     this.foot.busy(true);
     try {
-      const entry = await sendDraft(this.#session, { lastSeenEmailId: this.lastSeen(), ...options });
+      const entry = await sendDraft(this.#session, { lastSeenEmailId: this.#lastSeen, ...options }, async () => {
+        this.#lastSeen = await this.#newest();
+      });
       if (entry) {
         tellSent(entry);
         this.#done('sent');

@@ -20,6 +20,9 @@ export function replyButtons(email, { kind = '' } = {}) {
   })));
 }
 
+/** The same for a menu. */
+export const answerItems = (email) => answerModes(email).map((mode) => ({ label: t(`action.${mode}`), icon: SYMBOLS[mode], hint: KEYS[mode], run: () => answer(email, mode) }));
+
 // A second press while the draft is being made would make a second draft.
 async function once(node, work) {
   if (node.getAttribute('aria-busy') !== 'true') {

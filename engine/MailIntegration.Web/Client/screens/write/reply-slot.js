@@ -10,8 +10,8 @@ import { live } from '../../live.js';
 import { showDeliveries } from './deliveries.js';
 import './mail-composer.js';
 import { outboxCard } from './outbox-card.js';
-import { replyButtons } from './reply-buttons.js';
-import { openDraft, writing } from './writing.js';
+import { answerModes, replyButtons } from './reply-buttons.js';
+import { answer, openDraft, writing } from './writing.js';
 
 /** <reply-slot>: give it the conversation by setConversation, again after each reload. */
 class ReplySlot extends View {
@@ -47,7 +47,14 @@ class ReplySlot extends View {
   setConversation(conversation) {
     const isOther = conversation.id !== this.#conversation?.id;
     this.#conversation = conversation;
+    if (this.pending && isOther) {
+      this.#composer = null;
+      this.#entries = [];
+      this.#drafts = [];
+      this.place.replaceChildren();
+    }
     if (this.pending) {
+      this.#renderPending();
       this.#renderFoot();
       if (isOther && this.isConnected) {
         this.#load();
@@ -59,6 +66,17 @@ class ReplySlot extends View {
   get target() {
     const { emails } = this.#conversation ?? { emails: [] };
     return emails.findLast((email) => email.kind !== 'draft' && !['deleted', 'spam'].includes(email.box)) ?? emails.at(-1) ?? null;
+  }
+
+  /** Answers an e-mail of the conversation, the last one unless another is named; false when there is none. */
+  answer(mode, email = this.target) {
+    if (!email || this.isWriting) {
+      this.#composer?.focusText();
+      return email ? undefined : false;
+    }
+    const modes = answerModes(email);
+    answer(email, modes.includes(mode) ? mode : 'reply');
+    return undefined;
   }
 
   async #load() {
@@ -114,17 +132,12 @@ class ReplySlot extends View {
     }
     event.preventDefault();
     await this.#composer?.close();
-    const lastSeen = this.#conversation.emails.at(-1)?.id;
-    this.#composer = Object.assign(document.createElement('mail-composer'), { draft, place: 'inline', lastSeen: () => this.#seen ?? lastSeen });
-    this.#seen = lastSeen;
+    this.#composer = Object.assign(document.createElement('mail-composer'), { draft, place: 'inline' });
     fill(this.place, this.#composer);
     this.#renderFoot();
     this.#renderPending();
     this.#composer.scrollIntoView({ block: 'nearest' });
   }
-
-  // The newest e-mail that was on screen when the writing began: what comes later, the member is told of before it is sent.
-  #seen;
 
   #closed({ how }) {
     this.#composer = null;

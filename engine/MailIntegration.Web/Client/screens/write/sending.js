@@ -12,9 +12,10 @@ import { openDraft } from './writing.js';
 const MENTIONS_FILE = /\b(attach(ed|ment)|enclosed|bijlage|bijgevoegd|anbei|anhang|angehängt|beigefügt)/i;
 
 /**
- * Sends and resolves with the entry; null when somebody chose not to. Throws what the form has to show.
+ * Sends and resolves with the entry; null when somebody chose not to. Throws what the form has to show. `looked()` runs when the
+ * member goes to look at what came meanwhile.
  */
-export async function sendDraft(session, { at, onlyIfUnanswered, lastSeenEmailId } = {}) {
+export async function sendDraft(session, { at, onlyIfUnanswered, lastSeenEmailId }, looked) {
   await session.flush();
   const { draft } = session;
   if (draft.subject.trim() === '' && !await confirmDialog({ title: t('write.noSubjectTitle'), text: t('write.noSubjectText'), confirm: t('write.send') })) {
@@ -31,6 +32,9 @@ export async function sendDraft(session, { at, onlyIfUnanswered, lastSeenEmailId
       throw error;
     }
     const answer = await askAnswered(error.reason, draft);
+    if (answer === 'look') {
+      await looked();
+    }
     return answer === 'send' ? session.send({ ...request, force: true }) : null;
   }
 }
@@ -67,8 +71,8 @@ async function askAnswered(reason, draft) {
       h('button', { type: 'button', class: 'mc-button mc-button-primary', autofocus: true, onclick: () => close('look') }, t('write.look')),
     ],
   });
-  if (answer === 'look') {
-    router.go(`conversations/${encodeURIComponent(draft.conversationId)}`, { email: reason.args.email });
+  if (answer === 'look' && router.current.conversationId !== draft.conversationId) {
+    router.go(`conversations/${encodeURIComponent(draft.conversationId)}`);
   }
   return answer;
 }
