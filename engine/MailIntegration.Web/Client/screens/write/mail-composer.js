@@ -33,6 +33,7 @@ class MailComposer extends View {
 
   async connected() {
     this.className = `mc-composer mc-composer-${this.place}`;
+    this.dataset.drop = t('write.dropHere');
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', t('write.label'));
     this.listen(this, 'keydown', (event) => this.#key(event));
