@@ -7,6 +7,7 @@ using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,7 @@ public static class EngineServices
         services.TryAddTransient<SyncContexts>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.AddWriting();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);

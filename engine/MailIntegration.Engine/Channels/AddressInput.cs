@@ -19,4 +19,11 @@ public sealed record AddressUpdate(
     IReadOnlyList<AddressLink> Links,
     IReadOnlyList<MailFolder> Folders,
     bool IsPaused,
-    long Version);
+    long Version)
+{
+    /// <summary>Null leaves it as it is.</summary>
+    public FromNameRule? FromNameRule { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public string? SignatureHtml { get; init; }
+}

@@ -99,6 +99,8 @@ public sealed class AddressService
             Links = update.Links.Distinct().ToList(),
             Folders = update.Folders.Distinct().Order().ToList(),
             IsPaused = update.IsPaused,
+            FromNameRule = update.FromNameRule ?? before.FromNameRule,
+            SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };
         var errors = await ValidateAsync(address, before, cancellationToken);
         if (!errors.IsEmpty)
@@ -143,6 +145,7 @@ public sealed class AddressService
             Email = mailbox.Email,
             DisplayName = mailbox.DisplayName,
             MailboxId = mailbox.MailboxId,
+            Aliases = mailbox.Aliases,
             Links = activation.Links.Distinct().ToList(),
             Folders = (activation.Folders ?? Enum.GetValues<MailFolder>()).Distinct().Order().ToList(),
             SyncFrom = now.AddDays(-(activation.FirstSyncDays ?? setup.Settings.FirstSyncDays)),

@@ -41,6 +41,8 @@ internal sealed record AddressModel(
     int Unread,
     int Unprocessed,
     LedgerState Ledger,
+    FromNameRule FromNameRule,
+    string SignatureHtml,
     long Version);
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
@@ -66,8 +68,16 @@ internal sealed record ActivationBody(
 internal sealed record AddressBody(
     string? DisplayName, IReadOnlyList<LinkBody>? Links, IReadOnlyList<MailFolder>? Folders, bool IsPaused, long Version)
 {
+    public FromNameRule? FromNameRule { get; init; }
+
+    public string? SignatureHtml { get; init; }
+
     public AddressUpdate ToUpdate(string id) => new(
-        id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version);
+        id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
+    {
+        FromNameRule = FromNameRule,
+        SignatureHtml = SignatureHtml,
+    };
 }
 
 internal sealed record AddressDeletionModel(long Emails);

@@ -24,8 +24,8 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<Ok<CountsModel>> CountAsync(
-        Caller caller, IMailStore store, CancellationToken cancellationToken) =>
-        TypedResults.Ok(CountsModel.Of(await store.CountAsync(caller.Reader, cancellationToken)));
+        Caller caller, MemberCounts counts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await counts.GetAsync(caller.Rights, cancellationToken));
 
     private static async Task<Results<Ok<ConversationListModel>, ProblemHttpResult>> ListAsync(
         [AsParameters] ConversationListParameters parameters,

@@ -107,8 +107,14 @@ internal sealed class LiveStream
         }
 
         var access = services.GetRequiredService<AddressAccess>();
-        await TellConversationsAsync(
-            events, await access.ReadableAsync(rights, cancellationToken), rights, services, cancellationToken);
+        var readable = await access.ReadableAsync(rights, cancellationToken);
+        var isCounted = await TellConversationsAsync(events, readable, cancellationToken)
+            | await TellWritingAsync(events, readable, rights, cancellationToken);
+        if (isCounted)
+        {
+            await TellCountsAsync(rights, services, cancellationToken);
+        }
+
         await TellRunsAsync(events, await access.ListedAsync(rights, cancellationToken), cancellationToken);
         if (rights.ManagesChannels && events.Exists(e => e.Kind == LiveKind.Channels))
         {
@@ -118,12 +124,8 @@ internal sealed class LiveStream
         return true;
     }
 
-    private async Task TellConversationsAsync(
-        List<LiveEvent> events,
-        AddressSet readable,
-        MemberRights rights,
-        IServiceProvider services,
-        CancellationToken cancellationToken)
+    private async Task<bool> TellConversationsAsync(
+        List<LiveEvent> events, AddressSet readable, CancellationToken cancellationToken)
     {
         var heard = events
             .Where(e => e.Kind == LiveKind.Conversations
@@ -132,14 +134,43 @@ internal sealed class LiveStream
             .ToList();
         if (heard.Count == 0)
         {
-            return;
+            return false;
         }
 
         var addressIds = heard.SelectMany(e => e.AddressIds).Where(readable.Contains).Distinct(StringComparer.Ordinal).ToList();
         var conversationIds = heard.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
         await SendAsync("conversations", new { addressIds, conversationIds }, cancellationToken);
-        var counts = CountsModel.Of(
-            await services.GetRequiredService<IMailStore>().CountAsync(rights.Reader, cancellationToken));
+        return true;
+    }
+
+    /// <summary>Drafts are their author's; mail on its way out is its author's and, of addresses they read, managers'.</summary>
+    private async Task<bool> TellWritingAsync(
+        List<LiveEvent> events, AddressSet readable, MemberRights rights, CancellationToken cancellationToken)
+    {
+        var outbox = events
+            .Where(e => e.Kind == LiveKind.Outbox
+                && (e.MemberId == _memberId || (rights.SeesAll && e.AddressIds.All(readable.Contains))))
+            .ToList();
+        if (outbox.Count > 0)
+        {
+            var ids = outbox.Select(e => e.EntryId).Distinct(StringComparer.Ordinal).ToList();
+            var conversationIds = outbox.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("outbox", new { ids, conversationIds }, cancellationToken);
+        }
+
+        var drafts = events.Where(e => e.Kind == LiveKind.Drafts && e.MemberId == _memberId).ToList();
+        if (drafts.Count > 0)
+        {
+            var conversationIds = drafts.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("desk", new { kinds = new[] { "draft" }, conversationIds }, cancellationToken);
+        }
+
+        return outbox.Count + drafts.Count > 0;
+    }
+
+    private async Task TellCountsAsync(MemberRights rights, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var counts = await services.GetRequiredService<MemberCounts>().GetAsync(rights, cancellationToken);
         var text = JsonSerializer.Serialize(counts, _json);
         if (text != _lastCounts)
         {

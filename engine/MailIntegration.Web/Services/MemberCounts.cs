@@ -1,0 +1,33 @@
+using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Writing;
+using MailIntegration.Web.Contracts;
+
+namespace MailIntegration.Web.Services;
+
+/// <summary>The numbers beside a member's boxes.</summary>
+internal sealed class MemberCounts
+{
+    private readonly IMailStore _store;
+    private readonly DraftService _drafts;
+    private readonly OutboxAccess _outbox;
+
+    public MemberCounts(IMailStore store, DraftService drafts, OutboxAccess outbox)
+    {
+        _store = store;
+        _drafts = drafts;
+        _outbox = outbox;
+    }
+
+    public async Task<CountsModel> GetAsync(MemberRights rights, CancellationToken cancellationToken)
+    {
+        var (open, problems) = await _outbox.CountAsync(rights, MailCounts.Cap, cancellationToken);
+        return CountsModel.Of(await _store.CountAsync(rights.Reader, cancellationToken)) with
+        {
+            Drafts = await _drafts.CountAsync(rights.Member.Id, MailCounts.Cap, cancellationToken),
+            Outbox = open,
+            OutboxProblems = problems,
+        };
+    }
+}
