@@ -1,5 +1,6 @@
 // Settings of the mail integration: master switch, processing, fetching, the site's registration at Microsoft.
 import { api } from '../../api.js';
+import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, failedState, notice, skeleton } from '../../lib/controls.js';
 import { confirmDialog } from '../../lib/dialog.js';
@@ -76,7 +77,7 @@ class SettingsScreen extends View {
       h('span', { class: 'mc-hint' }, t('settings.unsaved')),
       button(t('action.discard'), () => this.#render(), { kind: 'quiet' }),
       h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
-    fill(this, h('header', { class: 'mc-page-head' }, h('div', null, h('h1', { class: 'mc-page-title' }, t('nav.settings')), h('p', { class: 'mc-page-lead' }, t('settings.lead')))), document.createElement('budget-list'), form);
+    fill(this, h('header', { class: 'mc-page-head' }, h('div', null, h('h1', { class: 'mc-page-title' }, t('nav.settings')), h('p', { class: 'mc-page-lead' }, t('settings.lead')))), app.can.seeAll && document.createElement('budget-list'), form);
   }
 
   async #save(form) {

@@ -123,7 +123,15 @@ export class DraftSession extends EventTarget {
   /** Sends it; throws what the server says against it. */
   async send(request) {
     await this.flush();
-    const entry = await api.sendDraft(this.#draft.id, { version: this.#draft.version, ...request });
+    let entry;
+    try {
+      entry = await api.sendDraft(this.#draft.id, { version: this.#draft.version, ...request });
+    } catch (error) {
+      if (error.status === 404 || error.reason?.code === 'conflict') {
+        this.#failed(error);
+      }
+      throw error;
+    }
     this.end();
     dropBackup(this.#draft.id);
     app.reloadCounts();

@@ -16,7 +16,7 @@ export async function openSnippets(anchor, editor) {
     toastError(error);
     return;
   }
-  const manage = app.can.manageSettings && { id: '', label: t('snippet.manage'), lead: icon('edit') };
+  const manage = app.can.seeAll && { id: '', label: t('snippet.manage'), lead: icon('edit') };
   openPicker(anchor, {
     label: t('write.insertSnippet'),
     empty: t('snippet.none'),
