@@ -5,6 +5,37 @@ export function run(name, value = null) {
   return document.execCommand(name, false, value);
 }
 
+/** Which commands apply to the selection; `closest(selector)` finds what it stands in. */
+export function commandStates(closest) {
+  const on = (name) => document.queryCommandState(name);
+  return {
+    bold: on('bold') && !closest('h2, h3'), italic: on('italic'), underline: on('underline') && !closest('a'), strikeThrough: on('strikeThrough'),
+    insertUnorderedList: on('insertUnorderedList'), insertOrderedList: on('insertOrderedList'),
+    heading: Boolean(closest('h2, h3')), quote: Boolean(closest('blockquote')), link: Boolean(closest('a')),
+  };
+}
+
+/** Makes a list of the selection or takes it away. The browser makes the text anew and leaves the caret at its beginning. */
+export function toggleList(root, name) {
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+  const before = textNodes(root);
+  const [from, to] = [before.indexOf(anchorNode), before.indexOf(focusNode)];
+  run(name);
+  const after = textNodes(root);
+  if (from >= 0 && to >= 0 && after.length === before.length) {
+    getSelection().setBaseAndExtent(after[from], Math.min(anchorOffset, after[from].length), after[to], Math.min(focusOffset, after[to].length));
+  }
+}
+
+function textNodes(root) {
+  const nodes = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    nodes.push(walker.currentNode);
+  }
+  return nodes;
+}
+
 /** Makes the paragraphs of the selection headings or a quote, or ordinary paragraphs again. */
 export function toggleBlock(root, tag) {
   const blocks = selectedBlocks(root);

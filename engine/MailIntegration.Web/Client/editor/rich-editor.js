@@ -2,7 +2,7 @@
 import { fill, h } from '../lib/dom.js';
 import { View } from '../lib/view.js';
 import { cleanHtml, cleanNodes } from './clean-html.js';
-import { clearFormatting, run, setLink, toggleBlock } from './commands.js';
+import { clearFormatting, commandStates, run, setLink, toggleBlock, toggleList } from './commands.js';
 import { openLink } from './link-popover.js';
 import { pasted } from './paste.js';
 import { tokenNode, tokenNodes } from './tokens.js';
@@ -48,13 +48,20 @@ class RichEditor extends View {
   }
 
   get html() {
-    return this.body ? writeHtml(this.#clean()) : this.#initial;
+    if (!this.body) {
+      return this.#initial;
+    }
+    const clean = this.#clean();
+    return isBlank(clean) && clean.childNodes.length < 2 ? '' : writeHtml(clean);
   }
 
   set html(html) {
     this.#initial = html;
     if (this.body) {
       this.body.replaceChildren(cleanHtml(html, this.#incoming()));
+      if (!this.body.hasChildNodes()) {
+        this.body.append(h('p', null, h('br'))); // Browsers would begin an empty field without a paragraph.
+      }
       this.#mark();
     }
   }
@@ -80,12 +87,17 @@ class RichEditor extends View {
   /** Runs a command of the toolbar on the selection that the text had. */
   command(name) {
     this.focus();
-    ({ heading: () => toggleBlock(this.body, 'h2'), quote: () => toggleBlock(this.body, 'blockquote'), clear: () => clearFormatting(this.body) }[name] ?? (() => run(name)))();
+    const special = {
+      heading: () => toggleBlock(this.body, 'h2'), quote: () => toggleBlock(this.body, 'blockquote'), clear: () => clearFormatting(this.body),
+      insertUnorderedList: () => toggleList(this.body, name), insertOrderedList: () => toggleList(this.body, name),
+    };
+    (special[name] ?? (() => run(name)))();
     this.#selected();
   }
 
   editLink(anchor) {
     this.focus();
+    this.#selected(); // The browser tells of a new selection a little later, and the field of the link takes it.
     const link = this.#closest('a');
     openLink(anchor, { href: link?.getAttribute('href') ?? '', needsText: !link && getSelection().isCollapsed }, (href, text) => {
       this.focus();
@@ -128,16 +140,6 @@ class RichEditor extends View {
     this.#changed();
   }
 
-  /** Which commands apply to the selection. */
-  get states() {
-    const state = (name) => document.queryCommandState(name);
-    return {
-      bold: state('bold'), italic: state('italic'), underline: state('underline') && !this.#closest('a'), strikeThrough: state('strikeThrough'),
-      insertUnorderedList: state('insertUnorderedList'), insertOrderedList: state('insertOrderedList'),
-      heading: Boolean(this.#closest('h2, h3')), quote: Boolean(this.#closest('blockquote')), link: Boolean(this.#closest('a')),
-    };
-  }
-
   #clean() {
     return cleanNodes(this.body, { image: (img) => this.#keptImage(img), token: this.tokens && ((text) => [text]) });
   }
@@ -164,16 +166,8 @@ class RichEditor extends View {
   }
 
   #changed() {
-    setTimeout(() => this.#firstParagraph()); // Not in the midst of the browser's own command.
     this.#mark();
     this.emit('mc-edit');
-  }
-
-  // The first line of an empty field has no paragraph yet.
-  #firstParagraph() {
-    if (this.body.firstChild?.nodeType === Node.TEXT_NODE && this.contains(document.activeElement)) {
-      run('formatBlock', 'p');
-    }
   }
 
   #mark() {
@@ -185,7 +179,7 @@ class RichEditor extends View {
     const selection = getSelection();
     if (selection.rangeCount > 0 && this.body.contains(selection.anchorNode)) {
       this.#range = selection.getRangeAt(0).cloneRange();
-      this.toolbar.show(this.states);
+      this.toolbar.show(commandStates((selector) => this.#closest(selector)));
     }
   }
 

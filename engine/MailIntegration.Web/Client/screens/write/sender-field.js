@@ -31,7 +31,7 @@ export function senderField(senders, chosenId, changed) {
   };
   function show(byHand) {
     const { sender } = field;
-    fill(signature, sender?.signatureHtml && shownHtml(sender.signatureHtml, { image: linkedPicture }));
+    fill(signature, sender?.signatureHtml ? shownHtml(sender.signatureHtml, { image: linkedPicture }) : null);
     signature.hidden = !signature.hasChildNodes();
     field.showError(sender?.problem ? reasonText(sender.problem) : '');
     if (byHand) {
