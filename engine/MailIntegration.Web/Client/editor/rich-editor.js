@@ -7,7 +7,7 @@ import { openLink } from './link-popover.js';
 import { pasted } from './paste.js';
 import { tokenNode, tokenNodes } from './tokens.js';
 import { buildToolbar } from './toolbar.js';
-import { isBlank, writeHtml } from './write-html.js';
+import { contentId, isBlank, writeHtml } from './write-html.js';
 
 const DATA_IMAGE = /^data:image\/(png|jpeg|gif|webp);base64,/i;
 const KEYS = { b: 'bold', i: 'italic', u: 'underline' };
@@ -26,6 +26,7 @@ class RichEditor extends View {
   keepsImages = false;
   #initial = '';
   #range = null;
+  #left = null;
 
   connected() {
     if (!this.body) {
@@ -44,6 +45,9 @@ class RichEditor extends View {
     this.listen(this.body, 'dragover', (event) => event.dataTransfer.types.includes('Files') && event.preventDefault());
     this.listen(this.body, 'drop', (event) => this.#drop(event));
     this.listen(this.body, 'focus', () => this.#prepare());
+    this.listen(this.body, 'blur', () => {
+      this.#left = this.#range;
+    });
     this.listen(document, 'selectionchange', () => this.#selected());
   }
 
@@ -71,17 +75,13 @@ class RichEditor extends View {
   }
 
   focus() {
-    if (document.activeElement !== this.body) {
-      this.body.focus({ preventScroll: true });
-      this.#restore();
-    }
+    this.body.focus({ preventScroll: true });
   }
 
   /** Puts the caret at the very beginning, where an answer is written. */
   focusStart() {
-    this.#range = null;
     this.body.focus({ preventScroll: true });
-    getSelection().collapse(this.body, 0);
+    getSelection().collapse(this.body.firstElementChild, 0);
   }
 
   /** Runs a command of the toolbar on the selection that the text had. */
@@ -152,7 +152,7 @@ class RichEditor extends View {
   #incoming() {
     return {
       image: (img) => {
-        const cid = img.dataset.cid ?? /^cid:(.+)$/i.exec(img.getAttribute('src') ?? '')?.[1];
+        const cid = img.dataset.cid ?? contentId(img);
         const src = cid && this.imageUrl(cid);
         return src ? { src, cid, alt: img.getAttribute('alt') } : this.keepsImages && this.#keptImage(img);
       },
@@ -163,6 +163,7 @@ class RichEditor extends View {
   #prepare() {
     document.execCommand('defaultParagraphSeparator', false, 'p');
     document.execCommand('styleWithCSS', false, 'false');
+    this.#restore(); // A popover that closes, and Tab, would put the caret at the beginning.
   }
 
   #changed() {
@@ -184,10 +185,10 @@ class RichEditor extends View {
   }
 
   #restore() {
-    if (this.#range && this.body.contains(this.#range.startContainer)) {
+    if (this.#left && this.body.contains(this.#left.startContainer)) {
       const selection = getSelection();
       selection.removeAllRanges();
-      selection.addRange(this.#range);
+      selection.addRange(this.#left);
     }
   }
 

@@ -8,6 +8,16 @@ export function writeHtml(fragment, { live = false } = {}) {
   return [...fragment.childNodes].map((node) => write(node, live)).join('');
 }
 
+/** The content id that a picture's address names (RFC 2392 encodes it); null for other pictures. */
+export function contentId(img) {
+  const id = /^cid:(.+)$/i.exec(img.getAttribute('src') ?? '')?.[1];
+  try {
+    return id ? decodeURIComponent(id) : null;
+  } catch {
+    return id; // A stray percent sign.
+  }
+}
+
 /** Whether there is nothing in it that a reader would see. */
 export const isBlank = (fragment) => fragment.textContent.trim() === '' && !fragment.querySelector('img, hr, table');
 
@@ -24,7 +34,7 @@ function write(node, live) {
 
 function source(img, live) {
   const { cid } = img.dataset;
-  return cid && !live ? [['src', `cid:${cid}`]] : [['src', img.getAttribute('src')], ['data-cid', cid ?? null]];
+  return cid && !live ? [['src', `cid:${encodeURIComponent(cid)}`]] : [['src', img.getAttribute('src')], ['data-cid', cid ?? null]];
 }
 
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

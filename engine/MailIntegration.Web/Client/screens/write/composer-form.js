@@ -158,7 +158,7 @@ export class ComposerForm {
   }
 
   #shows(contentId) {
-    return Boolean(this.editor.querySelector(`img[data-cid="${CSS.escape(contentId)}"]`)) || (this.#session.draft.quoteHtml ?? '').includes(`cid:${contentId}`);
+    return Boolean(this.editor.querySelector(`img[data-cid="${CSS.escape(contentId)}"]`)) || (this.#session.draft.quoteHtml ?? '').includes(`cid:${encodeURIComponent(contentId)}`);
   }
 
   #imageUrl(contentId) {

@@ -13,6 +13,9 @@ export function outboxText(entry) {
   const { state, dueAt, sentAt, attempts } = entry;
   if (state === 'held') {
     const wait = new Date(dueAt) - Date.now();
+    if (wait <= 0) {
+      return t('outbox.state.queued');
+    }
     return wait < SHORT_WAIT ? tn('outbox.heldFor', Math.max(0, Math.ceil(wait / 1000))) : t('outbox.heldUntil', { time: dateTime(dueAt) });
   }
   if (state === 'sent') {

@@ -1,4 +1,5 @@
 // The e-mail that is answered, as it will stand below the answer: folded, and left out by a switch.
+import { contentId } from '../../editor/write-html.js';
 import { shownHtml } from '../../editor/shown-html.js';
 import { t } from '../../i18n.js';
 import { h, uniqueId } from '../../lib/dom.js';
@@ -26,7 +27,7 @@ export function quotedOriginal(draft, { imageUrl, changed }) {
 
 // Pictures from elsewhere stay out while writing: loading them would tell their sender.
 function picture(img, imageUrl) {
-  const cid = /^cid:(.+)$/i.exec(img.getAttribute('src') ?? '')?.[1];
+  const cid = contentId(img);
   const src = cid && imageUrl(cid);
   return src ? { src, alt: img.getAttribute('alt') } : null;
 }
