@@ -47,6 +47,8 @@ public static class WebServices
         services.TryAddSingleton<BodyRenderer>();
         services.TryAddSingleton<AddressFigures>();
         services.TryAddScoped<AddressAccess>();
+        services.TryAddScoped<TeamAddresses>();
+        services.TryAddScoped<UnreadCounts>();
         services.TryAddScoped<AddressViews>();
         services.TryAddScoped<ChannelViews>();
         services.TryAddScoped<MemberCounts>();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MailIntegration.Web.Pages;
 
 namespace MailIntegration.Tests.Client;
 
@@ -82,6 +83,24 @@ public sealed partial class ClientFilesTests
                     $"{file.Key} imports {name} from {path}"));
             }
         });
+
+    [Fact]
+    public void Scripts_All_AreImportedFromTheFirst()
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(["main.js"]);
+        while (open.TryPop(out var path))
+        {
+            if (reached.Add(path))
+            {
+                Import().Matches(ClientSources.All[path]).ToList().ForEach(m => open.Push(ClientSources.Resolve(path, m.Groups["path"].Value)));
+            }
+        }
+
+        // Pages name all scripts for loading ahead; one that nothing imports would be loaded for nothing.
+        Assert.Equal(ClientSources.OfType(".js").Select(f => f.Key).Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+        Assert.Equal(reached.Order(StringComparer.Ordinal), new ClientFiles().Modules.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Scripts_Imports_AreAllUsed() =>

@@ -3,7 +3,7 @@
 const BOXES = ['inbox', 'sent', 'spam', 'archive', 'deleted', 'all', 'unread', 'mine', 'unassigned'];
 
 /** What narrows a list; kept in the address while a conversation is open, so that the list stays. */
-export const FILTERS = ['address', 'tag', 'q', 'state', 'attachments', 'from', 'until'];
+export const FILTERS = ['address', 'team', 'tag', 'q', 'state', 'attachments', 'from', 'until'];
 
 let base = '';
 

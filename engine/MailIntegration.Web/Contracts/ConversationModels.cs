@@ -13,8 +13,14 @@ internal sealed record MailboxName(string Name, string Address)
         mailboxes.Select(m => new MailboxName(m.Name ?? "", m.Address)).ToList();
 }
 
+/// <param name="UnreadByTeam">Every team by which the member can narrow his lists, also those without unread mail.</param>
 internal sealed record CountsModel(
-    int UnreadInbox, int UnreadSpam, int Unprocessed, IReadOnlyDictionary<string, int> UnreadByAddress, int Cap)
+    int UnreadInbox,
+    int UnreadSpam,
+    int Unprocessed,
+    IReadOnlyDictionary<string, int> UnreadByAddress,
+    IReadOnlyDictionary<string, int> UnreadByTeam,
+    int Cap)
 {
     public int Drafts { get; init; }
 
@@ -24,8 +30,8 @@ internal sealed record CountsModel(
     /// <summary>How much of it needs him.</summary>
     public int OutboxProblems { get; init; }
 
-    public static CountsModel Of(MailCounts counts) =>
-        new(counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, MailCounts.Cap);
+    public static CountsModel Of(MailCounts counts, IReadOnlyDictionary<string, int> unreadByTeam) => new(
+        counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, unreadByTeam, MailCounts.Cap);
 }
 
 internal sealed record ConversationListModel(IReadOnlyList<ConversationRowModel> Rows, string? Next);

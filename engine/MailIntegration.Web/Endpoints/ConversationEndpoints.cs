@@ -31,6 +31,7 @@ internal static class ConversationEndpoints
         [AsParameters] ConversationListParameters parameters,
         Caller caller,
         AddressAccess access,
+        TeamAddresses teams,
         IMailStore store,
         CancellationToken cancellationToken)
     {
@@ -39,10 +40,20 @@ internal static class ConversationEndpoints
             return Problems.Invalid(errors);
         }
 
-        if (query.AddressId is { } address
+        if (query.AddressIds is [var address]
             && !(await access.ReadableAsync(caller.Rights, cancellationToken)).Contains(address))
         {
             return Problems.NotFound();
+        }
+
+        if (parameters.Team is { Length: > 0 } team)
+        {
+            if (await teams.FindAsync(caller.Rights, team, cancellationToken) is not { } linked)
+            {
+                return Problems.NotFound();
+            }
+
+            query = query with { AddressIds = query.AddressIds is { } asked ? asked.Intersect(linked).ToList() : linked };
         }
 
         var page = await store.ListAsync(query, cancellationToken);

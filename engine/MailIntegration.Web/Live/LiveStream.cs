@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MailIntegration.Engine.Security;
-using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Services;

@@ -9,13 +9,13 @@ namespace MailIntegration.Web.Services;
 /// <summary>The numbers beside a member's boxes.</summary>
 internal sealed class MemberCounts
 {
-    private readonly IMailStore _store;
+    private readonly UnreadCounts _unread;
     private readonly DraftService _drafts;
     private readonly OutboxAccess _outbox;
 
-    public MemberCounts(IMailStore store, DraftService drafts, OutboxAccess outbox)
+    public MemberCounts(UnreadCounts unread, DraftService drafts, OutboxAccess outbox)
     {
-        _store = store;
+        _unread = unread;
         _drafts = drafts;
         _outbox = outbox;
     }
@@ -23,7 +23,7 @@ internal sealed class MemberCounts
     public async Task<CountsModel> GetAsync(MemberRights rights, CancellationToken cancellationToken)
     {
         var (open, problems) = await _outbox.CountAsync(rights, MailCounts.Cap, cancellationToken);
-        return CountsModel.Of(await _store.CountAsync(rights.Reader, cancellationToken)) with
+        return await _unread.GetAsync(rights, cancellationToken) with
         {
             Drafts = await _drafts.CountAsync(rights.Member.Id, MailCounts.Cap, cancellationToken),
             Outbox = open,

@@ -18,7 +18,7 @@ const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
 class AppSidebar extends View {
   connected() {
     this.className = 'mc-sidebar';
-    this.listen(app, 'counts addresses tags', () => this.#render());
+    this.listen(app, 'counts addresses people tags', () => this.#render());
     this.listen(router, 'route', () => this.#render());
     this.listen(this, 'keydown', (event) => event.key === 'Escape' && this.closest('mail-centre').toggleSidebar(false));
     this.#render();
@@ -37,7 +37,7 @@ class AppSidebar extends View {
 
   #mail() {
     const { screen, box, query } = router.current;
-    const narrowed = Boolean(query.address || query.tag || query.q);
+    const narrowed = Boolean(query.address || query.team || query.tag || query.q);
     return h('nav', { 'aria-label': t('nav.mail') },
       writeButton(),
       h('ul', { class: 'mc-nav' }, BOXES
@@ -53,6 +53,10 @@ class AppSidebar extends View {
         count: app.counts.unreadByAddress[address.id] ?? 0, strong: true,
         current: screen === 'mail' && query.address === address.id,
         title: addressTitle(address), mark: ['attention', 'paused', 'waiting'].includes(address.state) ? address.state : null,
+      }))),
+      app.mailTeams.length > 0 && this.#section(t('nav.teams'), app.mailTeams.map((team) => this.#item({
+        href: router.href('inbox', { team: team.id }), icon: icon('people'), label: team.name, dir: 'auto', title: team.name,
+        count: app.counts.unreadByTeam[team.id], strong: true, current: screen === 'mail' && query.team === team.id,
       }))),
       app.tags.length > 0 && this.#section(t('nav.tags'), app.tags.map((tag) => this.#item({
         href: router.href('all', { tag }), icon: icon('tag'), label: tag, dir: 'auto', current: screen === 'mail' && query.tag === tag,

@@ -138,9 +138,13 @@ class MailCentre extends View {
     }
     // Orchard's admin lets people change the colour mode without a reload.
     new MutationObserver(() => app.dispatchEvent(new CustomEvent('theme'))).observe(document.documentElement, { attributeFilter: ['data-bs-theme'] });
-    const top = Math.round(this.getBoundingClientRect().top + window.scrollY);
-    if (top > 0) {
-      this.style.setProperty('--mc-top', `${top}px`);
+    // What the page around us takes above and below; the page itself must not scroll.
+    let taken = this.getBoundingClientRect().top + window.scrollY;
+    for (let around = this.parentElement; around; around = around.parentElement) {
+      taken += parseFloat(getComputedStyle(around).paddingBottom);
+    }
+    if (taken > 0) {
+      this.style.setProperty('--mc-top', `${Math.round(taken)}px`);
     }
   }
 

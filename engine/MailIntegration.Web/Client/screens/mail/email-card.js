@@ -10,7 +10,7 @@ import { openMenu } from '../../lib/menu.js';
 import { isAbort, View } from '../../lib/view.js';
 import { move, setRead } from './actions.js';
 import { attachmentList } from './attachments.js';
-import { addressDetails, explanation, showHeaders } from './email-details.js';
+import { addressDetails, explanation, showHeaders, trustNotice } from './email-details.js';
 import './mail-body.js';
 import '../write/deliveries.js';
 import { answerItems } from '../write/reply-buttons.js';
@@ -90,6 +90,8 @@ class EmailCard extends View {
             h('bdi', { class: 'mc-email-from' }, personName(email.from)),
             this.#isOpen && email.from?.name && h('bdi', { class: 'mc-email-address' }, email.from.address),
             email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, t(`kind.${email.kind}`)),
+            email.class !== 'personal' && h('span', { class: `mc-chip mc-chip-class mc-class-${email.class}` }, t(`class.${email.class}`)),
+            email.trust === 'suspicious' && h('span', { class: 'mc-chip mc-chip-bad mc-chip-trust' }, icon('warning'), t('trust.suspicious')),
             ['deleted', 'spam', 'archive'].includes(email.box) && h('span', { class: `mc-chip mc-chip-box mc-box-${email.box}` }, t(`box.${email.box}`))),
           h('span', { class: 'mc-email-second', dir: 'auto' }, this.#isOpen
             ? (recipients.length > 0 ? t('mail.toLine', { names: listOf(recipients.slice(0, 4).map(personName)) }) : t('mail.noRecipients'))
@@ -131,6 +133,7 @@ class EmailCard extends View {
     fill(this.content,
       this.#email.box === 'spam' && notice('warning', t('mail.spamNotice'), button(t('action.notSpam'), () => move({ ids: [this.#email.conversationId], emailIds: [this.#email.id] }, 'notSpam', { box: 'spam' }), { kind: 'small' })),
       this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
+      trustNotice(this.#details),
       this.body,
       attachmentList(this.#details),
       app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }),
