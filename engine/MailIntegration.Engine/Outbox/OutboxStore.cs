@@ -69,7 +69,12 @@ public sealed class OutboxStore
             From = _time.GetUtcNow() - minute,
             Take = perMinute,
         };
+        if (await _store.CountRecordsAsync(query, perMinute, cancellationToken) < perMinute)
+        {
+            return null;
+        }
+
         var sent = await _store.GetRecordsAsync(query, cancellationToken);
-        return sent.Count < perMinute ? null : sent[^1].At + minute;
+        return sent.Count == 0 ? null : sent[^1].At + minute;
     }
 }

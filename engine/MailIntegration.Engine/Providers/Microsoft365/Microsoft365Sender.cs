@@ -52,6 +52,7 @@ internal sealed class Microsoft365Sender : IMailSender
             // The SDK knows no MIME body: its request is made by its own builder and gets another content.
             var request = _client.Users[_mailboxId].Messages.ToPostRequestInformation(new Message(), r => Prefer(r.Headers));
             using var content = new MemoryStream(body, writable: false);
+            request.Headers.Remove("Content-Type");
             request.SetStreamContent(content, "text/plain");
             draft = await _client.RequestAdapter.SendAsync(
                 request, Message.CreateFromDiscriminatorValue, GraphErrors.Mapping, cancellationToken);
