@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Microsoft365;
@@ -28,6 +29,7 @@ public static class EngineServices
         services.TryAddSingleton(new SyncOptions());
         services.TryAddSingleton<IMimeCodec>(new MimeCodec());
         services.TryAddSingleton<IHtmlCleaner>(new HtmlCleaner());
+        services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<BatchWriter>();
@@ -71,6 +73,8 @@ public static class EngineServices
                 await scope.ServiceProvider.GetRequiredService<IMailSetupStore>().GetAsync(token),
                 await scope.ServiceProvider.GetRequiredService<IMailStore>().GetHealthAsync(token));
         },
+        services.GetRequiredService<OutboxSignal>(),
+        services.GetRequiredService<OutboxOptions>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<MailWorker>>());
 
@@ -89,6 +93,8 @@ public static class EngineServices
         public AddressSync Sync => _scope.ServiceProvider.GetRequiredService<AddressSync>();
 
         public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
+
+        public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
 
         public ValueTask DisposeAsync() => _scope.DisposeAsync();
     }

@@ -27,6 +27,13 @@ internal static class WritingServices
         services.TryAddTransient<OutboxAccess>();
         services.TryAddTransient<OutboxWriter>();
         services.TryAddTransient<OutboxService>();
+        services.TryAddTransient<OutboxStore>();
+        services.TryAddTransient<SentFiling>();
+        services.TryAddTransient<DeliveryFailures>();
+        services.TryAddTransient<MailboxDelivery>();
+        services.TryAddTransient<SiteDelivery>();
+        services.TryAddTransient<OutboxDispatch>();
+        services.TryAddTransient<OutboxWorker>();
         return services;
     }
 }
