@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
@@ -36,6 +37,7 @@ public static class EngineServices
         services.TryAddTransient<SyncContexts>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.AddDesk();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);

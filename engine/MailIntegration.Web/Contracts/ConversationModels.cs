@@ -16,6 +16,12 @@ internal sealed record MailboxName(string Name, string Address)
 internal sealed record CountsModel(
     int UnreadInbox, int UnreadSpam, int Unprocessed, IReadOnlyDictionary<string, int> UnreadByAddress, int Cap)
 {
+    /// <summary>Open, of the member.</summary>
+    public int Tickets { get; init; }
+
+    /// <inheritdoc cref="Tickets"/>
+    public int Tasks { get; init; }
+
     public static CountsModel Of(MailCounts counts) =>
         new(counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, MailCounts.Cap);
 }
@@ -67,16 +73,11 @@ internal sealed record ConversationModel(
     ConversationState State,
     string? AssigneeId,
     IReadOnlyList<string> Tags,
-    IReadOnlyList<EmailHeadModel> Emails)
-{
-    public static ConversationModel Of(ConversationView view) => new(
-        view.Id,
-        view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
-        view.State,
-        view.AssigneeId,
-        view.Tags,
-        view.Emails.Select(EmailHeadModel.Of).ToList());
-}
+    IReadOnlyList<EmailHeadModel> Emails,
+    IReadOnlyList<string> Followers,
+    bool Following,
+    TicketModel? Ticket,
+    IReadOnlyList<TaskModel> Tasks);
 
 internal sealed record ConversationChangeBody(
     IReadOnlyList<string>? ConversationIds,

@@ -23,6 +23,9 @@ internal record EmailHeadModel(
     IReadOnlyList<string> AddressIds,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
+    public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
+
     public static EmailHeadModel Of(EmailView view)
     {
         var email = view.Email;

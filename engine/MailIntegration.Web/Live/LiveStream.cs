@@ -1,6 +1,7 @@
 using System.Text.Json;
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
-using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Services;
@@ -107,8 +108,15 @@ internal sealed class LiveStream
         }
 
         var access = services.GetRequiredService<AddressAccess>();
-        await TellConversationsAsync(
-            events, await access.ReadableAsync(rights, cancellationToken), rights, services, cancellationToken);
+        var readable = await access.ReadableAsync(rights, cancellationToken);
+        var heard = events.Where(e => e.IsFor(_memberId, readable)).ToList();
+        await TellConversationsAsync(heard, readable, cancellationToken);
+        await TellDeskAsync(heard, readable, services, cancellationToken);
+        if (heard.Exists(e => e.Kind is LiveKind.Conversations or LiveKind.Desk))
+        {
+            await TellCountsAsync(rights, services, cancellationToken);
+        }
+
         await TellRunsAsync(events, await access.ListedAsync(rights, cancellationToken), cancellationToken);
         if (rights.ManagesChannels && events.Exists(e => e.Kind == LiveKind.Channels))
         {
@@ -119,17 +127,9 @@ internal sealed class LiveStream
     }
 
     private async Task TellConversationsAsync(
-        List<LiveEvent> events,
-        AddressSet readable,
-        MemberRights rights,
-        IServiceProvider services,
-        CancellationToken cancellationToken)
+        List<LiveEvent> events, AddressSet readable, CancellationToken cancellationToken)
     {
-        var heard = events
-            .Where(e => e.Kind == LiveKind.Conversations
-                && (e.MemberId is null || e.MemberId == _memberId)
-                && e.AddressIds.Any(readable.Contains))
-            .ToList();
+        var heard = events.Where(e => e.Kind == LiveKind.Conversations).ToList();
         if (heard.Count == 0)
         {
             return;
@@ -138,8 +138,41 @@ internal sealed class LiveStream
         var addressIds = heard.SelectMany(e => e.AddressIds).Where(readable.Contains).Distinct(StringComparer.Ordinal).ToList();
         var conversationIds = heard.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
         await SendAsync("conversations", new { addressIds, conversationIds }, cancellationToken);
-        var counts = CountsModel.Of(
-            await services.GetRequiredService<IMailStore>().CountAsync(rights.Reader, cancellationToken));
+    }
+
+    private async Task TellDeskAsync(
+        List<LiveEvent> heard, AddressSet readable, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (heard.Where(e => e.Kind == LiveKind.Desk).ToList() is { Count: > 0 } desk)
+        {
+            var kinds = desk.SelectMany(e => e.Desk!).Distinct().ToList();
+            var conversationIds = desk.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("desk", new { kinds, conversationIds }, cancellationToken);
+        }
+
+        foreach (var mail in heard.Where(e => e.Kind == LiveKind.Mail))
+        {
+            var addressId = mail.AddressIds.First(readable.Contains);
+            await SendAsync("mail", new { conversationId = mail.ConversationIds[0], addressId }, cancellationToken);
+        }
+
+        var opened = heard.Where(e => e.Kind == LiveKind.Presence).Select(e => e.ConversationIds[0]).Distinct().ToList();
+        if (opened.Count > 0)
+        {
+            var names = new MemberNames(await services.GetRequiredService<IPeople>().GetMembersAsync(cancellationToken));
+            var board = services.GetRequiredService<PresenceBoard>();
+            foreach (var conversationId in opened)
+            {
+                var members = PresenceModel.Of(board.Get(conversationId), names).Members;
+                await SendAsync("presence", new { conversationId, members }, cancellationToken);
+            }
+        }
+    }
+
+    private async Task TellCountsAsync(
+        MemberRights rights, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var counts = await services.GetRequiredService<MemberCounts>().GetAsync(rights.Reader, cancellationToken);
         var text = JsonSerializer.Serialize(counts, _json);
         if (text != _lastCounts)
         {
