@@ -9,4 +9,7 @@ import './screens/channels/channel-screen.js';
 import './screens/address/address-screen.js';
 import './screens/settings/settings-screen.js';
 import './screens/team/team-screen.js';
+import './screens/messenger/messenger-screen.js';
+import './screens/tickets/tickets-screen.js';
+import './screens/tasks/tasks-screen.js';
 import './shell/mail-centre.js';

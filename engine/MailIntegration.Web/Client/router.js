@@ -115,7 +115,10 @@ function parse(pathname, search) {
   if (first === 'addresses' && second) {
     return { screen: 'address', id: second, query };
   }
-  if (['channels', 'settings', 'team', 'unprocessed'].includes(first)) {
+  if (first === 'tickets' && second) {
+    return { screen: 'tickets', number: second, query };
+  }
+  if (['channels', 'settings', 'team', 'unprocessed', 'messenger', 'tickets', 'tasks'].includes(first)) {
     return { screen: first, query };
   }
   return { screen: 'mail', box: BOXES.includes(first) ? first : 'inbox', conversationId: null, emailId: null, query };

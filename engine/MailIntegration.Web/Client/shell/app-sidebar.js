@@ -11,7 +11,8 @@ const BOXES = [
   ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const MAIL_SCREENS = ['mail', 'unprocessed'];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task']];
+const MAIL_SCREENS = ['mail', 'unprocessed', 'messenger', 'tickets', 'tasks'];
 
 class AppSidebar extends View {
   connected() {
@@ -43,6 +44,9 @@ class AppSidebar extends View {
           href: router.href(name), icon: icon(symbol), label: t(`box.${name}`), count: boxCount(name), strong: name === 'inbox',
           current: name === 'unprocessed' ? screen === name : screen === 'mail' && box === name && !narrowed,
         }))),
+      h('ul', { class: 'mc-nav mc-nav-desk' }, DESK.map(([name, symbol]) => this.#item({
+        href: router.href(name), icon: icon(symbol), label: t(`nav.${name}`), count: app.counts[name] ?? 0, current: screen === name,
+      }))),
       app.addresses.length > 0 && this.#section(t('nav.addresses'), app.addresses.map((address) => this.#item({
         href: router.href('inbox', { address: address.id }), label: address.email, dir: 'ltr',
         icon: h('span', { class: `mc-dot mc-hue-${hue(address.id)}` }),

@@ -8,10 +8,10 @@ const GROUPS = [
     [['j', '↓'], 'help.next'], [['k', '↑'], 'help.previous'], [['Enter', 'o'], 'help.open'], [['Esc'], 'help.back'], [['/'], 'help.search'], [['?'], 'help.help'],
   ]],
   ['help.acting', [
-    [['u'], 'help.unread'], [['e'], 'help.archive'], [['#'], 'help.delete'], [['!'], 'help.spam'], [['d'], 'help.done'], [['a'], 'help.assign'], [['t'], 'help.tags'], [['x'], 'help.select'], [['r'], 'help.refresh'],
+    [['u'], 'help.unread'], [['e'], 'help.archive'], [['#'], 'help.delete'], [['!'], 'help.spam'], [['d'], 'help.done'], [['a'], 'help.assign'], [['t'], 'help.tags'], [['x'], 'help.select'], [['r'], 'help.refresh'], [['n'], 'help.note'],
   ]],
   ['help.going', [
-    [['g', 'i'], 'box.inbox'], [['g', 'm'], 'box.mine'], [['g', 'u'], 'box.unread'], [['g', 's'], 'box.sent'], [['g', 'a'], 'box.archive'], [['g', 'd'], 'box.deleted'], [['g', 'l'], 'box.all'], [['g', 'p'], 'box.unprocessed'], [['g', 'e'], 'nav.environments'],
+    [['g', 'i'], 'box.inbox'], [['g', 'm'], 'box.mine'], [['g', 'u'], 'box.unread'], [['g', 's'], 'box.sent'], [['g', 'a'], 'box.archive'], [['g', 'd'], 'box.deleted'], [['g', 'l'], 'box.all'], [['g', 'p'], 'box.unprocessed'], [['g', 'c'], 'nav.messenger'], [['g', 't'], 'nav.tickets'], [['g', 'k'], 'nav.tasks'], [['g', 'e'], 'nav.environments'],
   ]],
 ];
 

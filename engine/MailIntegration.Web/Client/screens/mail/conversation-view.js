@@ -1,4 +1,4 @@
-// Reading pane: one conversation, its e-mails from old to new.
+// Reading pane: one conversation, its e-mails from old to new, and beside them what is for members only.
 import { api } from '../../api.js';
 import { t, tn } from '../../i18n.js';
 import { emptyState, failedState, skeleton } from '../../lib/controls.js';
@@ -7,6 +7,10 @@ import { announce, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { router } from '../../router.js';
+import '../conversation/internal-side.js';
+import '../conversation/presence-line.js';
+import { SeenReporter } from '../conversation/seen-reporter.js';
+import '../conversation/stream-tabs.js';
 import { changes, setRead, settled } from './actions.js';
 import { conversationHead, conversationToolbar } from './conversation-head.js';
 import './email-card.js';
@@ -22,6 +26,7 @@ class ConversationView extends View {
   #request = null;
   #cards = new Map();
   #unfolded = false;
+  #seen = new SeenReporter();
 
   connected() {
     this.className = 'mc-reader';
@@ -29,10 +34,13 @@ class ConversationView extends View {
     this.setAttribute('aria-label', t('reader.label'));
     this.toolbar = h('header', { class: 'mc-reader-head' });
     this.content = h('div', { class: 'mc-reader-scroll', tabindex: '-1' });
-    fill(this, this.toolbar, this.content);
+    this.#buildStreams();
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
+    this.listen(live, 'desk', ({ detail }) => detail.conversationIds.includes(this.#id) && detail.kinds.some((kind) => kind !== 'message') && reload());
     this.listen(live, 'resync', reload);
+    this.listen(this, 'mc-desk-changed', reload);
+    this.listen(document, 'visibilitychange', () => this.#seen.flush());
     this.listen(changes, 'reload', reload);
     this.listen(changes, 'moved', ({ detail }) => detail.ids.includes(this.#id) && reload());
     this.listen(changes, 'edited', ({ detail }) => this.#edited(detail));
@@ -55,6 +63,49 @@ class ConversationView extends View {
     return id ? { conversationId: id, state, assigneeId, tags, unread: emails.filter((email) => email.isUnread).length } : null;
   }
 
+  // The presence line and the composer's place frame the mail; the internal stream stands beside it.
+  #buildStreams() {
+    this.presence = document.createElement('presence-line');
+    this.streams = document.createElement('stream-tabs');
+    this.side = document.createElement('internal-side');
+    this.side.changed = () => this.#reload();
+    this.composerPlace = h('div', { class: 'mc-composer-place' });
+    fill(this, this.toolbar, this.presence, this.streams);
+    this.streams.external.append(this.content, this.composerPlace);
+    this.streams.internal.append(this.side);
+    this.listen(this, 'mc-composing', ({ detail }) => {
+      this.presence.composing = detail;
+    });
+    this.listen(this, 'mc-notes', ({ detail }) => {
+      this.streams.notes = detail.count;
+    });
+    this.listen(this, 'mc-notes-shown', ({ detail }) => this.#seen.messages(detail.ids));
+    this.listen(this, 'mc-stream-shown', () => this.side.report());
+  }
+
+  /** Puts the cursor into a new internal message. */
+  writeNote() {
+    this.streams.select('internal');
+    this.side.focusEditor();
+  }
+
+  #showDesk() {
+    const conversation = this.#conversation;
+    this.streams.open = Boolean(conversation);
+    this.presence.conversation = conversation?.id ?? null;
+    this.#seen.reset(conversation?.id ?? null);
+    this.side.show(conversation);
+  }
+
+  #head() {
+    return conversationHead(this.#conversation, {
+      showTicket: () => {
+        this.streams.select('internal');
+        this.side.querySelector('[data-focus=ticket]')?.focus();
+      },
+    });
+  }
+
   show(route) {
     this.#route = route;
     if (route.conversationId !== this.#id) {
@@ -71,6 +122,7 @@ class ConversationView extends View {
 
   async #load() {
     this.content.scrollTop = 0;
+    this.#showDesk();
     if (!this.#id) {
       fill(this.toolbar);
       fill(this.content, emptyState('mail', t('reader.none'), t('reader.noneText')));
@@ -102,6 +154,8 @@ class ConversationView extends View {
     const open = new Set(emails.filter((email) => email.isUnread || email === last || email.id === this.#route.emailId).map((email) => email.id));
     const unread = emails.filter((email) => email.isUnread).map((email) => email.id);
     this.#render(open);
+    this.streams.select(this.#route.query.stream === 'internal' ? 'internal' : 'external');
+    this.#seen.emails([...open]);
     this.emit('mc-title');
     announce(this.heading);
     if (unread.length > 0) {
@@ -146,6 +200,7 @@ class ConversationView extends View {
   #render(open) {
     const { emails } = this.#conversation;
     this.#renderToolbar();
+    this.#showDesk();
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
@@ -160,14 +215,14 @@ class ConversationView extends View {
     // Cards that stay are not taken out of the page: their frames would load anew.
     const old = this.content.querySelector('.mc-emails');
     if (old && [...cards.values()].filter((card) => card.isConnected).length > 0) {
-      this.content.querySelector('.mc-conversation-head').replaceWith(conversationHead(this.#conversation));
+      this.content.querySelector('.mc-conversation-head').replaceWith(this.#head());
       [...old.children].filter((node) => ![...cards.values()].includes(node)).forEach((node) => node.remove());
       [...cards.values()].forEach((card, at) => old.children[at] !== card && old.insertBefore(card, old.children[at] ?? null));
       this.#fold(old);
       return;
     }
     list.append(...cards.values());
-    fill(this.content, conversationHead(this.#conversation), list);
+    fill(this.content, this.#head(), list);
     this.#fold(list);
   }
 
@@ -196,7 +251,7 @@ class ConversationView extends View {
     if (this.#conversation && ids.includes(this.#id)) {
       this.#conversation = edited(this.#conversation, change);
       this.#renderToolbar();
-      this.content.querySelector('.mc-conversation-head')?.replaceWith(conversationHead(this.#conversation));
+      this.content.querySelector('.mc-conversation-head')?.replaceWith(this.#head());
     }
   }
 
@@ -215,6 +270,7 @@ class ConversationView extends View {
 
   // An unread e-mail that a member opens by hand is read.
   #opened(email) {
+    this.#seen.emails([email.id]);
     if (email.isUnread) {
       setRead({ ids: [this.#id], emailIds: [email.id] }, true).catch(toastError);
     }

@@ -59,6 +59,7 @@ class MailScreen extends View {
       d: onRows((rows, ids) => setDone(ids, rows.some((row) => row.state !== 'done'))),
       a: onRows((rows) => openAssign(anchor(), rows)), t: onRows((rows) => openTags(anchor(), rows)),
       x: () => (this.list.currentRow ? this.list.toggle(this.list.currentRow) : false),
+      n: () => (this.#route.conversationId ? this.reader.writeNote() : false),
       r: () => refreshNow(this.list.addressId),
       Escape: () => this.#escape(),
     };
