@@ -9,6 +9,7 @@ import { clearErrors, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { foldersField, readFolders } from './folders-field.js';
 import { linkText, linksEditor } from './links-editor.js';
+import { readTickets, ticketFields } from './ticket-fields.js';
 
 /** The form; members who may not manage channels see the same facts. `saved()` runs after a save. */
 export function addressForm(address, { saved }) {
@@ -29,6 +30,7 @@ export function addressForm(address, { saved }) {
   textField({ name: 'displayName', label: t('address.displayName'), hint: t('address.displayNameHint'), optional: true, value: address.displayName, maxlength: '100' }),
   links,
   foldersField(address.folders),
+  ticketFields(address),
   h('p', { class: 'mc-hint' }, t('address.since', { date: date(address.syncFrom) })),
   h('div', { class: 'mc-form-actions' }, h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
   return form;
@@ -38,7 +40,7 @@ async function save(form, address, links, saved) {
   try {
     await api.saveAddress({
       id: address.id, version: address.version, isPaused: address.state === 'paused',
-      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form),
+      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...readTickets(form),
     });
   } catch (error) {
     showErrors(form, error);

@@ -48,14 +48,14 @@ function conversationMenu(conversation) {
 }
 
 /** Subject, number of e-mails, ticket, state, addresses and tags. */
-export function conversationHead(conversation, { showTicket }) {
+export function conversationHead(conversation, frame) {
   const { id, subject, emails, tags, state } = conversation;
   const addressIds = [...new Set(emails.flatMap((email) => email.addressIds))];
   return h('div', { class: 'mc-conversation-head' },
     h('h1', { class: classes('mc-subject', { 'mc-subject-done': state === 'done' }), dir: 'auto', tabindex: '-1' }, subject || t('mail.noSubject')),
     h('div', { class: 'mc-conversation-meta' },
       state === 'done' && h('span', { class: 'mc-chip mc-chip-done' }, icon('checkCircle'), t('state.done')),
-      ticketChip(conversation.ticket, showTicket),
+      ticketChip(conversation.ticket, () => frame.showTicket()),
       emails.length > 1 && h('span', { class: 'mc-chip' }, tn('list.emails', emails.length)),
       addressIds.map((address) => addressChip(address)),
       tags.map((tag) => h('span', { class: `mc-chip mc-chip-tag mc-hue-${hue(tag)}` },

@@ -7,10 +7,7 @@ import { announce, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { router } from '../../router.js';
-import '../conversation/internal-side.js';
-import '../conversation/presence-line.js';
-import { SeenReporter } from '../conversation/seen-reporter.js';
-import '../conversation/stream-tabs.js';
+import '../conversation/conversation-frame.js';
 import { changes, setRead, settled } from './actions.js';
 import { conversationHead, conversationToolbar } from './conversation-head.js';
 import './email-card.js';
@@ -26,21 +23,21 @@ class ConversationView extends View {
   #request = null;
   #cards = new Map();
   #unfolded = false;
-  #seen = new SeenReporter();
 
   connected() {
     this.className = 'mc-reader';
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', t('reader.label'));
     this.toolbar = h('header', { class: 'mc-reader-head' });
-    this.content = h('div', { class: 'mc-reader-scroll', tabindex: '-1' });
-    this.#buildStreams();
+    this.frame = document.createElement('conversation-frame');
+    this.frame.changed = () => this.#reload();
+    this.content = this.frame.mail;
+    fill(this, this.toolbar, this.frame);
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
     this.listen(live, 'desk', ({ detail }) => detail.conversationIds.includes(this.#id) && detail.kinds.some((kind) => kind !== 'message') && reload());
     this.listen(live, 'resync', reload);
     this.listen(this, 'mc-desk-changed', reload);
-    this.listen(document, 'visibilitychange', () => this.#seen.flush());
     this.listen(changes, 'reload', reload);
     this.listen(changes, 'moved', ({ detail }) => detail.ids.includes(this.#id) && reload());
     this.listen(changes, 'edited', ({ detail }) => this.#edited(detail));
@@ -63,47 +60,9 @@ class ConversationView extends View {
     return id ? { conversationId: id, state, assigneeId, tags, unread: emails.filter((email) => email.isUnread).length } : null;
   }
 
-  // The presence line and the composer's place frame the mail; the internal stream stands beside it.
-  #buildStreams() {
-    this.presence = document.createElement('presence-line');
-    this.streams = document.createElement('stream-tabs');
-    this.side = document.createElement('internal-side');
-    this.side.changed = () => this.#reload();
-    this.composerPlace = h('div', { class: 'mc-composer-place' });
-    fill(this, this.toolbar, this.presence, this.streams);
-    this.streams.external.append(this.content, this.composerPlace);
-    this.streams.internal.append(this.side);
-    this.listen(this, 'mc-composing', ({ detail }) => {
-      this.presence.composing = detail;
-    });
-    this.listen(this, 'mc-notes', ({ detail }) => {
-      this.streams.notes = detail.count;
-    });
-    this.listen(this, 'mc-notes-shown', ({ detail }) => this.#seen.messages(detail.ids));
-    this.listen(this, 'mc-stream-shown', () => this.side.report());
-  }
-
   /** Puts the cursor into a new internal message. */
   writeNote() {
-    this.streams.select('internal');
-    this.side.focusEditor();
-  }
-
-  #showDesk() {
-    const conversation = this.#conversation;
-    this.streams.open = Boolean(conversation);
-    this.presence.conversation = conversation?.id ?? null;
-    this.#seen.reset(conversation?.id ?? null);
-    this.side.show(conversation);
-  }
-
-  #head() {
-    return conversationHead(this.#conversation, {
-      showTicket: () => {
-        this.streams.select('internal');
-        this.side.querySelector('[data-focus=ticket]')?.focus();
-      },
-    });
+    this.frame.writeNote();
   }
 
   show(route) {
@@ -122,7 +81,7 @@ class ConversationView extends View {
 
   async #load() {
     this.content.scrollTop = 0;
-    this.#showDesk();
+    this.frame.show(this.#conversation);
     if (!this.#id) {
       fill(this.toolbar);
       fill(this.content, emptyState('mail', t('reader.none'), t('reader.noneText')));
@@ -154,8 +113,8 @@ class ConversationView extends View {
     const open = new Set(emails.filter((email) => email.isUnread || email === last || email.id === this.#route.emailId).map((email) => email.id));
     const unread = emails.filter((email) => email.isUnread).map((email) => email.id);
     this.#render(open);
-    this.streams.select(this.#route.query.stream === 'internal' ? 'internal' : 'external');
-    this.#seen.emails([...open]);
+    this.frame.select(this.#route.query.stream === 'internal' ? 'internal' : 'external');
+    this.frame.seenEmails([...open]);
     this.emit('mc-title');
     announce(this.heading);
     if (unread.length > 0) {
@@ -200,7 +159,7 @@ class ConversationView extends View {
   #render(open) {
     const { emails } = this.#conversation;
     this.#renderToolbar();
-    this.#showDesk();
+    this.frame.show(this.#conversation);
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
@@ -215,14 +174,14 @@ class ConversationView extends View {
     // Cards that stay are not taken out of the page: their frames would load anew.
     const old = this.content.querySelector('.mc-emails');
     if (old && [...cards.values()].filter((card) => card.isConnected).length > 0) {
-      this.content.querySelector('.mc-conversation-head').replaceWith(this.#head());
+      this.content.querySelector('.mc-conversation-head').replaceWith(conversationHead(this.#conversation, this.frame));
       [...old.children].filter((node) => ![...cards.values()].includes(node)).forEach((node) => node.remove());
       [...cards.values()].forEach((card, at) => old.children[at] !== card && old.insertBefore(card, old.children[at] ?? null));
       this.#fold(old);
       return;
     }
     list.append(...cards.values());
-    fill(this.content, this.#head(), list);
+    fill(this.content, conversationHead(this.#conversation, this.frame), list);
     this.#fold(list);
   }
 
@@ -251,7 +210,7 @@ class ConversationView extends View {
     if (this.#conversation && ids.includes(this.#id)) {
       this.#conversation = edited(this.#conversation, change);
       this.#renderToolbar();
-      this.content.querySelector('.mc-conversation-head')?.replaceWith(this.#head());
+      this.content.querySelector('.mc-conversation-head')?.replaceWith(conversationHead(this.#conversation, this.frame));
     }
   }
 
@@ -270,7 +229,7 @@ class ConversationView extends View {
 
   // An unread e-mail that a member opens by hand is read.
   #opened(email) {
-    this.#seen.emails([email.id]);
+    this.frame.seenEmails([email.id]);
     if (email.isUnread) {
       setRead({ ids: [this.#id], emailIds: [email.id] }, true).catch(toastError);
     }
