@@ -6,7 +6,7 @@ import './presence-line.js';
 import { SeenReporter } from './seen-reporter.js';
 import './stream-tabs.js';
 
-/** `mail` is where the e-mails go, `composer` the place for an answer below them. `changed()`: read the conversation again. */
+/** Hears `mc-composing` (true or false) of the composer inside. `mail` is where the e-mails go, `composer` the place for an answer below them. `changed()`: read the conversation again. */
 class ConversationFrame extends View {
   #seen = new SeenReporter();
   mail = h('div', { class: 'mc-reader-scroll', tabindex: '-1' });
@@ -14,7 +14,7 @@ class ConversationFrame extends View {
   changed = () => {};
 
   connected() {
-    this.className = 'mc-frame';
+    this.className = 'mc-conversation-frame';
     this.presence = document.createElement('presence-line');
     this.streams = document.createElement('stream-tabs');
     this.side = document.createElement('internal-side');

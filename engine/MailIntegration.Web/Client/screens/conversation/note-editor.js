@@ -11,11 +11,10 @@ import { noteHtml } from './note-text.js';
 /** Texts that were begun, by conversation; kept while the page is open. */
 const begun = new Map();
 
-/** Emits `mc-composing` (true or false). `post(body)` sends; set by the owner. */
+/** `post(body)` sends; set by the owner. */
 class NoteEditor extends View {
   #conversation = null;
   #replyTo = null;
-  #composing = false;
   post = async () => {};
 
   connected() {
@@ -23,7 +22,7 @@ class NoteEditor extends View {
     const id = uniqueId('note');
     this.field = h('textarea', {
       id, class: 'mc-input mc-note-field', rows: '2', dir: 'auto', placeholder: t('note.placeholder'), maxlength: '20000', 'aria-describedby': `${id}-hint ${id}-error`,
-      oninput: () => this.#typed(), onkeydown: (event) => this.#keydown(event), onblur: () => this.#compose(false),
+      oninput: () => this.#typed(), onkeydown: (event) => this.#keydown(event),
     });
     this.mentions = mentionBox(this.field);
     this.reply = h('div', { class: 'mc-note-reply', hidden: true });
@@ -75,19 +74,11 @@ class NoteEditor extends View {
   #typed() {
     begun.set(this.#conversation, this.field.value);
     this.#grow();
-    this.#compose(this.field.value.trim() !== '');
   }
 
   #grow() {
     this.field.style.blockSize = 'auto';
     this.field.style.blockSize = `${Math.min(this.field.scrollHeight + 2, 220)}px`;
-  }
-
-  #compose(on) {
-    if (on !== this.#composing) {
-      this.#composing = on;
-      this.emit('mc-composing', on);
-    }
   }
 
   #keydown(event) {
@@ -124,7 +115,6 @@ class NoteEditor extends View {
       this.answer(null);
       this.#showError(null);
       this.#grow();
-      this.#compose(false);
       this.field.focus();
     }
   }

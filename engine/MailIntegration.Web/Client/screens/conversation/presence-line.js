@@ -10,7 +10,7 @@ import { live } from '../../live.js';
 
 const BEAT = 10_000;
 
-/** Set `conversation` to a conversation's id or null; `composing` while an answer or a note is written. */
+/** Set `conversation` to a conversation's id or null; `composing` while an answer is written. */
 class PresenceLine extends View {
   #conversation = null;
   #composing = false;
@@ -66,7 +66,7 @@ class PresenceLine extends View {
 
   #leave() {
     if (this.#conversation) {
-      api.endPresence(this.#conversation).catch((error) => console.warn('Presence not ended', error));
+      api.endPresence(this.#conversation).catch(() => null); // Forgotten by itself soon; a page that closes has nobody to tell.
     }
   }
 

@@ -5,7 +5,7 @@ import { number } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { View } from '../../lib/view.js';
 
-const SIDE_BY_SIDE = 800;
+const SIDE_BY_SIDE = 760;
 
 /** Holds both streams. Emits `mc-stream-shown` when the internal one comes into view. */
 class StreamTabs extends View {
