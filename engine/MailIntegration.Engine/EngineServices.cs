@@ -8,6 +8,7 @@ using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,7 @@ public static class EngineServices
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();
+        services.AddWriting();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);

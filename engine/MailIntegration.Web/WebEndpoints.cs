@@ -58,6 +58,9 @@ public static class WebEndpoints
         described.MapTasks();
         described.MapEmails();
         described.MapEmailContent();
+        described.MapWriting();
+        described.MapOutbox();
+        described.MapSnippets();
         described.MapUnprocessed();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.

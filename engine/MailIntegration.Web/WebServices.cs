@@ -49,6 +49,7 @@ public static class WebServices
         services.TryAddScoped<AddressAccess>();
         services.TryAddScoped<AddressViews>();
         services.TryAddScoped<ChannelViews>();
+        services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<LedgerPages>();
         services.TryAddScoped<EmailActions>();
         services.TryAddScoped<ConversationActions>();

@@ -25,4 +25,10 @@ public sealed record AddressUpdate(
 {
     /// <summary>Null leaves them as they are.</summary>
     public TicketRules? Tickets { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public FromNameRule? FromNameRule { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public string? SignatureHtml { get; init; }
 }

@@ -101,6 +101,8 @@ public sealed class AddressService
             Folders = update.Folders.Distinct().Order().ToList(),
             IsPaused = update.IsPaused,
             Tickets = Tidy(update.Tickets) ?? before.Tickets,
+            FromNameRule = update.FromNameRule ?? before.FromNameRule,
+            SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };
         var errors = await ValidateAsync(address, before, cancellationToken);
         if (!errors.IsEmpty)
@@ -145,6 +147,7 @@ public sealed class AddressService
             Email = mailbox.Email,
             DisplayName = mailbox.DisplayName,
             MailboxId = mailbox.MailboxId,
+            Aliases = mailbox.Aliases,
             Links = activation.Links.Distinct().ToList(),
             Folders = (activation.Folders ?? Enum.GetValues<MailFolder>()).Distinct().Order().ToList(),
             SyncFrom = now.AddDays(-(activation.FirstSyncDays ?? setup.Settings.FirstSyncDays)),

@@ -17,6 +17,12 @@ public static class MailEvents
     /// <summary>A channel or address fell ill or recovered; no payload.</summary>
     public const string HealthChanged = "health-changed";
 
+    /// <summary>Payload <see cref="Writing.DraftChanged"/>; a member's draft came, changed or went.</summary>
+    public const string DraftChanged = "draft-changed";
+
+    /// <summary>Payload <see cref="Outbox.OutboxChanged"/>; a mail on its way out took a step.</summary>
+    public const string OutboxChanged = "outbox-changed";
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 }
 

@@ -45,6 +45,8 @@ internal sealed record AddressModel(
     bool TicketsEnabled,
     IReadOnlyList<string> TicketCategories,
     TicketPriority TicketPriority,
+    FromNameRule FromNameRule,
+    string SignatureHtml,
     long Version);
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
@@ -78,6 +80,10 @@ internal sealed record AddressBody(
     IReadOnlyList<string>? TicketCategories = null,
     TicketPriority? TicketPriority = null)
 {
+    public FromNameRule? FromNameRule { get; init; }
+
+    public string? SignatureHtml { get; init; }
+
     public AddressUpdate ToUpdate(string id) => new(
         id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
     {
@@ -87,6 +93,8 @@ internal sealed record AddressBody(
             Categories = TicketCategories ?? [],
             Priority = TicketPriority ?? Engine.Tickets.TicketPriority.Normal,
         },
+        FromNameRule = FromNameRule,
+        SignatureHtml = SignatureHtml,
     };
 }
 

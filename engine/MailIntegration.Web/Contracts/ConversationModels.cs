@@ -22,6 +22,14 @@ internal sealed record CountsModel(
     /// <inheritdoc cref="Tickets"/>
     public int Tasks { get; init; }
 
+    public int Drafts { get; init; }
+
+    /// <summary>The member's own mail that has not left.</summary>
+    public int Outbox { get; init; }
+
+    /// <summary>How much of it needs him.</summary>
+    public int OutboxProblems { get; init; }
+
     public static CountsModel Of(MailCounts counts) =>
         new(counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, MailCounts.Cap);
 }

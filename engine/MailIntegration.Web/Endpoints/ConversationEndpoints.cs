@@ -25,7 +25,7 @@ internal static class ConversationEndpoints
 
     private static async Task<Ok<CountsModel>> CountAsync(
         Caller caller, MemberCounts counts, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await counts.GetAsync(caller.Reader, cancellationToken));
+        TypedResults.Ok(await counts.GetAsync(caller.Rights, cancellationToken));
 
     private static async Task<Results<Ok<ConversationListModel>, ProblemHttpResult>> ListAsync(
         [AsParameters] ConversationListParameters parameters,

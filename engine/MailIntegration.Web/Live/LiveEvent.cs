@@ -23,12 +23,19 @@ internal enum LiveKind
 
     /// <summary>Configuration or health changed.</summary>
     Channels,
+
+    /// <summary>A mail on its way out took a step.</summary>
+    Outbox,
+
+    /// <summary>A member's draft changed.</summary>
+    Drafts,
 }
 
 /// <summary>Something that open browsers may want to hear.</summary>
 /// <param name="Number">Rises by one within this process.</param>
 /// <param name="AddressIds">Only who may see one of these addresses hears it, and of no other.</param>
-/// <param name="MemberId">Set when only this member hears it.</param>
+/// <param name="MemberId">Set when only this member hears it; of the outbox managers hear besides.</param>
+/// <param name="EntryId">Of the outbox.</param>
 /// <param name="AlsoFor">Members that hear it whichever addresses they read.</param>
 /// <param name="Desk">What changed, for <see cref="LiveKind.Desk"/>.</param>
 internal sealed record LiveEvent(
@@ -38,6 +45,7 @@ internal sealed record LiveEvent(
     IReadOnlyList<string> ConversationIds,
     string? MemberId = null,
     SyncRun? Run = null,
+    string? EntryId = null,
     IReadOnlyList<string>? AlsoFor = null,
     IReadOnlyList<DeskKind>? Desk = null)
 {

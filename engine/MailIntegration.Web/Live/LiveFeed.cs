@@ -1,9 +1,11 @@
 using System.Text.Json;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Web.Live;
 
@@ -74,11 +76,27 @@ internal sealed class LiveFeed : IInstantListener
                 when JsonSerializer.Deserialize<ConversationsChanged>(mailEvent.Payload, MailEvents.Json) is { } changed:
                 PublishConversations(changed.AddressIds, changed.ConversationIds);
                 break;
+            case MailEvents.OutboxChanged
+                when JsonSerializer.Deserialize<OutboxChanged>(mailEvent.Payload, MailEvents.Json) is { } entry:
+                Publish(entry, mailEvent.AddressId);
+                break;
+            case MailEvents.DraftChanged
+                when JsonSerializer.Deserialize<DraftChanged>(mailEvent.Payload, MailEvents.Json) is { } draft:
+                Publish(draft);
+                break;
             case MailEvents.HealthChanged:
                 PublishChannels();
                 break;
         }
     }
+
+    private void Publish(OutboxChanged entry, string? addressId) => _broadcaster.Publish(n => new LiveEvent(
+        n, LiveKind.Outbox, addressId is null ? [] : [addressId], ListOf(entry.ConversationId), entry.AuthorId, EntryId: entry.EntryId));
+
+    private void Publish(DraftChanged draft) => _broadcaster.Publish(n => new LiveEvent(
+        n, LiveKind.Drafts, [], ListOf(draft.ConversationId), draft.MemberId));
+
+    private static IReadOnlyList<string> ListOf(string? id) => id is null ? [] : [id];
 
     private void PublishConversations(IReadOnlyList<string> addressIds, IReadOnlyList<string> conversationIds) =>
         _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Conversations, addressIds, conversationIds));

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using MailIntegration.Engine.Conversations;
-using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Contracts;
@@ -110,9 +108,10 @@ internal sealed class LiveStream
         var access = services.GetRequiredService<AddressAccess>();
         var readable = await access.ReadableAsync(rights, cancellationToken);
         var heard = events.Where(e => e.IsFor(_memberId, readable)).ToList();
-        await TellConversationsAsync(heard, readable, cancellationToken);
-        await TellDeskAsync(heard, readable, services, cancellationToken);
-        if (heard.Exists(e => e.Kind is LiveKind.Conversations or LiveKind.Desk))
+        var isCounted = await TellConversationsAsync(heard, readable, cancellationToken)
+            | await TellDeskAsync(heard, readable, services, cancellationToken)
+            | await TellWritingAsync(events, readable, rights, cancellationToken);
+        if (isCounted)
         {
             await TellCountsAsync(rights, services, cancellationToken);
         }
@@ -126,53 +125,60 @@ internal sealed class LiveStream
         return true;
     }
 
-    private async Task TellConversationsAsync(
+    private async Task<bool> TellConversationsAsync(
         List<LiveEvent> events, AddressSet readable, CancellationToken cancellationToken)
     {
         var heard = events.Where(e => e.Kind == LiveKind.Conversations).ToList();
         if (heard.Count == 0)
         {
-            return;
+            return false;
         }
 
         var addressIds = heard.SelectMany(e => e.AddressIds).Where(readable.Contains).Distinct(StringComparer.Ordinal).ToList();
         var conversationIds = heard.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
         await SendAsync("conversations", new { addressIds, conversationIds }, cancellationToken);
+        return true;
     }
 
-    private async Task TellDeskAsync(
+    private async Task<bool> TellDeskAsync(
         List<LiveEvent> heard, AddressSet readable, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (heard.Where(e => e.Kind == LiveKind.Desk).ToList() is { Count: > 0 } desk)
+        foreach (var (type, data) in await DeskNews.ReadAsync(heard, readable, services, cancellationToken))
         {
-            var kinds = desk.SelectMany(e => e.Desk!).Distinct().ToList();
-            var conversationIds = desk.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
-            await SendAsync("desk", new { kinds, conversationIds }, cancellationToken);
+            await SendAsync(type, data, cancellationToken);
         }
 
-        foreach (var mail in heard.Where(e => e.Kind == LiveKind.Mail))
-        {
-            var addressId = mail.AddressIds.First(readable.Contains);
-            await SendAsync("mail", new { conversationId = mail.ConversationIds[0], addressId }, cancellationToken);
-        }
-
-        var opened = heard.Where(e => e.Kind == LiveKind.Presence).Select(e => e.ConversationIds[0]).Distinct().ToList();
-        if (opened.Count > 0)
-        {
-            var names = new MemberNames(await services.GetRequiredService<IPeople>().GetMembersAsync(cancellationToken));
-            var board = services.GetRequiredService<PresenceBoard>();
-            foreach (var conversationId in opened)
-            {
-                var members = PresenceModel.Of(board.Get(conversationId), names).Members;
-                await SendAsync("presence", new { conversationId, members }, cancellationToken);
-            }
-        }
+        return heard.Exists(e => e.Kind == LiveKind.Desk);
     }
 
-    private async Task TellCountsAsync(
-        MemberRights rights, IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Drafts are their author's; mail on its way out is its author's and, of addresses they read, managers'.</summary>
+    private async Task<bool> TellWritingAsync(
+        List<LiveEvent> events, AddressSet readable, MemberRights rights, CancellationToken cancellationToken)
     {
-        var counts = await services.GetRequiredService<MemberCounts>().GetAsync(rights.Reader, cancellationToken);
+        var outbox = events
+            .Where(e => e.Kind == LiveKind.Outbox
+                && (e.MemberId == _memberId || (rights.SeesAll && e.AddressIds.All(readable.Contains))))
+            .ToList();
+        if (outbox.Count > 0)
+        {
+            var ids = outbox.Select(e => e.EntryId).Distinct(StringComparer.Ordinal).ToList();
+            var conversationIds = outbox.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("outbox", new { ids, conversationIds }, cancellationToken);
+        }
+
+        var drafts = events.Where(e => e.Kind == LiveKind.Drafts && e.MemberId == _memberId).ToList();
+        if (drafts.Count > 0)
+        {
+            var conversationIds = drafts.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("desk", new { kinds = new[] { "draft" }, conversationIds }, cancellationToken);
+        }
+
+        return outbox.Count + drafts.Count > 0;
+    }
+
+    private async Task TellCountsAsync(MemberRights rights, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var counts = await services.GetRequiredService<MemberCounts>().GetAsync(rights, cancellationToken);
         var text = JsonSerializer.Serialize(counts, _json);
         if (text != _lastCounts)
         {

@@ -87,6 +87,8 @@ internal sealed class AddressViews
             address.Tickets.IsEnabled,
             address.Tickets.Categories,
             address.Tickets.Priority,
+            address.FromNameRule,
+            address.SignatureHtml,
             address.Version);
     }
 

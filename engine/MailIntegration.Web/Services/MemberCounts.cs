@@ -1,29 +1,42 @@
-using MailIntegration.Engine.People;
+using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
 using MailIntegration.Engine.Tickets;
+using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Contracts;
 
 namespace MailIntegration.Web.Services;
 
-/// <summary>The numbers beside the filters of one member.</summary>
+/// <summary>The numbers beside a member's boxes.</summary>
 internal sealed class MemberCounts
 {
     private readonly IMailStore _store;
+    private readonly DraftService _drafts;
+    private readonly OutboxAccess _outbox;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
 
-    public MemberCounts(IMailStore store, TicketReader tickets, TaskReader tasks)
+    public MemberCounts(
+        IMailStore store, DraftService drafts, OutboxAccess outbox, TicketReader tickets, TaskReader tasks)
     {
         _store = store;
+        _drafts = drafts;
+        _outbox = outbox;
         _tickets = tickets;
         _tasks = tasks;
     }
 
-    public async Task<CountsModel> GetAsync(MailReader reader, CancellationToken cancellationToken) =>
-        CountsModel.Of(await _store.CountAsync(reader, cancellationToken)) with
+    public async Task<CountsModel> GetAsync(MemberRights rights, CancellationToken cancellationToken)
+    {
+        var (open, problems) = await _outbox.CountAsync(rights, MailCounts.Cap, cancellationToken);
+        return CountsModel.Of(await _store.CountAsync(rights.Reader, cancellationToken)) with
         {
-            Tickets = await _tickets.CountMineAsync(reader, MailCounts.Cap, cancellationToken),
-            Tasks = await _tasks.CountMineAsync(reader, MailCounts.Cap, cancellationToken),
+            Drafts = await _drafts.CountAsync(rights.Member.Id, MailCounts.Cap, cancellationToken),
+            Outbox = open,
+            OutboxProblems = problems,
+            Tickets = await _tickets.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
+            Tasks = await _tasks.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
         };
+    }
 }

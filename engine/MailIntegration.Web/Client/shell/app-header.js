@@ -85,7 +85,7 @@ class AppHeader extends View {
     if (document.activeElement !== this.#input) {
       this.#input.value = router.current.query.q ?? '';
     }
-    this.querySelector('.mc-header-link')?.classList.toggle('mc-current', ['channels', 'channel', 'address', 'settings', 'team'].includes(router.current.screen));
+    this.querySelector('.mc-header-link')?.classList.toggle('mc-current', ['channels', 'channel', 'address', 'settings', 'team', 'snippets'].includes(router.current.screen));
   }
 
   #mailIcon() {

@@ -6,11 +6,11 @@ import './presence-line.js';
 import { SeenReporter } from './seen-reporter.js';
 import './stream-tabs.js';
 
-/** Hears `mc-composing` (true or false) of the composer inside. `mail` is where the e-mails go, `composer` the place for an answer below them. `changed()`: read the conversation again. */
+/** `mail` is where the e-mails and the answer go; `mc-composing` (true or false) from there tells others of it.
+ * `changed()`: read the conversation again. */
 class ConversationFrame extends View {
   #seen = new SeenReporter();
   mail = h('div', { class: 'mc-reader-scroll', tabindex: '-1' });
-  composer = h('div', { class: 'mc-composer-place' });
   changed = () => {};
 
   connected() {
@@ -20,7 +20,7 @@ class ConversationFrame extends View {
     this.side = document.createElement('internal-side');
     this.side.changed = () => this.changed();
     fill(this, this.presence, this.streams);
-    this.streams.external.append(this.mail, this.composer);
+    this.streams.external.append(this.mail);
     this.streams.internal.append(this.side);
     this.listen(this, 'mc-composing', ({ detail }) => {
       this.presence.composing = detail;

@@ -11,6 +11,7 @@ import '../conversation/conversation-frame.js';
 import { changes, setRead, settled } from './actions.js';
 import { conversationHead, conversationToolbar } from './conversation-head.js';
 import './email-card.js';
+import '../write/reply-slot.js';
 import { edited } from './list-edits.js';
 
 // A longer run of read, closed e-mails folds into one line.
@@ -32,6 +33,7 @@ class ConversationView extends View {
     this.frame = document.createElement('conversation-frame');
     this.frame.changed = () => this.#reload();
     this.content = this.frame.mail;
+    this.slot = document.createElement('reply-slot');
     fill(this, this.toolbar, this.frame);
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
@@ -52,6 +54,11 @@ class ConversationView extends View {
   /** Where pickers opened by a shortcut attach. */
   get toolbarAnchor() {
     return this.querySelector('.mc-assign-button');
+  }
+
+  /** Answers the last e-mail, or the one that has the focus; false when none is open. */
+  answer(mode) {
+    return this.#conversation ? this.slot.answer(mode, this.content.querySelector('email-card:focus-within')?.email) : false;
   }
 
   /** The open conversation as a list row, for shortcuts when the list does not show it. */
@@ -160,6 +167,7 @@ class ConversationView extends View {
     const { emails } = this.#conversation;
     this.#renderToolbar();
     this.frame.show(this.#conversation);
+    this.slot.setConversation(this.#conversation);
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
@@ -181,7 +189,7 @@ class ConversationView extends View {
       return;
     }
     list.append(...cards.values());
-    fill(this.content, conversationHead(this.#conversation, this.frame), list);
+    fill(this.content, conversationHead(this.#conversation, this.frame), list, this.slot);
     this.#fold(list);
   }
 

@@ -15,6 +15,9 @@ import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
 import { addressDetails, explanation, showHeaders } from './email-details.js';
 import './mail-body.js';
+import '../write/deliveries.js';
+import { answerItems } from '../write/reply-buttons.js';
+import { answer } from '../write/writing.js';
 import './site-panel.js';
 
 class EmailCard extends View {
@@ -44,6 +47,10 @@ class EmailCard extends View {
     if (this.head) {
       this.#renderHead();
     }
+  }
+
+  get email() {
+    return this.#email;
   }
 
   get isOpen() {
@@ -95,6 +102,7 @@ class EmailCard extends View {
           email.hasAttachments && icon('clip', t('mail.hasAttachments')),
           h('time', { datetime: email.at, title: fullTime(email.at) }, shortTime(email.at)))),
       this.#isOpen && h('div', { class: 'mc-email-tools' },
+        iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
     fill(this.marks, this.#isOpen && seenLine(email.seenBy));
@@ -130,7 +138,8 @@ class EmailCard extends View {
       this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
       this.body,
       attachmentList(this.#details),
-      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
+      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }),
+      this.#email.kind === 'sent' && h('delivery-mark', { 'data-email': this.#email.id }));
     this.#renderPanel();
   }
 
@@ -161,6 +170,8 @@ class EmailCard extends View {
     const target = { ids: [email.conversationId], emailIds: [email.id] };
     const copies = this.#details?.copies ?? [];
     openMenu(anchor, [
+      ...answerItems(email),
+      'line',
       { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
       { label: t('task.ofEmail'), icon: 'task', run: () => this.#makeTask() },
       'line',
