@@ -55,10 +55,13 @@ public static class WebServices
         services.TryAddScoped<LedgerPages>();
         services.TryAddScoped<EmailActions>();
         services.TryAddScoped<ConversationActions>();
+        services.TryAddScoped<ConversationViews>();
+        services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<RawCopies>();
         services.TryAddSingleton<LiveBroadcaster>();
         services.TryAddSingleton<LiveFeed>();
         services.AddSingleton<IMailEventListener>(s => s.GetRequiredService<LiveFeed>());
+        services.AddSingleton<IInstantListener>(s => s.GetRequiredService<LiveFeed>());
         services.TryAddSingleton(s => new LiveFeedService(
             s.GetRequiredService<LiveFeed>(),
             s.GetRequiredService<ISyncControl>(),

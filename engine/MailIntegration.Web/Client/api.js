@@ -40,7 +40,7 @@ export function url(path, query) {
 
 const id = encodeURIComponent;
 
-async function send(method, path, { query, body, signal, retried } = {}) {
+async function send(method, path, { query, body, signal, retried, keepalive } = {}) {
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') {
     headers['X-CSRF-TOKEN'] = token;
@@ -51,7 +51,7 @@ async function send(method, path, { query, body, signal, retried } = {}) {
   let response;
   try {
     response = await fetch(url(path, query), {
-      method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
+      method, headers, signal, keepalive, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {
     throw error.name === 'AbortError' ? error : new ApiError(0);
@@ -198,6 +198,29 @@ export const api = {
   unprocessed: (after, signal) => get('unprocessed', { after }, signal),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
+
+  savePreferences: (preferences) => put('session/preferences', preferences),
+  messages: (conversation, signal) => get(`conversations/${id(conversation)}/messages`, {}, signal),
+  postMessage: (conversation, message) => post(`conversations/${id(conversation)}/messages`, message),
+  editMessage: (conversation, message, change) => put(`conversations/${id(conversation)}/messages/${id(message)}`, change),
+  deleteMessage: (conversation, message) => remove(`conversations/${id(conversation)}/messages/${id(message)}`),
+  markSeen: (conversation, seen) => post(`conversations/${id(conversation)}/seen`, seen),
+  follow: (conversation, following) => put(`conversations/${id(conversation)}/following`, { following }),
+  showPresence: (conversation, composing) => post(`conversations/${id(conversation)}/presence`, { composing }),
+  /** Goes through even when the page is being closed. */
+  endPresence: (conversation) => send('DELETE', `conversations/${id(conversation)}/presence`, { keepalive: true }),
+  messenger: (query, signal) => get('messenger', query, signal),
+
+  tickets: (query, signal) => get('tickets', query, signal),
+  ticket: (number) => get(`tickets/${id(number)}`),
+  openTicket: (conversation) => post(`conversations/${id(conversation)}/ticket`, {}),
+  saveTicket: (ticket) => put(`tickets/${id(ticket.number)}`, ticket),
+  changeTickets: (change) => post('tickets/change', change),
+  tasks: (query, signal) => get('tasks', query, signal),
+  addTask: (task) => post('tasks', task),
+  saveTask: (task) => put(`tasks/${id(task.id)}`, task),
+  deleteTask: (task) => remove(`tasks/${id(task)}`),
+  changeTasks: (change) => post('tasks/change', change),
 
   liveUrl: () => url('live'),
 };

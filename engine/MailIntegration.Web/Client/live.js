@@ -3,7 +3,7 @@
 // and tells the others: streams of many tabs would use up the few connections that HTTP/1.1 allows.
 import { api } from './api.js';
 
-const TYPES = ['counts', 'conversations', 'sync', 'channels', 'resync', 'outbox', 'presence', 'desk', 'mail'];
+const TYPES = ['counts', 'conversations', 'sync', 'channels', 'outbox', 'desk', 'presence', 'mail', 'resync'];
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 const SILENCE = 90_000;

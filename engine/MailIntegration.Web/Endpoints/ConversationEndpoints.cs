@@ -63,9 +63,9 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<Results<Ok<ConversationModel>, ProblemHttpResult>> GetAsync(
-        string id, Caller caller, IMailStore store, CancellationToken cancellationToken) =>
-        await store.GetConversationAsync(caller.Reader, id, cancellationToken) is { } view
-            ? TypedResults.Ok(ConversationModel.Of(view))
+        string id, Caller caller, ConversationViews views, CancellationToken cancellationToken) =>
+        await views.FindAsync(caller, id, cancellationToken) is { } model
+            ? TypedResults.Ok(model)
             : Problems.NotFound();
 
     private static async Task<Ok<IReadOnlyList<string>>> GetTagsAsync(

@@ -12,8 +12,9 @@ const BOXES = [
   ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['drafts', 'edit'], ['outbox', 'outbox'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const MAIL_SCREENS = ['mail', 'unprocessed', 'drafts', 'outbox'];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task']];
 const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
+const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name)];
 
 class AppSidebar extends View {
   connected() {
@@ -47,6 +48,9 @@ class AppSidebar extends View {
           mark: name === 'outbox' && app.counts.outboxProblems > 0 ? 'attention' : null,
           current: SCREEN_BOXES.includes(name) ? screen === name : screen === 'mail' && box === name && !narrowed,
         }))),
+      h('ul', { class: 'mc-nav mc-nav-desk' }, DESK.map(([name, symbol]) => this.#item({
+        href: router.href(name), icon: icon(symbol), label: t(`nav.${name}`), count: app.counts[name] ?? 0, current: screen === name,
+      }))),
       app.addresses.length > 0 && this.#section(t('nav.addresses'), app.addresses.map((address) => this.#item({
         href: router.href('inbox', { address: address.id }), label: address.email, dir: 'ltr',
         icon: h('span', { class: `mc-dot mc-hue-${hue(address.id)}` }),

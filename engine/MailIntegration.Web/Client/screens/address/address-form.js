@@ -9,6 +9,7 @@ import { clearErrors, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { foldersField, readFolders } from './folders-field.js';
 import { linkText, linksEditor } from './links-editor.js';
+import { readTickets, ticketFields } from './ticket-fields.js';
 import { senderSection } from './sender-section.js';
 
 /** The form; members who may not manage channels see the same facts. `saved()` runs after a save. */
@@ -33,6 +34,7 @@ export function addressForm(address, { saved }) {
   links,
   sender,
   foldersField(address.folders),
+  ticketFields(address),
   h('p', { class: 'mc-hint' }, t('address.since', { date: date(address.syncFrom) })),
   h('div', { class: 'mc-form-actions' }, h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
   return form;
@@ -42,7 +44,7 @@ async function save(form, address, { links, sender }, saved) {
   try {
     await api.saveAddress({
       id: address.id, version: address.version, isPaused: address.state === 'paused',
-      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...sender.value,
+      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...readTickets(form), ...sender.value,
     });
   } catch (error) {
     showErrors(form, error);

@@ -59,6 +59,7 @@ class MailScreen extends View {
       d: onRows((rows, ids) => setDone(ids, rows.some((row) => row.state !== 'done'))),
       A: onRows((rows) => openAssign(anchor(), rows)), t: onRows((rows) => openTags(anchor(), rows)),
       x: () => (this.list.currentRow ? this.list.toggle(this.list.currentRow) : false),
+      n: () => (this.#route.conversationId ? this.reader.writeNote() : false),
       R: () => refreshNow(this.list.addressId),
       r: () => this.reader.answer('reply'), a: () => this.reader.answer('replyAll'), f: () => this.reader.answer('forward'),
       Escape: () => this.#escape(),

@@ -134,6 +134,7 @@ class ReplySlot extends View {
     await this.#composer?.close();
     this.#composer = Object.assign(document.createElement('mail-composer'), { draft, place: 'inline' });
     fill(this.place, this.#composer);
+    this.emit('mc-composing', true); // Others see who is answering.
     this.#renderFoot();
     this.#renderPending();
     this.#composer.scrollIntoView({ block: 'nearest' });
@@ -141,6 +142,7 @@ class ReplySlot extends View {
 
   #closed({ how }) {
     this.#composer = null;
+    this.emit('mc-composing', false);
     this.place.replaceChildren();
     this.#renderFoot();
     this.#load();
