@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Tickets;
 using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Models;
 
@@ -68,6 +69,10 @@ internal static class SetupMapping
         Links = part.Links.Select(l => new AddressLink(l.Kind, l.TargetId)).ToArray(),
         Folders = part.Folders,
         SyncFrom = part.SyncFrom,
+        Tickets = new TicketRules
+        {
+            IsEnabled = part.TicketsEnabled, Categories = part.TicketCategories, Priority = part.TicketPriority,
+        },
         Version = state.Version,
     };
 
@@ -84,6 +89,9 @@ internal static class SetupMapping
             part.Links = address.Links.Select(l => new MailAddressLink { Kind = l.Kind, TargetId = l.TargetId }).ToArray();
             part.Folders = [.. address.Folders];
             part.SyncFrom = address.SyncFrom;
+            part.TicketsEnabled = address.Tickets.IsEnabled;
+            part.TicketCategories = [.. address.Tickets.Categories];
+            part.TicketPriority = address.Tickets.Priority;
         });
     }
 

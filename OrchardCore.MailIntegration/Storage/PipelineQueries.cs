@@ -48,8 +48,8 @@ internal sealed class PipelineQueries
                 """,
             ids.Keys, row => (Key: row.GetString(0), Conversation: row.GetString(1), First: row.LongOrNull(2)), cancellationToken);
         return found
-            .Where(f => f.First is not null)
-            .Select(f => new ThreadMatch(ids[f.Key], f.Conversation, EmailNumber.At(f.First!.Value)))
+            .Select(f => new ThreadMatch(
+                ids[f.Key], f.Conversation, f.First is { } first ? EmailNumber.At(first) : DateTimeOffset.MaxValue))
             .ToList();
     }
 

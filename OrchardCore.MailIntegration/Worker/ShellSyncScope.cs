@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.Environment.Shell.Builders;
@@ -18,6 +19,8 @@ internal sealed class ShellSyncScope : ISyncScope
     public AddressSync Sync => _scope.ServiceProvider.GetRequiredService<AddressSync>();
 
     public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
+
+    public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
 
     /// <exception cref="OperationCanceledException">The shell was released; the next one has a worker of its own.</exception>
     public static async Task<ISyncScope> OpenAsync(ShellContext shell) =>

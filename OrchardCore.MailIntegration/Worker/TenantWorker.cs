@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,8 @@ public sealed class TenantWorker : IDisposable
     private readonly IMailSetupStore _setup;
     private readonly IMailStore _store;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly OutboxSignal _outbox;
+    private readonly OutboxOptions _outboxOptions;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly Lock _lock = new();
@@ -32,6 +35,8 @@ public sealed class TenantWorker : IDisposable
         IMailSetupStore setup,
         IMailStore store,
         IHostApplicationLifetime lifetime,
+        OutboxSignal outbox,
+        OutboxOptions outboxOptions,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -40,6 +45,8 @@ public sealed class TenantWorker : IDisposable
         _setup = setup;
         _store = store;
         _lifetime = lifetime;
+        _outbox = outbox;
+        _outboxOptions = outboxOptions;
         _time = time;
         _loggers = loggers;
     }
@@ -110,6 +117,8 @@ public sealed class TenantWorker : IDisposable
                 token.ThrowIfCancellationRequested();
                 return (await _setup.GetAsync(token), await _store.GetHealthAsync(token));
             },
+            _outbox,
+            _outboxOptions,
             _time,
             _loggers.CreateLogger<MailWorker>());
         await worker.RunAsync(released.Token);

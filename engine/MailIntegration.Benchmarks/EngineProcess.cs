@@ -1,6 +1,7 @@
 using MailIntegration.Embedded.Storage;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Microsoft365;
@@ -29,6 +30,18 @@ internal static class EngineProcess
         services.AddSingleton<ISecretProtector, NoProtection>();
         services.AddSingleton<IPeople, OneManager>();
         services.AddSingleton(new SyncOptions { LeaseDuration = TimeSpan.FromSeconds(1) });
+        services.AddSingleton(new OutboxOptions
+        {
+            // Minutes as seconds: a crash test has no time to wait for real ones.
+            UndoWindow = TimeSpan.Zero,
+            DraftGrace = TimeSpan.FromSeconds(1),
+            CopyPatience = TimeSpan.FromMinutes(1),
+            FirstLook = TimeSpan.FromMilliseconds(100),
+            LongestWait = TimeSpan.FromSeconds(2),
+            MaxAttempts = 50,
+            LeaseDuration = TimeSpan.FromSeconds(1),
+            SendsPerMinute = 100_000,
+        });
         services.AddSqliteStorage(folder);
         services.AddMailEngine().AddMicrosoft365();
         return services.BuildServiceProvider();
@@ -90,6 +103,22 @@ internal static class EngineProcess
         await Console.Out.WriteLineAsync($"end {run.Phase} {run.Done} {run.Problem?.Code}");
         await Console.Out.WriteLineAsync($"peak {Environment.WorkingSet} {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64}");
         return run.Phase == SyncPhase.Done ? 0 : 1;
+    }
+
+    /// <summary>Works through the outbox until nothing in it moves any more.</summary>
+    public static async Task<int> RunOutboxAsync(string folder, Uri sandbox, CancellationToken cancellationToken)
+    {
+        await using var services = Build(folder, sandbox);
+        var moving = new RecordQuery { Kind = RecordKinds.Outbox, States = ["held", "queued", "sending", "unclear"], Order = RecordOrder.Due };
+        await Console.Out.WriteLineAsync("ready");
+        while (await services.GetRequiredService<IMailStore>().CountRecordsAsync(moving, 1, cancellationToken) > 0)
+        {
+            await services.GetRequiredService<OutboxWorker>().RunAsync(cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+
+        await Console.Out.WriteLineAsync("end");
+        return 0;
     }
 
     private static Task<SyncRun> RunAsync(ServiceProvider services, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ switch (args)
     case ["sync-child", var folder, var sandbox, var tenant, var client, var secret, var address]:
         return await EngineProcess.RunChildAsync(
             folder, new Uri(sandbox), new SandboxAccount(tenant, client, secret, address), days: 3650, stop.Token);
+    case ["send-child", var folder, var sandbox]:
+        return await EngineProcess.RunOutboxAsync(folder, new Uri(sandbox), stop.Token);
     case ["codec-memory", var file]:
         return await CodecMemory.RunAsync(file);
     default:

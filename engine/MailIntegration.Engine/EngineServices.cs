@@ -1,12 +1,15 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -27,6 +30,7 @@ public static class EngineServices
         services.TryAddSingleton(new SyncOptions());
         services.TryAddSingleton<IMimeCodec>(new MimeCodec());
         services.TryAddSingleton<IHtmlCleaner>(new HtmlCleaner());
+        services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<BatchWriter>();
@@ -36,6 +40,8 @@ public static class EngineServices
         services.TryAddTransient<SyncContexts>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.AddDesk();
+        services.AddWriting();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
@@ -69,6 +75,8 @@ public static class EngineServices
                 await scope.ServiceProvider.GetRequiredService<IMailSetupStore>().GetAsync(token),
                 await scope.ServiceProvider.GetRequiredService<IMailStore>().GetHealthAsync(token));
         },
+        services.GetRequiredService<OutboxSignal>(),
+        services.GetRequiredService<OutboxOptions>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<MailWorker>>());
 
@@ -87,6 +95,8 @@ public static class EngineServices
         public AddressSync Sync => _scope.ServiceProvider.GetRequiredService<AddressSync>();
 
         public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
+
+        public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
 
         public ValueTask DisposeAsync() => _scope.DisposeAsync();
     }

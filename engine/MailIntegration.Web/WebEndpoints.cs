@@ -53,8 +53,14 @@ public static class WebEndpoints
         described.MapLedger();
         described.MapSync();
         described.MapConversations();
+        described.MapStreams();
+        described.MapTickets();
+        described.MapTasks();
         described.MapEmails();
         described.MapEmailContent();
+        described.MapWriting();
+        described.MapOutbox();
+        described.MapSnippets();
         described.MapUnprocessed();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.

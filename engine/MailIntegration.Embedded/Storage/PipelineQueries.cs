@@ -25,9 +25,9 @@ internal static class PipelineQueries
             SELECT r.message_id, c.id, (SELECT at FROM emails WHERE conversation = r.conversation ORDER BY n LIMIT 1) AS first
             FROM json_each(?2) k CROSS JOIN thread_references r
                 ON r.address = (SELECT n FROM names WHERE id = ?1) AND r.message_id = k.value
-            CROSS JOIN conversations c ON c.n = r.conversation WHERE first IS NOT NULL
+            CROSS JOIN conversations c ON c.n = r.conversation
             """,
-            row => new ThreadMatch(row.GetString(0), row.GetString(1), row.Time(2)),
+            row => new ThreadMatch(row.GetString(0), row.GetString(1), row.TimeOrNull(2) ?? DateTimeOffset.MaxValue),
             addressId, StoredJson.Write(messageIds.Distinct()));
 
     public static IReadOnlyList<SyncCursor> Cursors(SqliteSession session, string addressId) => session.Many(

@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Tickets;
+
 namespace MailIntegration.Engine.Channels;
 
 /// <summary>A mailbox to activate.</summary>
@@ -19,4 +21,14 @@ public sealed record AddressUpdate(
     IReadOnlyList<AddressLink> Links,
     IReadOnlyList<MailFolder> Folders,
     bool IsPaused,
-    long Version);
+    long Version)
+{
+    /// <summary>Null leaves them as they are.</summary>
+    public TicketRules? Tickets { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public FromNameRule? FromNameRule { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public string? SignatureHtml { get; init; }
+}

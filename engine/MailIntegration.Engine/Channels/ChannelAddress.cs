@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Tickets;
+
 namespace MailIntegration.Engine.Channels;
 
 /// <summary>Whom mail of an address is linked to (AD2, AD3, AD4).</summary>
@@ -22,6 +24,19 @@ public enum MailFolder
     Inbox,
     Sent,
     Spam,
+}
+
+/// <summary>Under which name mail of an address leaves (AD6).</summary>
+public enum FromNameRule
+{
+    /// <summary>The channel's sender name, else the display name of the address.</summary>
+    Address,
+
+    /// <summary>The company's name.</summary>
+    Company,
+
+    /// <summary>The member who sends, with the company's name.</summary>
+    MemberAndCompany,
 }
 
 /// <summary>An activated mailbox of a channel.</summary>
@@ -49,6 +64,17 @@ public sealed record ChannelAddress
     /// <summary>Mail received before this moment is not fetched; set at activation from
     /// <see cref="MailSettings.FirstSyncDays"/> and moved back by a backfill.</summary>
     public required DateTimeOffset SyncFrom { get; init; }
+
+    /// <summary>What received mail does with tickets (AD11).</summary>
+    public TicketRules Tickets { get; init; } = new();
+
+    /// <summary>Further addresses of the same mailbox, normalised, as of its activation (LO2).</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public FromNameRule FromNameRule { get; init; }
+
+    /// <summary>Team signature with tokens (AD8), as typed; <see cref="Writing.SenderIdentity"/> fills and cleans it whenever it is used.</summary>
+    public string SignatureHtml { get; init; } = "";
 
     public long Version { get; init; }
 }

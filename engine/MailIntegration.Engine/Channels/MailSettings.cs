@@ -42,6 +42,18 @@ public sealed record MailSettings
     /// <summary>SY6, SY11: reading, deleting and <em>Not spam</em> are done at the provider as well.</summary>
     public bool WriteBack { get; init; }
 
+    /// <summary>The company's name, as recipients read it (AD6).</summary>
+    public string CompanyName { get; init; } = "";
+
+    /// <summary>Most bytes of all attachments of one mail (CO3); 1 MB to 150 MB, the limit of Microsoft's upload sessions.</summary>
+    public long MaxAttachmentBytes { get; init; } = 3 * 1024 * 1024;
+
+    /// <summary>LO3: automatic mails to one correspondent, or in one conversation, within <see cref="AutomaticMailMinutes"/>.</summary>
+    public int AutomaticMailLimit { get; init; } = 20;
+
+    /// <summary>LO3: minutes that the budget of automatic mail looks back.</summary>
+    public int AutomaticMailMinutes { get; init; } = 120;
+
     /// <summary>The application registration of the site for the consent of CH3; null until it is set.</summary>
     public MicrosoftRegistration? Microsoft { get; init; }
 

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Engine.Channels;
 
@@ -13,6 +14,11 @@ public static class SetupValidator
     public const int MaxChannelLimit = 1000;
     public const int MaxLinks = 50;
     public const int MaxAccessMembers = 1000;
+    public const int MaxSignature = 100_000;
+    public const int MegaByte = 1024 * 1024;
+    public const int MaxAttachmentMegaBytes = 150;
+    public const int MaxAutomaticMails = 1000;
+    public const int MaxAutomaticMinutes = 7 * 24 * 60;
 
     public static SetupErrors Validate(MailSettings settings)
     {
@@ -29,6 +35,7 @@ public static class SetupValidator
             errors.Add("maxChannels", Bounds.OutOfRange(1, MaxChannelLimit));
         }
 
+        CheckWriting(errors, settings);
         if (settings.Microsoft is { } microsoft)
         {
             CheckClientId(errors, microsoft.ClientId);
@@ -114,6 +121,12 @@ public static class SetupValidator
             errors.Add("displayName", "text-malformed");
         }
 
+        CheckEnum(errors, "fromNameRule", address.FromNameRule);
+        if (address.SignatureHtml.Length > MaxSignature)
+        {
+            errors.Add("signatureHtml", Bounds.TooLong(MaxSignature));
+        }
+
         if (address.Folders.Count == 0)
         {
             errors.Add("folders", "folder-required");
@@ -121,6 +134,16 @@ public static class SetupValidator
         else if (address.Folders.Any(f => !Enum.IsDefined(f)))
         {
             errors.Add("folders", "value-unknown");
+        }
+
+        CheckEnum(errors, "ticketPriority", address.Tickets.Priority);
+        if (address.Tickets.Categories.Count > TicketRules.MaxCategories)
+        {
+            errors.Add("ticketCategories", Bounds.TooMany(TicketRules.MaxCategories));
+        }
+        else if (!address.Tickets.Categories.All(TicketRules.IsCategory))
+        {
+            errors.Add("ticketCategories", "text-malformed");
         }
 
         if (address.Links.Count > MaxLinks)
@@ -150,6 +173,29 @@ public static class SetupValidator
             LinkKind.ProcessTeam => teams.Any(t => t.Id == link.TargetId),
             _ => false,
         };
+    }
+
+    private static void CheckWriting(SetupErrors errors, MailSettings settings)
+    {
+        if (settings.CompanyName.Length > MaxName || settings.CompanyName.Any(char.IsControl))
+        {
+            errors.Add("companyName", "text-malformed");
+        }
+
+        if (settings.MaxAttachmentBytes is < MegaByte or > (long)MaxAttachmentMegaBytes * MegaByte)
+        {
+            errors.Add("maxAttachmentBytes", Bounds.OutOfRange(MegaByte, MaxAttachmentMegaBytes * MegaByte));
+        }
+
+        if (settings.AutomaticMailLimit is < 1 or > MaxAutomaticMails)
+        {
+            errors.Add("automaticMailLimit", Bounds.OutOfRange(1, MaxAutomaticMails));
+        }
+
+        if (settings.AutomaticMailMinutes is < 1 or > MaxAutomaticMinutes)
+        {
+            errors.Add("automaticMailMinutes", Bounds.OutOfRange(1, MaxAutomaticMinutes));
+        }
     }
 
     private static void CheckAccess(SetupErrors errors, Channel channel, Channel? before, IReadOnlyList<Member> members)

@@ -34,6 +34,8 @@ public interface IMailProvider
 
     IMailboxClient OpenMailbox(ProviderContext context, string mailboxId);
 
+    IMailSender OpenSender(ProviderContext context, string mailboxId);
+
     /// <summary>Forgets cached tokens of the channel, after its credentials changed.</summary>
     void Forget(string channelId);
 }

@@ -16,6 +16,12 @@ public sealed record HtmlCleanOptions
     /// </summary>
     public Func<string, string?>? ResolveContentId { get; init; }
 
+    /// <summary>
+    /// For HTML that we send: maps a Content-ID to the one under which the image travels along, which stays as a <c>cid:</c>
+    /// address, or to null to leave it out. Goes before <see cref="ResolveContentId"/>; blocked images leave no mark then.
+    /// </summary>
+    public Func<string, string?>? RenameContentId { get; init; }
+
     /// <summary>Most characters that are read; the rest is cut off with a warning. Default 2,000,000.</summary>
     public int MaxInputLength { get; init; } = 2_000_000;
 

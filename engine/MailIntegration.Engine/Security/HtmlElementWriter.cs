@@ -170,12 +170,12 @@ internal sealed class HtmlElementWriter
         if (HtmlUrls.ContentId(source) is { } id)
         {
             _contentIds.Add(id);
-            return _isNeutral ? Source(source) : Source(HtmlUrls.Own(_options.ResolveContentId?.Invoke(id)));
+            return _isNeutral ? Source(source) : Source(ImageOf(id));
         }
 
         if (HtmlUrls.RemoteImage(source) is not { } remote)
         {
-            return HtmlUrls.DataImage(source) is { } data ? Source(data) : element.GetAttribute("data-blocked") == "1" ? Blocked : "";
+            return HtmlUrls.DataImage(source) is { } data ? Source(data) : element.GetAttribute("data-blocked") == "1" ? Mark : "";
         }
 
         if (_isNeutral)
@@ -189,8 +189,15 @@ internal sealed class HtmlElementWriter
         }
 
         BlockedImages++;
-        return Blocked;
+        return Mark;
     }
+
+    /// <summary>Readers are offered to load what is held back; recipients are not.</summary>
+    private string Mark => _options.RenameContentId is null ? Blocked : "";
+
+    private string? ImageOf(string id) => _options.RenameContentId is { } rename
+        ? rename(id) is { } name ? "cid:" + Uri.EscapeDataString(name) : null
+        : HtmlUrls.Own(_options.ResolveContentId?.Invoke(id));
 
     private static string Source(string? url) => url is null ? "" : $" src=\"{HtmlEscape.Text(url)}\"";
 }

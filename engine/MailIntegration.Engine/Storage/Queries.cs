@@ -110,6 +110,7 @@ public sealed record ConversationView(
 public sealed record StoredEmail(string EmailId, string LogicalKey, string ConversationId, IReadOnlyList<string> AddressIds);
 
 /// <summary>What identity needs of a conversation that mail could join.</summary>
+/// <param name="FirstAt">Its oldest mail; the end of time while it has none, as one that waits for a mail on its way out.</param>
 public sealed record ThreadMatch(string MessageId, string ConversationId, DateTimeOffset FirstAt);
 
 /// <summary>Which ledger rows to list, newest first.</summary>

@@ -29,23 +29,38 @@ public sealed class BatchWriter
     /// it speaks of rows as they are now. Its cursor is checked by version.</param>
     /// <param name="isImport">True while history is read.</param>
     /// <returns>False when the cursor moved on: somebody else syncs this folder, stop.</returns>
-    public async Task<bool> WriteAsync(
+    public Task<bool> WriteAsync(
         SyncContext context,
         IReadOnlyList<ParsedMail> mails,
         Func<CancellationToken, Task<MailChanges>> extra,
         bool isImport,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(extra);
+        return WriteAsync(
+            context, mails, async (planned, token) => Merge(planned, await extra(token)), isImport, cancellationToken);
+    }
+
+    /// <summary>Writes mails together with whatever depends on what was planned for them.</summary>
+    /// <param name="complete">Completes the plan; asked again after a conflict. Its cursor is checked by version.</param>
+    /// <returns>False when the cursor moved on.</returns>
+    public async Task<bool> WriteAsync(
+        SyncContext context,
+        IReadOnlyList<ParsedMail> mails,
+        Func<MailChanges, CancellationToken, Task<MailChanges>> complete,
+        bool isImport,
+        CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(mails);
-        ArgumentNullException.ThrowIfNull(extra);
+        ArgumentNullException.ThrowIfNull(complete);
         await _blobs.FlushAsync(cancellationToken);
         for (var conflicts = 0; ;)
         {
             var state = await LoadAsync(context, mails, isImport, cancellationToken);
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
-            var more = await extra(cancellationToken);
-            var result = await _store.ApplyAsync(Merge(_planner.Plan(fresh, state), more), cancellationToken);
+            var changes = await complete(_planner.Plan(fresh, state), cancellationToken);
+            var result = await _store.ApplyAsync(changes, cancellationToken);
             switch (result.Outcome)
             {
                 case ApplyOutcome.Applied:
@@ -53,7 +68,7 @@ public sealed class BatchWriter
                 case ApplyOutcome.Rejected when result.MessageKey is { } key && mails.Any(m => m.Key == key && m.Digest is not null):
                     mails = mails.Select(m => m.Key == key ? Quarantine(m, result.Reason) : m).ToList();
                     break;
-                case ApplyOutcome.Conflict when await HasMovedAsync(more.Cursor, cancellationToken):
+                case ApplyOutcome.Conflict when await HasMovedAsync(changes.Cursor, cancellationToken):
                     return false;
                 case ApplyOutcome.Conflict when ++conflicts < MaxConflicts:
                     break;

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,8 @@ public sealed class MailWorker
     private readonly SyncCoordinator _coordinator;
     private readonly Func<CancellationToken, Task<ISyncScope>> _openScope;
     private readonly Func<CancellationToken, Task<(MailSetup, IReadOnlyList<AddressHealth>)>> _readState;
+    private readonly OutboxSignal _outbox;
+    private readonly OutboxOptions _outboxOptions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private DateTimeOffset _erased;
@@ -23,18 +26,31 @@ public sealed class MailWorker
         SyncCoordinator coordinator,
         Func<CancellationToken, Task<ISyncScope>> openScope,
         Func<CancellationToken, Task<(MailSetup Setup, IReadOnlyList<AddressHealth> Health)>> readState,
+        OutboxSignal outbox,
+        OutboxOptions outboxOptions,
         TimeProvider time,
         ILogger<MailWorker> logger)
     {
         _coordinator = coordinator;
         _openScope = openScope;
         _readState = readState;
+        _outbox = outbox;
+        _outboxOptions = outboxOptions;
         _time = time;
         _logger = logger;
     }
 
     /// <summary>Runs until stopped; then waits for the runs under way to end at their next commit.</summary>
     public async Task RunAsync(CancellationToken stopping)
+    {
+        // Sending takes as long as uploads take; nothing else waits for it.
+        var sending = SendAsync(stopping);
+        await FetchAsync(stopping);
+        await sending;
+        await _coordinator.DrainAsync();
+    }
+
+    private async Task FetchAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -49,8 +65,28 @@ public sealed class MailWorker
                 break;
             }
         }
+    }
 
-        await _coordinator.DrainAsync();
+    private async Task SendAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await GuardAsync("send mail", WorkOutboxAsync, stopping);
+            try
+            {
+                await _outbox.WaitAsync(_outboxOptions.Tick, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+    }
+
+    private async Task WorkOutboxAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = await _openScope(cancellationToken);
+        await scope.Outbox.RunAsync(cancellationToken);
     }
 
     private async Task StartDueAsync(CancellationToken cancellationToken)

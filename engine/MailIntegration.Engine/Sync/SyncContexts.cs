@@ -35,6 +35,13 @@ public sealed class SyncContexts
         return new SyncContext(channel, address, setup, LinkResolver.Resolve(channel, address, members, teams));
     }
 
+    public IMailSender OpenSender(SyncContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _providers[context.Channel.Provider].OpenSender(
+            new ProviderContext(context.Channel, context.Setup.Settings), context.Address.MailboxId);
+    }
+
     public IMailboxClient OpenMailbox(SyncContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

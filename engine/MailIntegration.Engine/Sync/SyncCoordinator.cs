@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -236,4 +237,6 @@ public interface ISyncScope : IAsyncDisposable
     AddressSync Sync { get; }
 
     MailChores Chores { get; }
+
+    OutboxWorker Outbox { get; }
 }

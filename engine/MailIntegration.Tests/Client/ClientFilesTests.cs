@@ -23,11 +23,15 @@ public sealed partial class ClientFilesTests
             "createContextualFragment", "setHTMLUnsafe", "parseHTMLUnsafe", "srcdoc", "javascript:", "importScripts",
         ];
 
-        // The one file that takes markup from the server: what the site's own templates render, disarmed.
+        // Two files parse markup, inertly: what the site's own templates render, disarmed, and what is written or
+        // pasted, of which only allowed elements are made anew.
         const string SitePanel = "screens/mail/site-panel.js";
+        const string Cleaner = "editor/clean-html.js";
         Assert.Contains("disarm(body)", ClientSources.All[SitePanel], StringComparison.Ordinal);
+        Assert.Matches(@"return cleanNodes\(new DOMParser\(\)", ClientSources.All[Cleaner]);
+        Assert.DoesNotMatch("importNode|adoptNode", ClientSources.All[Cleaner]);
         Assert.All(ClientSources.OfType(".js"), file =>
-            Assert.All(forbidden.Except(file.Key == SitePanel ? ["DOMParser"] : []), word => Assert.False(file.Value.Contains(word, StringComparison.OrdinalIgnoreCase), $"{file.Key}: {word}")));
+            Assert.All(forbidden.Except(file.Key is SitePanel or Cleaner ? ["DOMParser"] : []), word => Assert.False(file.Value.Contains(word, StringComparison.OrdinalIgnoreCase), $"{file.Key}: {word}")));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 // What every screen needs to know: who is here, who works here, addresses, numbers, running syncs.
 import { api } from './api.js';
 import { argumentTexts } from './i18n.js';
-import { listOf } from './lib/format.js';
+import { limitSize, listOf } from './lib/format.js';
 import { live } from './live.js';
 import { debounce } from './lib/view.js';
 
@@ -13,7 +13,7 @@ class App extends EventTarget {
   roles = [];
   addresses = [];
   tags = [];
-  counts = { unreadInbox: 0, unreadSpam: 0, unprocessed: 0, unreadByAddress: {}, unreadByTeam: {}, cap: 1000 };
+  counts = { drafts: 0, outbox: 0, outboxProblems: 0, unreadInbox: 0, unreadSpam: 0, unprocessed: 0, unreadByAddress: {}, unreadByTeam: {}, cap: 1000 };
   runs = new Map();
   isLive = true;
 
@@ -129,6 +129,9 @@ export const app = new App();
 
 // Explanations name members by their ids.
 argumentTexts.members = (ids) => listOf(String(ids).split(',').filter(Boolean).map((id) => app.member(id)?.name ?? id));
+
+// Sizes are bytes in the API.
+argumentTexts.limit = (value) => limitSize(Number(value));
 
 /** Background refreshes that fail are repeated by the next event; they must not disturb anybody. */
 async function quietly(work) {

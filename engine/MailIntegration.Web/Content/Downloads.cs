@@ -32,6 +32,12 @@ internal static class Downloads
         return Results.Stream(raw, "message/rfc822");
     }
 
+    /// <summary>The media type of a request's body, without parameters.</summary>
+    public static string MediaType(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var parsed) && parsed.MediaType is { HasValue: true, Length: <= 100 }
+            ? parsed.MediaType.Value!.ToLowerInvariant()
+            : "application/octet-stream";
+
     /// <summary>A media type that was only claimed: what a browser would interpret as a page becomes plain bytes.</summary>
     public static string SafeType(string contentType)
     {

@@ -22,6 +22,20 @@ internal sealed record CountsModel(
     IReadOnlyDictionary<string, int> UnreadByTeam,
     int Cap)
 {
+    /// <summary>Open, of the member.</summary>
+    public int Tickets { get; init; }
+
+    /// <inheritdoc cref="Tickets"/>
+    public int Tasks { get; init; }
+
+    public int Drafts { get; init; }
+
+    /// <summary>The member's own mail that has not left.</summary>
+    public int Outbox { get; init; }
+
+    /// <summary>How much of it needs him.</summary>
+    public int OutboxProblems { get; init; }
+
     public static CountsModel Of(MailCounts counts, IReadOnlyDictionary<string, int> unreadByTeam) => new(
         counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, unreadByTeam, MailCounts.Cap);
 }
@@ -73,16 +87,11 @@ internal sealed record ConversationModel(
     ConversationState State,
     string? AssigneeId,
     IReadOnlyList<string> Tags,
-    IReadOnlyList<EmailHeadModel> Emails)
-{
-    public static ConversationModel Of(ConversationView view) => new(
-        view.Id,
-        view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
-        view.State,
-        view.AssigneeId,
-        view.Tags,
-        view.Emails.Select(EmailHeadModel.Of).ToList());
-}
+    IReadOnlyList<EmailHeadModel> Emails,
+    IReadOnlyList<string> Followers,
+    bool Following,
+    TicketModel? Ticket,
+    IReadOnlyList<TaskModel> Tasks);
 
 internal sealed record ConversationChangeBody(
     IReadOnlyList<string>? ConversationIds,

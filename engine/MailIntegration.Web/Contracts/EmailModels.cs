@@ -27,6 +27,9 @@ internal record EmailHeadModel(
     MailClass Class,
     TrustLevel Trust)
 {
+    /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
+    public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
+
     public static EmailHeadModel Of(EmailView view)
     {
         var email = view.Email;

@@ -15,6 +15,10 @@ internal sealed record SettingsModel(
     bool FollowProviderDeletes,
     bool FollowProviderMoves,
     bool WriteBack,
+    string CompanyName,
+    long MaxAttachmentBytes,
+    int AutomaticMailLimit,
+    int AutomaticMailMinutes,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
     long Version)
@@ -31,6 +35,10 @@ internal sealed record SettingsModel(
         settings.FollowProviderDeletes,
         settings.FollowProviderMoves,
         settings.WriteBack,
+        settings.CompanyName,
+        settings.MaxAttachmentBytes,
+        settings.AutomaticMailLimit,
+        settings.AutomaticMailMinutes,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
         settings.Version);
@@ -61,9 +69,14 @@ internal sealed record SettingsRequest(
     bool FollowProviderMoves,
     bool WriteBack,
     RegistrationRequest? Microsoft,
-    long Version)
+    long Version,
+    string? CompanyName = null,
+    long? MaxAttachmentBytes = null,
+    int? AutomaticMailLimit = null,
+    int? AutomaticMailMinutes = null)
 {
-    public MailSettings ToSettings() => new()
+    /// <param name="before">The settings as they are: what a request leaves out stays.</param>
+    public MailSettings ToSettings(MailSettings before) => new()
     {
         Enabled = Enabled,
         Mode = Mode,
@@ -76,6 +89,10 @@ internal sealed record SettingsRequest(
         FollowProviderDeletes = FollowProviderDeletes,
         FollowProviderMoves = FollowProviderMoves,
         WriteBack = WriteBack,
+        CompanyName = CompanyName?.Trim() ?? before.CompanyName,
+        MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
+        AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
+        AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
         Version = Version,
     };
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
+using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
 using MailIntegration.Web.Services;
@@ -18,7 +21,9 @@ internal static class AddressEndpoints
         api.MapGet("addresses", ListAsync).WithName("ListAddresses");
         var managed = api.MapGroup("addresses").Requires(MailPermission.ManageChannels);
         managed.MapPost("", ActivateAsync).WithName("ActivateAddress");
-        managed.MapPut("{id}", UpdateAsync).WithName("UpdateAddress");
+        managed.MapPut("{id}", UpdateAsync).WithName("UpdateAddress").WithMetadata(new BodyLimit(1024 * 1024));
+        managed.MapPost("{id}/signature-preview", PreviewSignatureAsync).WithName("PreviewSignature")
+            .WithMetadata(new BodyLimit(1024 * 1024));
         managed.MapGet("{id}/deletion", PreviewDeletionAsync).WithName("PreviewAddressDeletion");
         managed.MapDelete("{id}", DeleteAsync).WithName("DeleteAddress");
         managed.MapPost("{id}/backfill", StartBackfillAsync).WithName("StartBackfill");
@@ -59,6 +64,34 @@ internal static class AddressEndpoints
     {
         var result = await addresses.UpdateAsync(body.ToUpdate(id), cancellationToken);
         return await AnswerAsync(result, caller, setup, views, cancellationToken);
+    }
+
+    /// <summary>Sender and signature as a receiver would see them, if the caller sent (AD8).</summary>
+    private static async Task<Results<Ok<SignatureModel>, ProblemHttpResult>> PreviewSignatureAsync(
+        string id,
+        SignatureBody body,
+        Caller caller,
+        IMailSetupStore setup,
+        IHtmlCleaner cleaner,
+        CancellationToken cancellationToken)
+    {
+        var snapshot = await setup.GetAsync(cancellationToken);
+        if (snapshot.FindAddress(id) is not { } address || snapshot.FindChannel(address.ChannelId) is not { } channel)
+        {
+            return Problems.NotFound();
+        }
+
+        if (body.SignatureHtml is { Length: > SetupValidator.MaxSignature })
+        {
+            return Problems.Invalid("signatureHtml", Bounds.TooLong(SetupValidator.MaxSignature));
+        }
+
+        var shown = address with { FromNameRule = body.FromNameRule, DisplayName = body.DisplayName ?? address.DisplayName };
+        var from = SenderIdentity.From(shown, channel, snapshot.Settings, caller.Rights.Member);
+        return TypedResults.Ok(new SignatureModel(
+            from.Name ?? "",
+            from.Address,
+            SenderIdentity.Signature(cleaner, body.SignatureHtml, snapshot.Settings, caller.Rights.Member)));
     }
 
     private static async Task<Results<Ok<AddressDeletionModel>, ProblemHttpResult>> PreviewDeletionAsync(

@@ -24,7 +24,7 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<Ok<CountsModel>> CountAsync(
-        Caller caller, UnreadCounts counts, CancellationToken cancellationToken) =>
+        Caller caller, MemberCounts counts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await counts.GetAsync(caller.Rights, cancellationToken));
 
     private static async Task<Results<Ok<ConversationListModel>, ProblemHttpResult>> ListAsync(
@@ -63,9 +63,9 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<Results<Ok<ConversationModel>, ProblemHttpResult>> GetAsync(
-        string id, Caller caller, IMailStore store, CancellationToken cancellationToken) =>
-        await store.GetConversationAsync(caller.Reader, id, cancellationToken) is { } view
-            ? TypedResults.Ok(ConversationModel.Of(view))
+        string id, Caller caller, ConversationViews views, CancellationToken cancellationToken) =>
+        await views.FindAsync(caller, id, cancellationToken) is { } model
+            ? TypedResults.Ok(model)
             : Problems.NotFound();
 
     private static async Task<Ok<IReadOnlyList<string>>> GetTagsAsync(

@@ -29,10 +29,12 @@ internal static class SettingsEndpoints
         SettingsRequest request,
         HttpContext context,
         SettingsService settings,
+        IMailSetupStore setup,
         IOptions<MailWebOptions> options,
         CancellationToken cancellationToken)
     {
-        var result = await settings.SaveAsync(request.ToSettings(), request.Microsoft?.ToInput(), cancellationToken);
+        var before = (await setup.GetAsync(cancellationToken)).Settings;
+        var result = await settings.SaveAsync(request.ToSettings(before), request.Microsoft?.ToInput(), cancellationToken);
         return result.Value is { } saved
             ? TypedResults.Ok(SettingsModel.Of(saved, ConnectEndpoints.RedirectUri(context, options.Value)))
             : Problems.Of(result);

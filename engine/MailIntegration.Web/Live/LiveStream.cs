@@ -106,8 +106,16 @@ internal sealed class LiveStream
         }
 
         var access = services.GetRequiredService<AddressAccess>();
-        await TellConversationsAsync(
-            events, await access.ReadableAsync(rights, cancellationToken), rights, services, cancellationToken);
+        var readable = await access.ReadableAsync(rights, cancellationToken);
+        var heard = events.Where(e => e.IsFor(_memberId, readable)).ToList();
+        var isCounted = await TellConversationsAsync(heard, readable, cancellationToken)
+            | await TellDeskAsync(heard, readable, services, cancellationToken)
+            | await TellWritingAsync(events, readable, rights, cancellationToken);
+        if (isCounted)
+        {
+            await TellCountsAsync(rights, services, cancellationToken);
+        }
+
         await TellRunsAsync(events, await access.ListedAsync(rights, cancellationToken), cancellationToken);
         if (rights.ManagesChannels && events.Exists(e => e.Kind == LiveKind.Channels))
         {
@@ -117,27 +125,60 @@ internal sealed class LiveStream
         return true;
     }
 
-    private async Task TellConversationsAsync(
-        List<LiveEvent> events,
-        AddressSet readable,
-        MemberRights rights,
-        IServiceProvider services,
-        CancellationToken cancellationToken)
+    private async Task<bool> TellConversationsAsync(
+        List<LiveEvent> events, AddressSet readable, CancellationToken cancellationToken)
     {
-        var heard = events
-            .Where(e => e.Kind == LiveKind.Conversations
-                && (e.MemberId is null || e.MemberId == _memberId)
-                && e.AddressIds.Any(readable.Contains))
-            .ToList();
+        var heard = events.Where(e => e.Kind == LiveKind.Conversations).ToList();
         if (heard.Count == 0)
         {
-            return;
+            return false;
         }
 
         var addressIds = heard.SelectMany(e => e.AddressIds).Where(readable.Contains).Distinct(StringComparer.Ordinal).ToList();
         var conversationIds = heard.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
         await SendAsync("conversations", new { addressIds, conversationIds }, cancellationToken);
-        var counts = await services.GetRequiredService<UnreadCounts>().GetAsync(rights, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> TellDeskAsync(
+        List<LiveEvent> heard, AddressSet readable, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        foreach (var (type, data) in await DeskNews.ReadAsync(heard, readable, services, cancellationToken))
+        {
+            await SendAsync(type, data, cancellationToken);
+        }
+
+        return heard.Exists(e => e.Kind == LiveKind.Desk);
+    }
+
+    /// <summary>Drafts are their author's; mail on its way out is its author's and, of addresses they read, managers'.</summary>
+    private async Task<bool> TellWritingAsync(
+        List<LiveEvent> events, AddressSet readable, MemberRights rights, CancellationToken cancellationToken)
+    {
+        var outbox = events
+            .Where(e => e.Kind == LiveKind.Outbox
+                && (e.MemberId == _memberId || (rights.SeesAll && e.AddressIds.All(readable.Contains))))
+            .ToList();
+        if (outbox.Count > 0)
+        {
+            var ids = outbox.Select(e => e.EntryId).Distinct(StringComparer.Ordinal).ToList();
+            var conversationIds = outbox.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("outbox", new { ids, conversationIds }, cancellationToken);
+        }
+
+        var drafts = events.Where(e => e.Kind == LiveKind.Drafts && e.MemberId == _memberId).ToList();
+        if (drafts.Count > 0)
+        {
+            var conversationIds = drafts.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
+            await SendAsync("desk", new { kinds = new[] { "draft" }, conversationIds }, cancellationToken);
+        }
+
+        return outbox.Count + drafts.Count > 0;
+    }
+
+    private async Task TellCountsAsync(MemberRights rights, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var counts = await services.GetRequiredService<MemberCounts>().GetAsync(rights, cancellationToken);
         var text = JsonSerializer.Serialize(counts, _json);
         if (text != _lastCounts)
         {

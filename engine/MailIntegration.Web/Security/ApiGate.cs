@@ -71,7 +71,8 @@ internal static class ApiGate
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = services.GetRequiredService<IOptions<MailWebOptions>>().Value.MaxRequestBody;
+            size.MaxRequestBodySize = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes
+                ?? services.GetRequiredService<IOptions<MailWebOptions>>().Value.MaxRequestBody;
         }
 
         context.Items[typeof(Caller)] = new Caller(rights);

@@ -9,6 +9,9 @@ internal enum MailPermission
     ManageChannels,
     ManageSettings,
     ManageTeam,
+
+    /// <summary>Managers: those who see all mail.</summary>
+    SeeAll,
 }
 
 internal sealed record PermissionMetadata(MailPermission Permission)
@@ -18,6 +21,7 @@ internal sealed record PermissionMetadata(MailPermission Permission)
         MailPermission.ManageChannels => rights.ManagesChannels,
         MailPermission.ManageSettings => rights.ManagesSettings,
         MailPermission.ManageTeam => rights.ManagesTeam,
+        MailPermission.SeeAll => rights.SeesAll,
         _ => false,
     };
 }

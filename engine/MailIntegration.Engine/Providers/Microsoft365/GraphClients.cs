@@ -36,6 +36,9 @@ internal sealed class GraphClients : IDisposable
         _login = new HttpClient(new LoginHandler(options.LoginOverride));
     }
 
+    /// <summary>For addresses that carry their own permission; it sends no token and repeats nothing.</summary>
+    public HttpClient Uploads => _http;
+
     public Uri GraphBase(ProviderContext context) => new(Endpoints(context).Graph, "v1.0/");
 
     public GraphServiceClient Get(ProviderContext context) => GetEntry(context).Client;

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Azure.Identity;
 using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Abstractions.Serialization;
 
 namespace MailIntegration.Engine.Providers.Microsoft365;
 
@@ -12,6 +13,10 @@ namespace MailIntegration.Engine.Providers.Microsoft365;
 internal static partial class GraphErrors
 {
     public const string TokenRefused = "token-refused";
+
+    /// <summary>For requests that the SDK's builders cannot make.</summary>
+    public static Dictionary<string, ParsableFactory<IParsable>> Mapping { get; } =
+        new() { ["XXX"] = ODataError.CreateFromDiscriminatorValue };
 
     /// <summary>Error numbers of Microsoft Entra: learn.microsoft.com/entra/identity-platform/reference-error-codes.</summary>
     private static readonly Dictionary<string, string> SignInCodes = new(StringComparer.Ordinal)

@@ -85,6 +85,12 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
         return new Microsoft365Mailbox(_clients.Get(context), GateOf(context, mailboxId), mailboxId, _clients.GraphBase(context));
     }
 
+    public IMailSender OpenSender(ProviderContext context, string mailboxId)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new Microsoft365Sender(_clients.Get(context), GateOf(context, mailboxId), _clients.Uploads, mailboxId);
+    }
+
     public void Forget(string channelId) => _clients.Forget(channelId);
 
     public void Dispose() => _clients.Dispose();
@@ -161,5 +167,6 @@ internal static class Permissions
 {
     public const string ReadMail = "Mail.Read";
     public const string WriteMail = "Mail.ReadWrite";
+    public const string SendMail = "Mail.Send";
     public const string ReadUsers = "User.Read.All";
 }

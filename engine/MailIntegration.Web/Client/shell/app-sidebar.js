@@ -6,12 +6,15 @@ import { ago, capped, hue } from '../lib/format.js';
 import { icon } from '../lib/icons.js';
 import { View } from '../lib/view.js';
 import { router } from '../router.js';
+import { writeButton } from '../screens/write/write-button.js';
 
 const BOXES = [
-  ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['sent', 'send'],
+  ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['drafts', 'edit'], ['outbox', 'outbox'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const MAIL_SCREENS = ['mail', 'unprocessed'];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task']];
+const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
+const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name)];
 
 class AppSidebar extends View {
   connected() {
@@ -37,12 +40,17 @@ class AppSidebar extends View {
     const { screen, box, query } = router.current;
     const narrowed = Boolean(query.address || query.team || query.tag || query.q);
     return h('nav', { 'aria-label': t('nav.mail') },
+      writeButton(),
       h('ul', { class: 'mc-nav' }, BOXES
-        .filter(([name]) => name !== 'unprocessed' || app.counts.unprocessed > 0 || app.can.seeAll)
+        .filter(([name]) => isShown(name, screen))
         .map(([name, symbol]) => this.#item({
           href: router.href(name), icon: icon(symbol), label: t(`box.${name}`), count: boxCount(name), strong: name === 'inbox',
-          current: name === 'unprocessed' ? screen === name : screen === 'mail' && box === name && !narrowed,
+          mark: name === 'outbox' && app.counts.outboxProblems > 0 ? 'attention' : null,
+          current: SCREEN_BOXES.includes(name) ? screen === name : screen === 'mail' && box === name && !narrowed,
         }))),
+      h('ul', { class: 'mc-nav mc-nav-desk' }, DESK.map(([name, symbol]) => this.#item({
+        href: router.href(name), icon: icon(symbol), label: t(`nav.${name}`), count: app.counts[name] ?? 0, current: screen === name,
+      }))),
       app.addresses.length > 0 && this.#section(t('nav.addresses'), app.addresses.map((address) => this.#item({
         href: router.href('inbox', { address: address.id }), label: address.email, dir: 'ltr',
         icon: h('span', { class: `mc-dot mc-hue-${hue(address.id)}` }),
@@ -67,6 +75,7 @@ class AppSidebar extends View {
       h('h2', { class: 'mc-nav-title' }, t('nav.mailIntegration')),
       h('ul', { class: 'mc-nav' },
         this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
+        app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
         app.can.manageSettings && this.#item({ href: router.href('settings'), icon: icon('settings'), label: t('nav.settings'), current: screen === 'settings' }),
         embedded && app.can.manageTeam && this.#item({ href: router.href('team'), icon: icon('people'), label: t('nav.team'), current: screen === 'team' })));
   }
@@ -87,8 +96,14 @@ class AppSidebar extends View {
 }
 
 function boxCount(name) {
-  const { unreadInbox, unreadSpam, unprocessed } = app.counts;
-  return { inbox: unreadInbox, spam: unreadSpam, unprocessed }[name] ?? 0;
+  const { unreadInbox, unreadSpam, unprocessed, drafts, outbox } = app.counts;
+  return { inbox: unreadInbox, spam: unreadSpam, unprocessed, drafts, outbox }[name] ?? 0;
+}
+
+// Boxes that mostly are empty only take room when there is something in them, or when they are open.
+function isShown(name, screen) {
+  const { unprocessed, outbox, outboxProblems } = app.counts;
+  return { unprocessed: unprocessed > 0 || app.can.seeAll, outbox: outbox + outboxProblems > 0 || screen === 'outbox' }[name] ?? true;
 }
 
 function addressTitle(address) {

@@ -7,11 +7,17 @@ import { classes, fill, h } from '../../lib/dom.js';
 import { fullTime, listOf, personName, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
+import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { move, setRead } from './actions.js';
+import { seenLine } from '../conversation/seen-line.js';
+import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
 import { addressDetails, explanation, showHeaders, trustNotice } from './email-details.js';
 import './mail-body.js';
+import '../write/deliveries.js';
+import { answerItems } from '../write/reply-buttons.js';
+import { answer } from '../write/writing.js';
 import './site-panel.js';
 
 class EmailCard extends View {
@@ -28,7 +34,8 @@ class EmailCard extends View {
       this.head = h('div', { class: 'mc-email-head' });
       this.panel = h('div', { class: 'mc-email-panel' });
       this.content = h('div', { class: 'mc-email-content' });
-      fill(this, this.head, this.panel, this.content);
+      this.marks = h('div', { class: 'mc-email-marks' });
+      fill(this, this.head, this.panel, this.content, this.marks);
     }
     this.#renderHead();
     this.#renderContent();
@@ -40,6 +47,10 @@ class EmailCard extends View {
     if (this.head) {
       this.#renderHead();
     }
+  }
+
+  get email() {
+    return this.#email;
   }
 
   get isOpen() {
@@ -93,8 +104,10 @@ class EmailCard extends View {
           email.hasAttachments && icon('clip', t('mail.hasAttachments')),
           h('time', { datetime: email.at, title: fullTime(email.at) }, shortTime(email.at)))),
       this.#isOpen && h('div', { class: 'mc-email-tools' },
+        iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
+    fill(this.marks, this.#isOpen && seenLine(email.seenBy));
     if (hadFocus) {
       this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
     }
@@ -128,7 +141,8 @@ class EmailCard extends View {
       trustNotice(this.#details),
       this.body,
       attachmentList(this.#details),
-      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
+      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }),
+      this.#email.kind === 'sent' && h('delivery-mark', { 'data-email': this.#email.id }));
     this.#renderPanel();
   }
 
@@ -159,7 +173,10 @@ class EmailCard extends View {
     const target = { ids: [email.conversationId], emailIds: [email.id] };
     const copies = this.#details?.copies ?? [];
     openMenu(anchor, [
+      ...answerItems(email),
+      'line',
       { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
+      { label: t('task.ofEmail'), icon: 'task', run: () => this.#makeTask() },
       'line',
       this.#details?.hasHtml && { label: t(this.body.isPlain ? 'mail.showFormatted' : 'mail.showPlain'), icon: 'file', run: () => this.body.togglePlain() },
       { label: t('mail.why'), icon: 'question', run: () => this.#toggleExplanation(!this.#showsExplanation) },
@@ -170,6 +187,13 @@ class EmailCard extends View {
       'line',
       ...this.#moves(target),
     ], { label: t('mail.more') });
+  }
+
+  async #makeTask() {
+    if (await openTaskOfEmail(this.#email)) {
+      toast(t('toast.task.made'));
+      this.emit('mc-desk-changed');
+    }
   }
 
   // Whole conversations are moved by the bar on top; a single e-mail of several from here.

@@ -1,0 +1,110 @@
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
+
+namespace MailIntegration.Engine.Outbox;
+
+/// <summary>
+/// Files what was sent: the e-mail enters the store by the same way as fetched mail and in one commit with its entry. The
+/// sync of Sent Items finds it known; when the sync was faster, the entry takes over its e-mail (SY3, SY10).
+/// </summary>
+public sealed class SentFiling
+{
+    private readonly IMailStore _store;
+    private readonly OutboxStore _entries;
+    private readonly MailFetcher _fetcher;
+    private readonly BatchWriter _writer;
+    private readonly BlobCleanup _cleanup;
+    private readonly TimeProvider _time;
+
+    public SentFiling(
+        IMailStore store,
+        OutboxStore entries,
+        MailFetcher fetcher,
+        BatchWriter writer,
+        BlobCleanup cleanup,
+        TimeProvider time)
+    {
+        _store = store;
+        _entries = entries;
+        _fetcher = fetcher;
+        _writer = writer;
+        _cleanup = cleanup;
+        _time = time;
+    }
+
+    /// <param name="look">The sent copy at the provider.</param>
+    /// <param name="isSeen">False when only a person says that it was sent: the ledger then does not count on the copy.</param>
+    /// <exception cref="EntryLostException">Somebody else changed the entry.</exception>
+    internal async Task FileAsync(
+        SyncContext context, OutboxEntry entry, SentLook look, bool isSeen, CancellationToken cancellationToken)
+    {
+        var key = EmailIdentity.MessageKey(context.Address.Id, look.ProviderId);
+        var mail = await _fetcher.ReadAsync(
+            new ParsedMail
+            {
+                Key = key,
+                ProviderId = look.ProviderId,
+                Folder = MailFolder.Sent,
+                ReceivedAt = look.At,
+                IsRead = true,
+                Raw = new BlobInfo(entry.RawBlob, entry.Size),
+            },
+            cancellationToken);
+        var isCounted = isSeen && context.Address.Folders.Contains(MailFolder.Sent);
+        await _writer.WriteAsync(
+            context,
+            [mail],
+            async (planned, token) => await CompleteAsync(
+                isCounted ? planned : NotCounted(planned), entry, look, key, token),
+            isImport: false,
+            cancellationToken);
+        await _cleanup.RemoveUnusedAsync(entry.Blobs(), cancellationToken);
+    }
+
+    private async Task<MailChanges> CompleteAsync(
+        MailChanges planned, OutboxEntry entry, SentLook look, string key, CancellationToken cancellationToken)
+    {
+        if (await _entries.FindAsync(entry.Id, cancellationToken) is not { } current || current.Version != entry.Version)
+        {
+            throw new EntryLostException($"Entry {entry.Id} was changed by somebody else.");
+        }
+
+        var now = _time.GetUtcNow();
+        var sent = entry.Move(OutboxState.Sent, null, now) with
+        {
+            SentAt = look.At,
+            DueAt = null,
+            Draft = null,
+            EmailId = await EmailIdAsync(planned, key, cancellationToken),
+            Handover = entry.Handover with { Step = HandoverStep.Accepted, DraftId = look.ProviderId },
+        };
+        return planned with
+        {
+            Records = [.. planned.Records, OutboxRecords.ToRecord(sent)],
+            ThreadReferences = look.MessageId is { } id && id != entry.MessageId && entry.ConversationId is { } conversation
+                ? [.. planned.ThreadReferences, new ThreadReference(entry.SenderId, id, conversation)]
+                : planned.ThreadReferences,
+            Events = [.. planned.Events, OutboxRecords.Changed(sent, now)],
+        };
+    }
+
+    private async Task<string?> EmailIdAsync(MailChanges planned, string key, CancellationToken cancellationToken)
+    {
+        if (planned.Messages.FirstOrDefault(m => m.Key == key) is { } row)
+        {
+            return row.EmailId;
+        }
+
+        var known = await _store.FindMessagesAsync([key], cancellationToken);
+        return known.GetValueOrDefault(key)?.EmailId;
+    }
+
+    private MailChanges NotCounted(MailChanges planned)
+    {
+        var now = _time.GetUtcNow();
+        return planned with { Messages = planned.Messages.Select(m => m with { GoneAt = now }).ToList() };
+    }
+}
