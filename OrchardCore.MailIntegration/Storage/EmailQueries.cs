@@ -99,6 +99,8 @@ internal sealed class EmailQueries
             (int)unprocessed!.Value, await UnreadByAddressAsync(cancellationToken));
     }
 
+    public Task<int> CountUnreadInboxAsync(CancellationToken cancellationToken) => UnreadAsync(MailBox.Inbox, cancellationToken);
+
     private async Task<int> UnreadAsync(MailBox box, CancellationToken cancellationToken) => (int)(await _session.NumberAsync(
         Capped($"SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Box] = {(int)box} AND [Linked] >= {_viewer.Linked}"),
         cancellationToken, _viewer.Member))!.Value;

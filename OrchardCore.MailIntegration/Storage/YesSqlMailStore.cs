@@ -53,6 +53,9 @@ internal sealed class YesSqlMailStore : IMailStore
     public Task<MailCounts> CountAsync(MailReader reader, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.CountAsync(cancellationToken), cancellationToken);
 
+    public Task<int> CountUnreadInboxAsync(MailReader reader, CancellationToken cancellationToken) =>
+        ReadAsync(reader, emails => emails.CountUnreadInboxAsync(cancellationToken), cancellationToken);
+
     public Task<ConversationView?> GetConversationAsync(
         MailReader reader, string conversationId, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.ConversationAsync(conversationId, cancellationToken), cancellationToken);
