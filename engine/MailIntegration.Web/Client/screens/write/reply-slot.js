@@ -145,7 +145,7 @@ class ReplySlot extends View {
     this.emit('mc-composing', false);
     this.place.replaceChildren();
     this.#renderFoot();
-    this.#load();
+    this.#load().then(() => this.scrollIntoView({ block: 'nearest' }));
     if (how !== 'kept') {
       this.foot.querySelector('button')?.focus({ preventScroll: true });
     }
