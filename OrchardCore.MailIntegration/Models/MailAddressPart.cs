@@ -22,6 +22,12 @@ public sealed class MailAddressPart : ContentPart
     public MailFolder[] Folders { get; set; } = [];
 
     public DateTimeOffset SyncFrom { get; set; }
+
+    public string[] Aliases { get; set; } = [];
+
+    public FromNameRule FromNameRule { get; set; }
+
+    public string SignatureHtml { get; set; } = "";
 }
 
 /// <summary>A link, as stored.</summary>
