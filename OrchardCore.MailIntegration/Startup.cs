@@ -1,5 +1,7 @@
+using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
@@ -17,12 +19,14 @@ using OrchardCore.Contents.Services;
 using OrchardCore.Data;
 using OrchardCore.Data.Migration;
 using OrchardCore.Environment.Shell.Builders;
+using OrchardCore.Environment.Shell.Configuration;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Handlers;
 using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Migrations;
+using OrchardCore.MailIntegration.Mime;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.People;
 using OrchardCore.MailIntegration.Permissions;
@@ -39,6 +43,15 @@ namespace OrchardCore.MailIntegration;
 /// <summary>The domain, its adapters, the content types and the worker.</summary>
 public sealed class Startup : StartupBase
 {
+    private const string Section = "OrchardCore_MailIntegration";
+
+    private readonly IShellConfiguration _configuration;
+
+    public Startup(IShellConfiguration configuration)
+    {
+        _configuration = configuration;
+    }
+
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddPermissionProvider<MailPermissionProvider>();
@@ -46,6 +59,7 @@ public sealed class Startup : StartupBase
         services.AddMailStorage();
         AddAdapters(services);
         AddWorker(services);
+        services.AddSingleton(Pace());
         services.AddMailEngine();
         services.AddMailSetup();
 
@@ -69,6 +83,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<TenantScopes>();
         services.AddSingleton<OrchardSetupStore>();
         services.AddSingleton<IMailSetupStore>(s => s.GetRequiredService<OrchardSetupStore>());
+        services.AddSingleton<IMimeCodec>(new MimeKitCodec());
         services.AddSingleton<OrchardPeople>();
         services.AddSingleton<IPeople>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<IMailAuthorization>(s => s.GetRequiredService<OrchardPeople>());
@@ -80,6 +95,21 @@ public sealed class Startup : StartupBase
         services.AddSingleton<ReasonTexts>();
         services.AddScoped<IUserEventHandler, MailUserEventHandler>();
     }
+
+    /// <summary>The worker's pace can be set per tenant; see docs/orchard.md.</summary>
+    private SyncOptions Pace()
+    {
+        var pace = new SyncOptions();
+        var section = _configuration.GetSection(Section);
+        return pace with
+        {
+            Interval = ToTime(section["Interval"], pace.Interval),
+            LeaseDuration = ToTime(section["LeaseDuration"], pace.LeaseDuration),
+        };
+    }
+
+    private static TimeSpan ToTime(string? text, TimeSpan otherwise) =>
+        string.IsNullOrWhiteSpace(text) ? otherwise : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 
     private static void AddWorker(IServiceCollection services)
     {

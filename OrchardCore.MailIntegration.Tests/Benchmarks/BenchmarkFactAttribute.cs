@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrchardCore.MailIntegration.Tests.Benchmarks;
 
 /// <summary>Runs only when MAIL_BENCHMARKS names a file, to which the figures are appended.</summary>
@@ -10,6 +12,10 @@ public sealed class BenchmarkFactAttribute : FactAttribute
             Skip = "MAIL_BENCHMARKS names no file.";
         }
     }
+
+    /// <summary>Adds a line to the figures.</summary>
+    public static Task WriteAsync(FormattableString line) =>
+        File.AppendAllTextAsync(Output!, line.ToString(CultureInfo.InvariantCulture) + "\n");
 
     public static string? Output => global::System.Environment.GetEnvironmentVariable("MAIL_BENCHMARKS");
 }

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Web.Pages;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.BackgroundTasks;
 using OrchardCore.ContentManagement.Metadata;
@@ -50,6 +51,18 @@ public sealed class FeatureTests : IClassFixture<TenantHost>
                 new MailReader("nobody", SeesAll: true), [StoredMail.EmailId], default);
             Assert.Equal(StoredMail.Subject, Assert.Single(mails).Email.Subject);
         });
+    }
+
+    [Fact]
+    public async Task MailCentre_Page_NamesAllScriptsForLoadingAhead()
+    {
+        using var client = _host.Client("admin");
+        var page = await client.GetStringAsync("Admin/Mail");
+        var files = new ClientFiles();
+
+        Assert.True(files.Modules.Count > 50);
+        Assert.All(files.Modules, module => Assert.Contains(
+            $"<link rel=\"modulepreload\" href=\"/{_host.Name}/Admin/Mail/client/{files.Version}/{module}\"", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class TenantMailStoreTests : MailStoreConformance, IClassFixture<T
     [
         "EmailState", "EmailDetail", "EmailWords", "EmailLink", "EmailLinkIndex", "EmailUnread", "EmailIndex", "Conversation",
         "ConversationTag", "ThreadReference", "Audience", "Message", "Cursor", "Health", "LedgerDay", "Work", "Event", "Document",
+        "Record", "RecordBlob",
     ];
 
     private readonly TenantHost _tenant;

@@ -133,6 +133,25 @@ public sealed class YesSqlApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_SameRecordOrKeyAtOnce_OneWins()
+    {
+        async Task<MailRecord> RaceAsync(Func<int, MailRecord> record)
+        {
+            var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+                _store.ApplyAsync(new MailChanges { Records = [record(i)] }, CancellationToken.None))));
+            Assert.Single(results, r => r.Outcome == ApplyOutcome.Applied);
+            Assert.Equal(7, results.Count(r => r.Outcome == ApplyOutcome.Conflict));
+            return Assert.Single(await _store.GetRecordsAsync(new RecordQuery { Kind = "ticket" }, CancellationToken.None));
+        }
+
+        var first = new MailRecord { Kind = "ticket", Id = "t", Key = "42", Json = "{}", At = Hour(1) };
+        var made = await RaceAsync(i => first with { Id = $"t{i}" });
+        var changed = await RaceAsync(i => made with { Owner = $"o{i}" });
+        await ApplyAsync(new MailChanges { DeletedRecords = [new RecordDeletion("ticket", changed.Id, 2)] });
+        await RaceAsync(_ => first);
+    }
+
+    [Fact]
     public async Task Apply_WorkTriedAgainUnderItsId_StaysWithItsNewTime()
     {
         var item = new WorkItem("w1", "provider-move", Hour(1), "{}");

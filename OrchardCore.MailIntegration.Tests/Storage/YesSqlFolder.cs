@@ -35,6 +35,7 @@ internal sealed class YesSqlFolder : IAsyncDisposable
             SchemaBuilder = new SchemaBuilder(folder.Store.Configuration, await session.BeginTransactionAsync()),
         };
         await migration.CreateAsync();
+        await migration.UpdateFrom1Async();
         await session.SaveChangesAsync();
         folder.Database = new MailDatabase(folder.Store);
         return folder;

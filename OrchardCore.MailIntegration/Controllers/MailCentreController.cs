@@ -52,6 +52,7 @@ public sealed class MailCentreController : Controller
         {
             Base = Base,
             Version = _client.Version,
+            Modules = _client.Modules,
             Language = ShellPage.Language(HttpContext),
         });
     }

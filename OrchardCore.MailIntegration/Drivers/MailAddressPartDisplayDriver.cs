@@ -72,6 +72,9 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.Folders = part.Folders;
             model.Version = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.AddressId)?.Version ?? 0;
             model.LinkChoices = await _people.LinksAsync(part.Links);
+
+            // The tag helper goes by the property, not by what the choices say.
+            model.Links = [.. model.LinkChoices.Where(c => c.Selected).Select(c => c.Value)];
         });
 
     public override async Task<IDisplayResult> UpdateAsync(MailAddressPart part, UpdatePartEditorContext context)

@@ -58,21 +58,6 @@ public sealed class MailContentAuthorization : AuthorizationHandler<PermissionRe
         _ => null,
     };
 
-    private static Permission? Needed(string type, Permission asked)
-    {
-        if (MailPermissions.All.Contains(asked))
-        {
-            return null;
-        }
-
-        return type switch
-        {
-            // Never by content permissions: which member reads which e-mail is decided per mail, in the mail centre.
-            MailConstants.ContentTypes.Email => MailPermissions.ViewAllMail,
-            MailConstants.ContentTypes.Channel or MailConstants.ContentTypes.Address => MailPermissions.ManageMailChannels,
-            MailConstants.ContentTypes.Contact => MailPermissions.ManageMailContacts,
-            MailConstants.ContentTypes.Team => MailPermissions.ManageProcessTeams,
-            _ => null,
-        };
-    }
+    private static Permission? Needed(string type, Permission asked) =>
+        MailPermissions.All.Contains(asked) ? null : MailPermissions.NeededFor(type);
 }

@@ -28,6 +28,45 @@ public sealed class MailStoreMigrations : DataMigration
         return 1;
     }
 
+    /// <summary>
+    /// Documents of capabilities. Several databases compare text without case, or as if blanks at its end were not there,
+    /// so keys and conditions are hashes (see <see cref="Storage.RowKey"/>); the texts stand beside them to be read.
+    /// </summary>
+    public async Task<int> UpdateFrom1Async()
+    {
+        await CreateAsync(
+            "Record",
+            table => table
+                .Column<string>("RecordKey", c => c.PrimaryKey().NotNull().WithLength(KeyLength))
+                .Column<string>("UniqueKey", c => Unique(c, IdLength))
+                .Column<long>("KindHash", c => c.NotNull())
+                .Column<long>("OwnerHash")
+                .Column<long>("StateHash")
+                .Column<long>("ConversationHash")
+                .Column<long>("At", c => c.NotNull())
+                .Column<long>("DueAt")
+                .Column<long>("Version", c => c.NotNull())
+                .Column<string>("Kind", c => c.NotNull().WithLength(50))
+                .Column<string>("Id", c => c.NotNull().WithLength(200))
+                .Column<string>("Owner", c => c.WithLength(320))
+                .Column<string>("State", c => c.WithLength(50))
+                .Column<string>("ConversationId", c => c.WithLength(IdLength))
+                .Column<string>("OwnKey", c => c.WithLength(500))
+                .Column<string>("Json", c => c.NotNull().Unlimited())
+                .Column<string>("Blobs", c => c.Unlimited()),
+            ["KindHash", "At", "RecordKey"], ["KindHash", "OwnerHash", "At", "RecordKey"],
+            ["KindHash", "StateHash", "At", "RecordKey"], ["KindHash", "DueAt", "RecordKey"],
+            ["ConversationHash", "KindHash", "At", "RecordKey"]);
+        await CreateAsync(
+            "RecordBlob",
+            table => table
+                .Column<string>("RecordKey", c => c.NotNull().WithLength(KeyLength))
+                .Column<long>("BlobHash", c => c.NotNull())
+                .Column<string>("Blob", c => c.NotNull().WithLength(KeyLength)),
+            ["BlobHash"], ["RecordKey"]);
+        return 2;
+    }
+
     private async Task CreateEmailsAsync()
     {
         await SchemaBuilder.CreateMapIndexTableAsync<EmailIndex>(

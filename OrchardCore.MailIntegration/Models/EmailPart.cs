@@ -42,6 +42,12 @@ public sealed class EmailPart : ContentPart
 
     public List<EmailReason> Explanation { get; set; } = [];
 
+    /// <summary>Who wrote it, for example Personal, AutoReply, BouncePermanent, List; empty in items of older versions.</summary>
+    public string Class { get; set; } = "";
+
+    /// <summary>Unknown, Verified, Unverified or Suspicious; empty in items of older versions.</summary>
+    public string Trust { get; set; } = "";
+
     /// <summary>Normal, Archived, Deleted, Spam or NotSpam.</summary>
     public string State { get; set; } = "Normal";
 }

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Tickets;
 using OrchardCore.ContentManagement;
 
 namespace OrchardCore.MailIntegration.Models;
@@ -28,6 +29,13 @@ public sealed class MailAddressPart : ContentPart
     public FromNameRule FromNameRule { get; set; }
 
     public string SignatureHtml { get; set; } = "";
+
+    /// <summary>Whether received mail opens tickets.</summary>
+    public bool TicketsEnabled { get; set; } = true;
+
+    public string[] TicketCategories { get; set; } = [];
+
+    public TicketPriority TicketPriority { get; set; } = TicketPriority.Normal;
 }
 
 /// <summary>A link, as stored.</summary>

@@ -33,4 +33,15 @@ public static class MailPermissions
     [
         ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, ManageMailContacts, ManageProcessTeams,
     ];
+
+    /// <summary>What it takes to see content of a type of ours; null for other types.</summary>
+    public static Permission? NeededFor(string type) => type switch
+    {
+        // Never by content permissions: which member reads which e-mail is decided per mail, in the mail centre.
+        MailConstants.ContentTypes.Email => ViewAllMail,
+        MailConstants.ContentTypes.Channel or MailConstants.ContentTypes.Address => ManageMailChannels,
+        MailConstants.ContentTypes.Contact => ManageMailContacts,
+        MailConstants.ContentTypes.Team => ManageProcessTeams,
+        _ => null,
+    };
 }

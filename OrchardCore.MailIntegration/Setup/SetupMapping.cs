@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Tickets;
 using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Models;
 
@@ -71,6 +72,10 @@ internal static class SetupMapping
         Aliases = part.Aliases,
         FromNameRule = part.FromNameRule,
         SignatureHtml = part.SignatureHtml,
+        Tickets = new TicketRules
+        {
+            IsEnabled = part.TicketsEnabled, Categories = part.TicketCategories, Priority = part.TicketPriority,
+        },
         Version = state.Version,
     };
 
@@ -90,6 +95,9 @@ internal static class SetupMapping
             part.Aliases = [.. address.Aliases];
             part.FromNameRule = address.FromNameRule;
             part.SignatureHtml = address.SignatureHtml;
+            part.TicketsEnabled = address.Tickets.IsEnabled;
+            part.TicketCategories = [.. address.Tickets.Categories];
+            part.TicketPriority = address.Tickets.Priority;
         });
     }
 

@@ -61,6 +61,7 @@ internal sealed class ConversationTable
         var tags = await TagsAsync(_session, [from, into], cancellationToken);
         await SetTagsAsync(from, [], cancellationToken);
         await SetTagsAsync(into, [.. tags[into], .. tags[from]], cancellationToken);
+        await RecordTable.MoveAsync(_session, from, into, cancellationToken);
         await _session.RunAsync(
             """
             UPDATE [#Conversation] SET [MergedInto] = @p1, [State] = 0, [Assignee] = NULL

@@ -1,6 +1,8 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Models;
 
@@ -26,7 +28,7 @@ internal static class EmailItems
     public const int MaxPart = 4096;
 
     // What the names of the part's properties and its numbers and dates take.
-    private const int Frame = 700;
+    private const int Frame = 780;
 
     /// <summary>The item, and what did not fit into its part, or null.</summary>
     public static (ContentItem Item, EmailDetails? Remainder) Create(Email email)
@@ -42,6 +44,8 @@ internal static class EmailItems
             Date = email.Date,
             Size = email.Size,
             State = email.State.ToString(),
+            Class = email.Class.ToString(),
+            Trust = email.Trust.ToString(),
             Snippet = budget.Take(email.Snippet),
             From = email.From is { } from && budget.Fits(from) ? Mailbox(from) : null,
             MessageId = email.MessageId is { } id && budget.Fits(id) ? id : null,
@@ -95,6 +99,8 @@ internal static class EmailItems
             Warnings = part.Warnings,
             Explanation = part.Explanation.ConvertAll(r => new Reason(r.Code, r.Args)),
             State = state,
+            Class = Enum.TryParse<MailClass>(part.Class, out var found) ? found : MailClass.Personal,
+            Trust = Enum.TryParse<TrustLevel>(part.Trust, out var trust) ? trust : TrustLevel.Unknown,
         };
         return rest is null ? email : email with
         {

@@ -99,6 +99,18 @@ internal sealed class EmailQueries
             (int)unprocessed!.Value, await UnreadByAddressAsync(cancellationToken));
     }
 
+    public async Task<int> CountUnreadAsync(IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken)
+    {
+        var addresses = await _names.FindAsync(addressIds, cancellationToken);
+        return addresses.Count == 0 ? 0 : (int)(await _session.NumberAsync(
+            Capped(
+                $"""
+                SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Address] IN {SqlText.List(addresses.Values)}
+                AND [Box] = {(int)MailBox.Inbox} AND [Linked] >= {_viewer.Linked}
+                """),
+            cancellationToken, _viewer.Member))!.Value;
+    }
+
     private async Task<int> UnreadAsync(MailBox box, CancellationToken cancellationToken) => (int)(await _session.NumberAsync(
         Capped($"SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Box] = {(int)box} AND [Linked] >= {_viewer.Linked}"),
         cancellationToken, _viewer.Member))!.Value;

@@ -143,9 +143,12 @@ internal sealed class LedgerQueries
         var used = new List<string?>();
         foreach (var chunk in names.Select(RowKey.Blob).OfType<long>().Distinct().Chunk(500))
         {
+            // Not DISTINCT: names that differ in case only are the same to some databases.
+            var list = SqlText.List(chunk);
             used.AddRange(await _session.ManyAsync(
-                $"SELECT DISTINCT [RawBlob] FROM [#Message] WHERE [RawBlobHash] IN {SqlText.List(chunk)}", row => row.Text(0),
-                cancellationToken));
+                $"SELECT [RawBlob] FROM [#Message] WHERE [RawBlobHash] IN {list}", row => row.Text(0), cancellationToken));
+            used.AddRange(await _session.ManyAsync(
+                $"SELECT [Blob] FROM [#RecordBlob] WHERE [BlobHash] IN {list}", row => row.Text(0), cancellationToken));
         }
 
         return names.Except(used.OfType<string>(), StringComparer.Ordinal).ToList();

@@ -12,16 +12,19 @@ internal sealed class ListFilter
     // Fewer conversations than this with a tag or a state are gathered by conversation; more are met while walking.
     private const int Few = 1000;
 
+    // Up to this many addresses each is a source of its own; the mail of more is picked out of all that the viewer sees.
+    private const int MostSources = 10;
+
     private readonly EmailListQuery _query;
-    private readonly long? _address;
+    private readonly IReadOnlyList<long>? _addresses;
     private readonly List<object?> _values = [];
     private readonly string _conditions;
     private string _few = "";
 
-    private ListFilter(EmailListQuery query, Viewer viewer, long? address)
+    private ListFilter(EmailListQuery query, Viewer viewer, IReadOnlyList<long>? addresses)
     {
         _query = query;
-        _address = address;
+        _addresses = addresses;
         Viewer = viewer;
         Words = SearchWords.Asked(query.Text);
         Boxes = Storage.Boxes.In(query.Box);
@@ -46,19 +49,20 @@ internal sealed class ListFilter
     public static async Task<ListFilter?> CreateAsync(
         MailSession session, NameTable names, EmailListQuery query, CancellationToken cancellationToken)
     {
-        var address = query.AddressId is { } id ? await names.FindAsync(id, cancellationToken) : null;
-        if (query.AddressId is not null && address is null)
+        var addresses = query.AddressIds is { } ids
+            ? (await names.FindAsync(ids, cancellationToken)).Values.ToList() : null;
+        if (addresses is [])
         {
             return null;
         }
 
         var viewer = await Viewer.LoadAsync(session, names, query.Reader, cancellationToken);
-        var filter = new ListFilter(query, viewer, address);
+        var filter = new ListFilter(query, viewer, addresses);
         await filter.FindFewAsync(session, cancellationToken);
         return filter;
     }
 
-    public bool IsAt(long address) => _address is null || _address == address;
+    public bool IsAt(long address) => _addresses is null || _addresses.Contains(address);
 
     /// <summary>Statements that select from rows x.</summary>
     /// <param name="columns">Over x.</param>
@@ -69,14 +73,22 @@ internal sealed class ListFilter
         // A computed column keeps the planner from walking the whole box.
         var computed = byConversation || _few.Length > 0 ? " + 0" : "";
         return
-            from rows in Rows(computed)
+            from at in AtEachAddress()
+            from rows in Rows(computed, at)
             from b in Boxes
             select $"SELECT {columns} FROM {rows} AND x.[Box]{computed} = {(int)b} AND {condition}{_few}{_conditions}";
     }
 
-    private IEnumerable<string> Rows(string computed)
+    // One address and its order are an index; several are walked one by one and put in order by who walks them.
+    private IEnumerable<string> AtEachAddress() => _addresses switch
     {
-        var at = _address is { } address ? $" AND x.[Address] = {SqlText.Text(address)}" : "";
+        null => [""],
+        { Count: <= MostSources } => _addresses.Select(a => $" AND x.[Address] = {SqlText.Text(a)}"),
+        _ => [$" AND x.[Address] + 0 IN {SqlText.List(_addresses)}"],
+    };
+
+    private IEnumerable<string> Rows(string computed, string at)
+    {
         if (_query.OnlyUnread)
         {
             return [$"[#EmailUnread] x WHERE x.[Member]{computed} = {SqlText.Text(Viewer.Member)} AND x.[Linked] >= {Viewer.Linked}{at}"];
@@ -125,7 +137,7 @@ internal sealed class ListFilter
     private string SeenAsMember =>
         $"""
         EXISTS (SELECT 1 FROM [#EmailLinkIndex] y WHERE y.[Email] = x.[Email] AND y.[Principal] = {SqlText.Text(Viewer.Member)}
-            AND y.[Box] IN ({string.Join(',', Boxes.Select(b => (int)b))}){(_address is { } a ? $" AND y.[Address] = {SqlText.Text(a)}" : "")})
+            AND y.[Box] IN ({string.Join(',', Boxes.Select(b => (int)b))}){(_addresses is null ? "" : $" AND y.[Address] IN {SqlText.List(_addresses)}")})
         """;
 
     /// <summary>The same value has the same parameter, however often it is named.</summary>

@@ -70,6 +70,7 @@ internal sealed class MailApply
         await records.WriteAsync(changes.Messages, cancellationToken);
         await new ChangeWriter(session, names, conversations, facts).WriteAsync(changes, cancellationToken);
         await records.WriteAsync(changes, cancellationToken);
+        await new RecordTable(session).WriteAsync(changes, cancellationToken);
         return names;
     }
 

@@ -67,10 +67,30 @@ internal static class RowKey
 {
     /// <summary>Hashed, because message ids are long and tell upper from lower case, which not every database does.</summary>
     public static string ThreadReference(string addressId, string messageId) =>
-        Convert.ToHexStringLower(Hash($"{addressId}\n{messageId}").AsSpan(0, 16));
+        Short($"{addressId}\n{messageId}");
+
+    /// <summary>
+    /// A key of its own for every kind and id, in the order of ids within a kind: their first 32 bytes of UTF-8 as they
+    /// are. Ids that begin alike for longer have an order among themselves that stays, but means nothing.
+    /// </summary>
+    public static string Record(string kind, string id)
+    {
+        var start = new byte[32];
+        Encoding.UTF8.GetEncoder().Convert(id, start, flush: true, out _, out _, out _);
+        return Convert.ToHexStringLower(start) + Short($"{kind}\n{id}");
+    }
+
+    /// <summary>What no two records may share: the key within the kind, or the id where there is no key.</summary>
+    public static string Unique(string kind, string id, string? key) =>
+        Short(key is null ? $"{kind}\nid\n{id}" : $"{kind}\nkey\n{key}");
 
     /// <summary>A number that finds nearly nothing but this name; what is found is compared.</summary>
-    public static long? Blob(string? name) => name is null ? null : BitConverter.ToInt64(Hash(name)) & long.MaxValue;
+    public static long? Blob(string? name) => Text(name);
+
+    /// <summary>A number of 63 bits that stands for a text, with its case.</summary>
+    public static long? Text(string? text) => text is null ? null : BitConverter.ToInt64(Hash(text)) & long.MaxValue;
+
+    private static string Short(string text) => Convert.ToHexStringLower(Hash(text).AsSpan(0, 16));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -53,6 +53,10 @@ internal sealed class YesSqlMailStore : IMailStore
     public Task<MailCounts> CountAsync(MailReader reader, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.CountAsync(cancellationToken), cancellationToken);
 
+    public Task<int> CountUnreadAsync(
+        MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken) =>
+        ReadAsync(reader, emails => emails.CountUnreadAsync(addressIds, cancellationToken), cancellationToken);
+
     public Task<ConversationView?> GetConversationAsync(
         MailReader reader, string conversationId, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.ConversationAsync(conversationId, cancellationToken), cancellationToken);
@@ -105,6 +109,17 @@ internal sealed class YesSqlMailStore : IMailStore
     public Task<IReadOnlyList<string>> GetBlobNamesAsync(
         IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken) =>
         LedgerAsync(ledger => ledger.BlobNamesAsync(emailIds, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<MailRecord>> FindRecordsAsync(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordQueries.FindAsync(session, kind, ids, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<MailRecord>> GetRecordsAsync(RecordQuery query, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => RecordQueries.RunAsync(session, Names(session), query, cancellationToken), cancellationToken);
+
+    public Task<int> CountRecordsAsync(RecordQuery query, int cap, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => RecordQueries.CountAsync(session, Names(session), query, cap, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<string>> FindUnusedBlobsAsync(
         IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>

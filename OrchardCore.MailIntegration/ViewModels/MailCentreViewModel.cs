@@ -10,5 +10,8 @@ public sealed class MailCentreViewModel
 
     public required string Language { get; init; }
 
+    /// <summary>Scripts of the client, loaded ahead of the imports that name them.</summary>
+    public required IReadOnlyList<string> Modules { get; init; }
+
     public string Client(string file) => $"{Base}/client/{Version}/{file}";
 }

@@ -18,6 +18,9 @@ public static class ListBenchmark
     private const int People = 20;
     private const int Calls = 500;
 
+    /// <summary>The addresses of member-3.</summary>
+    private static readonly string[] Team = ["address-3", "address-9", "address-16"];
+
     public static async Task RunAsync(TextWriter output, string workFolder, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
@@ -48,7 +51,8 @@ public static class ListBenchmark
             ("member with three links, page 1", list),
             ("member with three links, page 20", page20),
             ("member, all boxes", list with { Box = MailBox.All }),
-            ("member, one address", list with { AddressId = "address-3" }),
+            ("member, one address", list with { AddressIds = ["address-3"] }),
+            ("member, team with three addresses", list with { AddressIds = Team }),
             ("member, unread", list with { OnlyUnread = true }),
             ("member, with attachments", list with { OnlyWithAttachments = true }),
             ("member, one week a year ago", list with { From = Week(20), Until = Week(21) }),
@@ -61,8 +65,10 @@ public static class ListBenchmark
             ("member, search: two words, prefixes", list with { Text = $"{StorageSample.Word(30)[..3]} {StorageSample.Word(60)[..4]}" }),
             ("manager, page 1", new EmailListQuery(manager)),
             ("manager, unread", new EmailListQuery(manager) { OnlyUnread = true }),
-            ("manager, one address", new EmailListQuery(manager) { AddressId = "address-3" }),
-            ("manager, one address, with attachments", new EmailListQuery(manager) { AddressId = "address-3", OnlyWithAttachments = true }),
+            ("manager, one address", new EmailListQuery(manager) { AddressIds = ["address-3"] }),
+            ("manager, one address, with attachments", new EmailListQuery(manager) { AddressIds = ["address-3"], OnlyWithAttachments = true }),
+            ("manager, team with three addresses", new EmailListQuery(manager) { AddressIds = Team }),
+            ("manager, team with three addresses, unread", new EmailListQuery(manager) { AddressIds = Team, OnlyUnread = true }),
             ("manager, mine", new EmailListQuery(manager) { OnlyMine = true }),
             ("manager, unassigned", new EmailListQuery(manager) { OnlyUnassigned = true }),
             ("manager, search: word in 4 % of the mails", new EmailListQuery(manager) { Text = StorageSample.Word(100) }),

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
@@ -39,6 +40,7 @@ public static class EngineServices
         services.TryAddTransient<SyncContexts>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.AddDesk();
         services.AddWriting();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<MailChores>();

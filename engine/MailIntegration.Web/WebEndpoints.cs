@@ -53,6 +53,9 @@ public static class WebEndpoints
         described.MapLedger();
         described.MapSync();
         described.MapConversations();
+        described.MapStreams();
+        described.MapTickets();
+        described.MapTasks();
         described.MapEmails();
         described.MapEmailContent();
         described.MapWriting();

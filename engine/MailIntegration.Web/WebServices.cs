@@ -47,16 +47,21 @@ public static class WebServices
         services.TryAddSingleton<BodyRenderer>();
         services.TryAddSingleton<AddressFigures>();
         services.TryAddScoped<AddressAccess>();
+        services.TryAddScoped<TeamAddresses>();
+        services.TryAddScoped<UnreadCounts>();
         services.TryAddScoped<AddressViews>();
         services.TryAddScoped<ChannelViews>();
         services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<LedgerPages>();
         services.TryAddScoped<EmailActions>();
         services.TryAddScoped<ConversationActions>();
+        services.TryAddScoped<ConversationViews>();
+        services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<RawCopies>();
         services.TryAddSingleton<LiveBroadcaster>();
         services.TryAddSingleton<LiveFeed>();
         services.AddSingleton<IMailEventListener>(s => s.GetRequiredService<LiveFeed>());
+        services.AddSingleton<IInstantListener>(s => s.GetRequiredService<LiveFeed>());
         services.TryAddSingleton(s => new LiveFeedService(
             s.GetRequiredService<LiveFeed>(),
             s.GetRequiredService<ISyncControl>(),

@@ -73,6 +73,8 @@ internal sealed class SampleSetup : BackgroundService
                 _logger.LogError("A sample address could not be activated: {Reason}", result.Errors.First?.Code);
             }
         }
+
+        await SampleDesk.AddAsync(services, _time, cancellationToken);
     }
 
     private async Task SaveSettingsAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -14,10 +14,10 @@ internal sealed record SignInTexts(string Welcome, string Button, string Help, s
             "This sign-in link was used already or has expired. Ask a manager for a new one.",
             "The page was open for too long. Open the link again."),
         ["nl"] = new(
-            "Aanmelden als {0}. Deze link werkt één keer.",
-            "Aanmelden",
-            "U bent niet aangemeld. Open uw aanmeldlink, of vraag een beheerder om een nieuwe.",
-            "Deze aanmeldlink is al gebruikt of verlopen. Vraag een beheerder om een nieuwe.",
+            "Inloggen als {0}. Deze link werkt één keer.",
+            "Inloggen",
+            "Je bent niet ingelogd. Open je inloglink, of vraag een beheerder om een nieuwe.",
+            "Deze inloglink is al gebruikt of verlopen. Vraag een beheerder om een nieuwe.",
             "De pagina stond te lang open. Open de link opnieuw."),
         ["de"] = new(
             "Anmelden als {0}. Dieser Link funktioniert einmal.",

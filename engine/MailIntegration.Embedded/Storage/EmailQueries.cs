@@ -83,6 +83,18 @@ internal static class EmailQueries
             byAddress.ToDictionary(a => a.Id, a => a.Count, StringComparer.Ordinal));
     }
 
+    public static int CountUnread(SqliteSession session, MailReader reader, IEnumerable<string> addressIds)
+    {
+        var viewer = new Viewer(session, reader);
+        return (int)session.Number(
+            """
+            SELECT count(*) FROM (
+                SELECT DISTINCT u.email FROM unread u WHERE u.member = ?1 AND u.box = ?2 AND u.linked >= ?3
+                AND u.address IN (SELECT n FROM names WHERE id IN (SELECT value FROM json_each(?4))) LIMIT ?5)
+            """,
+            viewer.Member, MailBox.Inbox, viewer.Linked, StoredJson.Write(addressIds), MailCounts.Cap)!.Value;
+    }
+
     private static int Unread(SqliteSession session, Viewer viewer, MailBox box) => (int)session.Number(
         """
         SELECT count(*) FROM (
@@ -145,6 +157,8 @@ internal static class EmailQueries
             Size = details.Size,
             Warnings = details.Warnings,
             Explanation = details.Explanation,
+            Class = details.Class,
+            Trust = details.Trust,
             State = (EmailState)row.GetInt32(10),
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Embedded.Storage;
@@ -8,10 +9,16 @@ internal sealed class ListFilter
     // Fewer conversations than this with a tag or a state are gathered and sorted; more are met while walking.
     private const int Few = 2000;
 
+    // Up to this many addresses each is a walk of its own; the mail of more is picked out of all that the viewer sees.
+    private const int MostWalks = 50;
+
+    private const string Join = "CROSS JOIN emails e ON e.n = d.email";
+
     private readonly EmailListQuery _query;
     private readonly Viewer _viewer;
     private readonly string? _match;
     private readonly string _boxes;
+    private readonly List<long> _addresses;
     private readonly string? _fewConversations;
 
     public ListFilter(SqliteSession session, EmailListQuery query)
@@ -19,7 +26,8 @@ internal sealed class ListFilter
         _query = query;
         _viewer = new Viewer(session, query.Reader);
         _match = SearchText.ToMatch(query.Text);
-        _boxes = query.Box == MailBox.All ? "0, 1, 3" : ((int)query.Box).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        _boxes = query.Box == MailBox.All ? "0, 1, 3" : ((int)query.Box).ToString(CultureInfo.InvariantCulture);
+        _addresses = (query.AddressIds ?? []).Select(id => NameTable.Find(session, id)).OfType<long>().Distinct().ToList();
         Values = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["$first"] = _viewer.First,
@@ -27,7 +35,7 @@ internal sealed class ListFilter
             ["$member"] = _viewer.Member,
             ["$linked"] = _viewer.Linked,
             ["$assignee"] = _viewer.MemberId,
-            ["$scope"] = query.AddressId is { } id ? NameTable.Find(session, id) ?? -1 : 0,
+            ["$scope"] = query.AddressIds is null ? 0 : _addresses.FirstOrDefault(-1),
             ["$box"] = query.Box,
             ["$state"] = query.State,
             ["$tag"] = query.Tag,
@@ -46,8 +54,10 @@ internal sealed class ListFilter
 
     public Dictionary<string, object?> Values { get; }
 
-    /// <summary>Whether something is asked that not all e-mails of a row answer alike.</summary>
-    public bool AsksForEmails =>
+    /// <summary>Whether something is asked that not all e-mails of a row answer alike, or what no single row answers.</summary>
+    public bool AsksForEmails => AsksForSomeEmails || _addresses.Count > 1;
+
+    private bool AsksForSomeEmails =>
         _query.OnlyUnread || _query.OnlyWithAttachments || _query.From is not null || _query.Until is not null || OnlyMine
         || _match is not null;
 
@@ -79,7 +89,6 @@ internal sealed class ListFilter
     /// <summary>Sources of e-mails, by the most selective index: table d (email), joined to emails e, and condition.</summary>
     public IEnumerable<string> EmailSources()
     {
-        const string Join = "CROSS JOIN emails e ON e.n = d.email";
         var boxes = _boxes.Split(", ");
         if (_match is not null)
         {
@@ -88,8 +97,10 @@ internal sealed class ListFilter
 
         if (_query.OnlyUnread)
         {
-            return boxes.Select(box =>
-                $"unread d {Join} WHERE d.member = $member AND d.box = {box} AND d.linked >= $linked {AtAddress("d")}");
+            return
+                from box in boxes
+                from at in AtEachAddress()
+                select $"unread d {Join} WHERE d.member = $member AND d.box = {box} AND d.linked >= $linked {at}";
         }
 
         var byConversation = "CROSS JOIN emails d ON d.conversation = k.conversation";
@@ -111,6 +122,18 @@ internal sealed class ListFilter
         }
 
         var principals = _viewer.HasPrivateMail ? (string[])["$first", "$second"] : ["$first"];
+        if (!AsksForSomeEmails && _addresses.Count <= MostWalks)
+        {
+            // The newest e-mail that a conversation has at one of several addresses is the last of one of its rows.
+            return
+                from principal in principals
+                from at in AtEachAddress("scope")
+                select $"""
+                    (SELECT last AS email, principal, scope, box FROM list_rows) d {Join}
+                    WHERE d.principal = {principal} {at} AND d.box = $box
+                    """;
+        }
+
         return principals.SelectMany(principal => boxes.Select(box => Entries(principal, box)));
     }
 
@@ -157,7 +180,17 @@ internal sealed class ListFilter
     // The columns of emails under the names of a source.
     private static string Numbered(string join) => join.Replace("emails d", "(SELECT n AS email, conversation FROM emails) d", StringComparison.Ordinal);
 
-    private string AtAddress(string alias) => _query.AddressId is null ? "" : $"AND {alias}.address = $scope";
+    private string AtAddress(string alias) => _query.AddressIds is null
+        ? ""
+        : _addresses.Count > 1 ? $"AND {alias}.address IN ({string.Join(',', _addresses)})" : $"AND {alias}.address = $scope";
+
+    /// <summary>The condition on a source d, once for each walk. The plus keeps SQLite to the index in the order of the list.</summary>
+    private IEnumerable<string> AtEachAddress(string column = "address") => _addresses.Count switch
+    {
+        <= 1 => [AtAddress("d")],
+        <= MostWalks => _addresses.Select(n => string.Create(CultureInfo.InvariantCulture, $"AND d.{column} = {n}")),
+        _ => [AtAddress("+d")],
+    };
 
     /// <summary>Everything before the e-mail that the position names; when that is gone, its millisecond once more.</summary>
     private void SetPosition(SqliteSession session, ListPosition? after)

@@ -53,6 +53,10 @@ internal sealed class SqliteMailStore : IMailStore
     public Task<MailCounts> CountAsync(MailReader reader, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => EmailQueries.Count(session, reader), cancellationToken);
 
+    public Task<int> CountUnreadAsync(
+        MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => EmailQueries.CountUnread(session, reader, addressIds), cancellationToken);
+
     public Task<ConversationView?> GetConversationAsync(
         MailReader reader, string conversationId, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => EmailQueries.Conversation(session, reader, conversationId), cancellationToken);

@@ -4,6 +4,8 @@ using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -33,7 +35,9 @@ internal sealed record EmailDetails(
     IReadOnlyList<MailAttachment> Attachments,
     long Size,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<Reason> Explanation);
+    IReadOnlyList<Reason> Explanation,
+    MailClass Class = MailClass.Personal,
+    TrustLevel Trust = TrustLevel.Unknown);
 
 /// <summary>
 /// The number of an e-mail: its moment in unix milliseconds, then 20 bits to tell mails of one millisecond apart. Moments

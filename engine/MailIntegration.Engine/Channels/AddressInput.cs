@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Tickets;
+
 namespace MailIntegration.Engine.Channels;
 
 /// <summary>A mailbox to activate.</summary>
@@ -21,6 +23,9 @@ public sealed record AddressUpdate(
     bool IsPaused,
     long Version)
 {
+    /// <summary>Null leaves them as they are.</summary>
+    public TicketRules? Tickets { get; init; }
+
     /// <summary>Null leaves it as it is.</summary>
     public FromNameRule? FromNameRule { get; init; }
 

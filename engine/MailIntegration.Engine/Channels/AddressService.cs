@@ -4,6 +4,7 @@ using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Engine.Channels;
 
@@ -99,6 +100,7 @@ public sealed class AddressService
             Links = update.Links.Distinct().ToList(),
             Folders = update.Folders.Distinct().Order().ToList(),
             IsPaused = update.IsPaused,
+            Tickets = Tidy(update.Tickets) ?? before.Tickets,
             FromNameRule = update.FromNameRule ?? before.FromNameRule,
             SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };
@@ -211,6 +213,11 @@ public sealed class AddressService
 
         return SetupResult.Saved(saved);
     }
+
+    private static TicketRules? Tidy(TicketRules? rules) => rules is null ? null : rules with
+    {
+        Categories = rules.Categories.Select(c => c.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList(),
+    };
 
     private async Task<SetupErrors> ValidateAsync(
         ChannelAddress address, ChannelAddress? before, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Tickets;
+
 namespace MailIntegration.Engine.Channels;
 
 /// <summary>Whom mail of an address is linked to (AD2, AD3, AD4).</summary>
@@ -62,6 +64,9 @@ public sealed record ChannelAddress
     /// <summary>Mail received before this moment is not fetched; set at activation from
     /// <see cref="MailSettings.FirstSyncDays"/> and moved back by a backfill.</summary>
     public required DateTimeOffset SyncFrom { get; init; }
+
+    /// <summary>What received mail does with tickets (AD11).</summary>
+    public TicketRules Tickets { get; init; } = new();
 
     /// <summary>Further addresses of the same mailbox, normalised, as of its activation (LO2).</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

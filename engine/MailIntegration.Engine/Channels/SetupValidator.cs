@@ -1,4 +1,5 @@
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Engine.Channels;
 
@@ -133,6 +134,16 @@ public static class SetupValidator
         else if (address.Folders.Any(f => !Enum.IsDefined(f)))
         {
             errors.Add("folders", "value-unknown");
+        }
+
+        CheckEnum(errors, "ticketPriority", address.Tickets.Priority);
+        if (address.Tickets.Categories.Count > TicketRules.MaxCategories)
+        {
+            errors.Add("ticketCategories", Bounds.TooMany(TicketRules.MaxCategories));
+        }
+        else if (!address.Tickets.Categories.All(TicketRules.IsCategory))
+        {
+            errors.Add("ticketCategories", "text-malformed");
         }
 
         if (address.Links.Count > MaxLinks)

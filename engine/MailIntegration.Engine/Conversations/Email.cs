@@ -1,4 +1,6 @@
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 
 namespace MailIntegration.Engine.Conversations;
 
@@ -76,6 +78,12 @@ public sealed record Email
 
     /// <summary>What each step of the pipeline decided, in order (PR9).</summary>
     public IReadOnlyList<Reason> Explanation { get; init; } = [];
+
+    /// <summary>Who wrote it: a person or a machine (PR10); <see cref="MailClass.Personal"/> for sent mail.</summary>
+    public MailClass Class { get; init; }
+
+    /// <summary>How sure it is that it comes from whom it names; the reasons stand in <see cref="Explanation"/>.</summary>
+    public TrustLevel Trust { get; init; }
 
     public EmailState State { get; init; } = EmailState.Normal;
 }

@@ -30,7 +30,22 @@ public sealed class MimeCodec : IMimeCodec
         using var leafReader = new LeafReader(warnings, output: null, outputPartId: null);
         using var tree = new PartTree(_limits, warnings, charsets, leafReader, builder.AddHeaders);
         await WalkAsync(raw, tree, afterEach: null, cancellationToken);
-        return builder.Build(tree);
+        return builder.Build(tree.ContentType, tree.Leaves, tree.Choice);
+    }
+
+    /// <summary>
+    /// Walks a message to see how it is built, at a fraction of the cost of reading it; for codecs that must know beforehand
+    /// whether another parser can be trusted with it.
+    /// </summary>
+    /// <exception cref="MimeLimitException">The message is larger than allowed.</exception>
+    internal async Task<MimeOutline> OutlineAsync(Stream raw, CancellationToken cancellationToken)
+    {
+        var warnings = new WarningSet();
+        using var leafReader = new LeafReader(warnings, output: null, outputPartId: "");
+        using var tree = new PartTree(_limits, warnings, new CharsetDecoder(warnings), leafReader, _ => { });
+        await WalkAsync(raw, tree, afterEach: null, cancellationToken);
+        return new MimeOutline(
+            tree.ContentType, tree.Leaves, tree.Choice.Text?.PartId, tree.Choice.Html?.PartId, tree.HasLongFields, warnings.Codes);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,8 @@
 using System.Text;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
 
@@ -47,7 +49,9 @@ public static class MailDigester
             EmailIdentity.LogicalKey(content, providerId),
             draft,
             content.InReplyTo.Select(Usable).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxReferences).ToList(),
-            Ancestors(content.References));
+            Ancestors(content.References),
+            MailClassifier.Classify(content),
+            TrustEvidence.Of(content));
     }
 
     private static List<string> Ancestors(IReadOnlyList<string> references)

@@ -11,6 +11,9 @@ public static class MailEvents
     /// <summary>Payload <see cref="Processing.ConversationsChanged"/>; something that a list may show changed.</summary>
     public const string ConversationsChanged = "conversations-changed";
 
+    /// <summary>Payload <see cref="Conversations.DeskChanged"/>; a note, ticket or task beside the mail changed.</summary>
+    public const string DeskChanged = "desk-changed";
+
     /// <summary>A channel or address fell ill or recovered; no payload.</summary>
     public const string HealthChanged = "health-changed";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -13,7 +14,7 @@ public sealed class MailPlanner
 {
     private readonly IReadOnlyList<IPipelineStep> _steps;
 
-    public MailPlanner() : this([new IdentifyStep(), new ThreadStep(), new LinkStep()])
+    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ThreadStep(), new LinkStep()])
     {
     }
 
@@ -93,6 +94,8 @@ public sealed class MailPlanner
         LogicalKey = plan.LogicalKey,
         ConversationId = plan.ConversationId,
         Kind = plan.Kind,
+        Class = plan.Kind == EmailKind.Received ? plan.Digest.Classification.Class : MailClass.Personal,
+        Trust = plan.Trust,
         Explanation = plan.Explanation,
     };
 

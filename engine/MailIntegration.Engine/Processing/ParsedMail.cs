@@ -1,5 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -39,9 +41,13 @@ public sealed record MailFailure(Journal.MessageOutcome Outcome, Reason Reason, 
 /// <param name="Draft">The e-mail without the ids that planning gives it.</param>
 /// <param name="InReplyTo">Parents by In-Reply-To.</param>
 /// <param name="References">Ancestors, oldest first, bounded.</param>
+/// <param name="Classification">Who wrote it: a person or a machine (PR10).</param>
+/// <param name="Evidence">What speaks for and against its sender.</param>
 public sealed record MailDigest(
     string LogicalKey,
     string SaltedKey,
     Email Draft,
     IReadOnlyList<string> InReplyTo,
-    IReadOnlyList<string> References);
+    IReadOnlyList<string> References,
+    MailClassification Classification,
+    TrustEvidence Evidence);

@@ -2,6 +2,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -19,6 +20,9 @@ public sealed class PlanState
     public required DateTimeOffset Now { get; init; }
 
     public required Func<string> NewId { get; init; }
+
+    /// <summary>What the site knows of itself when it judges senders.</summary>
+    public TrustContext Trust { get; init; } = TrustContext.None;
 
     /// <summary>Ledger rows that exist, by key.</summary>
     public required IReadOnlyDictionary<string, ProviderMessage> KnownMessages { get; init; }
@@ -78,6 +82,8 @@ public sealed class PlannedMail
     public List<ThreadReference> References { get; } = [];
 
     public EmailLink? Link { get; set; }
+
+    public TrustLevel Trust { get; set; }
 
     /// <summary>One line per step (PR9).</summary>
     public List<Reason> Explanation { get; } = [];

@@ -9,7 +9,7 @@ internal sealed class HtmlQuoteFinder
     private static readonly FrozenSet<string> Containers = FrozenSet.ToFrozenSet(
     [
         "m-gmail_quote", "m-gmail_quote_container", "m-yahoo_quoted", "m-protonmail_quote", "m-zmail_extra", "m-tutanota_quote",
-        "m-mail-editor-reference-message-container", "m-OLK_SRC_BODY_SECTION",
+        "m-mail-editor-reference-message-container", "m-OLK_SRC_BODY_SECTION", PlainTextHtml.TailClass,
     ]);
 
     /// <summary>The element is the header of the quoted mail, which goes on to the end of its parent: Outlook.</summary>

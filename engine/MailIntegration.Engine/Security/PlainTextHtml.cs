@@ -1,4 +1,5 @@
 using System.Text;
+using MailIntegration.Engine.Processing.Texts;
 
 namespace MailIntegration.Engine.Security;
 
@@ -7,6 +8,9 @@ public static class PlainTextHtml
 {
     /// <summary>Class of the division around the text; <see cref="MessageFrame"/> keeps its spaces.</summary>
     internal const string TextClass = "mail-text";
+
+    /// <summary>Class of the division around quote and signature at the end, which the frame folds.</summary>
+    internal const string TailClass = "mail-tail";
 
     /// <summary>Deepest quote that is nested; deeper lines stay at this level.</summary>
     private const int MaxQuote = 16;
@@ -30,14 +34,26 @@ public static class PlainTextHtml
             return "";
         }
 
-        var rest = text.AsSpan(0, Math.Min(text.Length, MaxLength));
+        text = text.Length > MaxLength ? text[..MaxLength] : text;
+        var rest = text.AsSpan();
+        var tail = ReplyText.TailStart(text);
         var output = new StringBuilder(rest.Length + (rest.Length / 8) + 64);
         output.Append("<div class=\"" + HtmlNames.BodyClass + "\"><div class=\"" + TextClass + "\">");
         var level = 0;
         var links = 0;
         var isFirst = true;
+        var isInTail = false;
         foreach (var line in rest.EnumerateLines())
         {
+            if (!isInTail && tail > 0 && tail < text.Length && line.Length > 0 && rest[tail..].Overlaps(line, out var offset) && offset >= 0)
+            {
+                // What follows is quote and signature only: the frame folds it.
+                CloseQuotes(output, ref level, 0);
+                output.Append("<div class=\"" + TailClass + "\">");
+                isInTail = true;
+                isFirst = true;
+            }
+
             var (quote, start) = Unquote(line);
             if (quote == level && !isFirst)
             {
@@ -49,21 +65,21 @@ public static class PlainTextHtml
                 output.Append("<blockquote>");
             }
 
-            for (; level > quote; level--)
-            {
-                output.Append("</blockquote>");
-            }
-
+            CloseQuotes(output, ref level, quote);
             AppendLine(output, line[start..], ref links);
             isFirst = false;
         }
 
-        for (; level > 0; level--)
+        CloseQuotes(output, ref level, 0);
+        return output.Append(isInTail ? "</div></div></div>" : "</div></div>").ToString();
+    }
+
+    private static void CloseQuotes(StringBuilder output, ref int level, int until)
+    {
+        for (; level > until; level--)
         {
             output.Append("</blockquote>");
         }
-
-        return output.Append("</div></div>").ToString();
     }
 
     /// <summary>Counts the quote marks of a line: <c>&gt; &gt; text</c> and <c>&gt;&gt; text</c> are both two deep.</summary>

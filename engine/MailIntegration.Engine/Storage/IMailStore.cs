@@ -37,6 +37,13 @@ public interface IMailStore
 
     Task<MailCounts> CountAsync(MailReader reader, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// E-mails in the inbox that the reader has not read, at any of these addresses; what several of them have counts once.
+    /// No further than <see cref="MailCounts.Cap"/>.
+    /// </summary>
+    Task<int> CountUnreadAsync(
+        MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken);
+
     /// <summary>Null when there is no such conversation or the reader may see none of it.</summary>
     Task<ConversationView?> GetConversationAsync(MailReader reader, string conversationId, CancellationToken cancellationToken);
 

@@ -34,7 +34,11 @@ public sealed record EmailListQuery(MailReader Reader, MailBox Box = MailBox.Inb
 
     public ConversationState? State { get; init; }
 
-    public string? AddressId { get; init; }
+    /// <summary>
+    /// Mail at any of these addresses; null for all addresses, none for no mail. A team's mail is asked for by the addresses
+    /// that are linked to the team (<see cref="Security.TeamMail"/>).
+    /// </summary>
+    public IReadOnlyList<string>? AddressIds { get; init; }
 
     public string? Tag { get; init; }
 

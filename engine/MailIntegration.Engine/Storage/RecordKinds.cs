@@ -33,6 +33,9 @@ public static class RecordKinds
     /// <summary>A budget of automatic mail that is used up, until somebody releases it or it is quiet again.</summary>
     public const string TrippedBudget = "tripped-budget";
 
+    /// <summary>What a member likes on screen. Id: the member.</summary>
+    public const string Preferences = "preferences";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 }

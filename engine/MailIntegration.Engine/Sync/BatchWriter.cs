@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Sync;
@@ -118,6 +119,7 @@ public sealed class BatchWriter
             IsImport = isImport,
             Now = now,
             NewId = () => Ids.New(now),
+            Trust = TrustContext.Of(context.Channel, context.Setup),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
             Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
             Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MailIntegration.Web.Pages;
 
 namespace MailIntegration.Tests.Client;
 
@@ -22,11 +23,15 @@ public sealed partial class ClientFilesTests
             "createContextualFragment", "setHTMLUnsafe", "parseHTMLUnsafe", "srcdoc", "javascript:", "importScripts",
         ];
 
-        // The one file that takes markup from the server: what the site's own templates render, disarmed.
+        // Two files parse markup, inertly: what the site's own templates render, disarmed, and what is written or
+        // pasted, of which only allowed elements are made anew.
         const string SitePanel = "screens/mail/site-panel.js";
+        const string Cleaner = "editor/clean-html.js";
         Assert.Contains("disarm(body)", ClientSources.All[SitePanel], StringComparison.Ordinal);
+        Assert.Matches(@"return cleanNodes\(new DOMParser\(\)", ClientSources.All[Cleaner]);
+        Assert.DoesNotMatch("importNode|adoptNode", ClientSources.All[Cleaner]);
         Assert.All(ClientSources.OfType(".js"), file =>
-            Assert.All(forbidden.Except(file.Key == SitePanel ? ["DOMParser"] : []), word => Assert.False(file.Value.Contains(word, StringComparison.OrdinalIgnoreCase), $"{file.Key}: {word}")));
+            Assert.All(forbidden.Except(file.Key is SitePanel or Cleaner ? ["DOMParser"] : []), word => Assert.False(file.Value.Contains(word, StringComparison.OrdinalIgnoreCase), $"{file.Key}: {word}")));
     }
 
     [Fact]
@@ -78,6 +83,24 @@ public sealed partial class ClientFilesTests
                     $"{file.Key} imports {name} from {path}"));
             }
         });
+
+    [Fact]
+    public void Scripts_All_AreImportedFromTheFirst()
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(["main.js"]);
+        while (open.TryPop(out var path))
+        {
+            if (reached.Add(path))
+            {
+                Import().Matches(ClientSources.All[path]).ToList().ForEach(m => open.Push(ClientSources.Resolve(path, m.Groups["path"].Value)));
+            }
+        }
+
+        // Pages name all scripts for loading ahead; one that nothing imports would be loaded for nothing.
+        Assert.Equal(ClientSources.OfType(".js").Select(f => f.Key).Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+        Assert.Equal(reached.Order(StringComparer.Ordinal), new ClientFiles().Modules.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Scripts_Imports_AreAllUsed() =>

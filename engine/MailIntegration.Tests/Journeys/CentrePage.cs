@@ -56,14 +56,7 @@ internal sealed class CentrePage : IAsyncDisposable
             context ?? new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "en" })).NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var centre = new CentrePage(app, sandbox, folder, playwright, browser, page);
-        page.PageError += (_, error) => centre.Complaints.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("status of", StringComparison.Ordinal))
-            {
-                centre.Complaints.Add(message.Text);
-            }
-        };
+        centre.Watch(page);
         return centre;
     }
 
@@ -71,14 +64,23 @@ internal sealed class CentrePage : IAsyncDisposable
     public async Task SignInAsync()
     {
         var people = _app.Services.GetRequiredService<Engine.People.IPeople>();
-        var manager = (await people.GetMembersAsync(default)).First(m => m.IsManager);
-        var link = await _app.Services.GetRequiredService<SignInLinks>().CreateAsync(manager.Id, default);
-        await Page.GotoAsync(new Uri(Address, "/mail" + link!.Path).AbsoluteUri);
-        await Page.GetByRole(AriaRole.Button).First.ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await SignInAsync(Page, (await people.GetMembersAsync(default)).First(m => m.IsManager).Id);
     }
 
-    public Task GoAsync(string path) => Page.GotoAsync(new Uri(Address, "/mail/" + path).AbsoluteUri);
+    /// <summary>A second browser, in which another member is signed in.</summary>
+    public async Task<IPage> OpenForAsync(string memberId)
+    {
+        var page = await (await _browser.NewContextAsync(
+            new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "en" })).NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        Watch(page);
+        await SignInAsync(page, memberId);
+        return page;
+    }
+
+    public Task GoAsync(string path) => GoAsync(Page, path);
+
+    public Task GoAsync(IPage page, string path) => page.GotoAsync(new Uri(Address, "/mail/" + path).AbsoluteUri);
 
     /// <summary>Keeps a picture when MAIL_SCREENSHOTS names a folder for it.</summary>
     public async Task PictureAsync(string name)
@@ -87,6 +89,26 @@ internal sealed class CentrePage : IAsyncDisposable
         {
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
         }
+    }
+
+    private async Task SignInAsync(IPage page, string memberId)
+    {
+        var link = await _app.Services.GetRequiredService<SignInLinks>().CreateAsync(memberId, default);
+        await page.GotoAsync(new Uri(Address, "/mail" + link!.Path).AbsoluteUri);
+        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+
+    private void Watch(IPage page)
+    {
+        page.PageError += (_, error) => Complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("status of", StringComparison.Ordinal))
+            {
+                Complaints.Add(message.Text);
+            }
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -21,6 +21,9 @@ public sealed class ConnectJourneyTests
         await centre.GoAsync("inbox");
         var row = page.GetByText("Torenvalk").First;
         await row.WaitForAsync();
+
+        // No address is linked to a team, so there is nothing to narrow by.
+        Assert.Equal(["Addresses"], await page.Locator("app-sidebar h2").AllTextContentsAsync());
         await row.ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("Torenvalk") }).First.WaitForAsync();
 

@@ -18,7 +18,7 @@ internal static class CorpusExpectation
         return json.RootElement.EnumerateArray().ToDictionary(e => e.GetProperty("file").GetString()!, Expected);
     }
 
-    public static async Task<MailContent> ReadAsync(string file, MimeCodec? codec = null)
+    public static async Task<MailContent> ReadAsync(string file, IMimeCodec? codec = null)
     {
         await using var stream = File.OpenRead(Path.Combine(Folder, file));
         return await (codec ?? new MimeCodec()).ReadAsync(stream, CancellationToken.None);

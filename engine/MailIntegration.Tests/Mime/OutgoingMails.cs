@@ -1,4 +1,3 @@
-using System.Text;
 using MailIntegration.Engine.Mime;
 
 namespace MailIntegration.Tests.Mime;
@@ -25,8 +24,4 @@ internal static class OutgoingMails
         await new MimeCodec().WriteAsync(mail, target, CancellationToken.None);
         return target.ToArray();
     }
-
-    public static async Task<string> WriteTextAsync(OutgoingMail mail) => Encoding.Latin1.GetString(await WriteAsync(mail));
-
-    public static async Task<MailContent> RoundTripAsync(OutgoingMail mail) => await MailAssert.ReadAsync(await WriteAsync(mail));
 }

@@ -1,7 +1,10 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Tests.Support;
@@ -25,7 +28,8 @@ public sealed class MailPlannerTests
         Assert.Equal(["anna", "manager"], link.UnreadFor);
         Assert.Equal(MessageOutcome.Stored, Assert.Single(changes.Messages).Outcome);
         Assert.Equal("a@x", Assert.Single(changes.ThreadReferences).MessageId);
-        Assert.Equal(3, email.Explanation.Count);
+        Assert.Equal(
+            ["explain-stored", "trust-unknown", "explain-thread-new", "explain-linked"], email.Explanation.Select(r => r.Code));
     }
 
     [Fact]
@@ -218,4 +222,23 @@ public sealed class MailPlannerTests
             }
         }
     }
+
+    [Fact]
+    public void Plan_MailOfAMachineAndOfAStranger_SaysSoAndKeepsIt()
+    {
+        var machine = Planned(Some.Content("a@x") with { Headers = [new MailHeader("Auto-Submitted", "auto-replied")] });
+        var stranger = Planned(Some.Content("b@x") with
+        {
+            From = [new MailboxAddress("Boss", "boss@fietskompas.example")],
+            Headers = [new MailHeader("Authentication-Results", "spf=fail; dkim=none")],
+        });
+
+        Assert.Equal((MailClass.AutoReply, TrustLevel.Unknown), (machine.Class, machine.Trust));
+        Assert.Contains(machine.Explanation, r => r.Code == "class-auto-reply");
+        Assert.Equal((MailClass.Personal, TrustLevel.Suspicious), (stranger.Class, stranger.Trust));
+        Assert.Contains(stranger.Explanation, r => r.Code == "trust-own-domain");
+    }
+
+    private static Email Planned(MailContent content) =>
+        Assert.Single(Plan(Some.State(), Some.Parsed(content, content.MessageId!)).Emails);
 }

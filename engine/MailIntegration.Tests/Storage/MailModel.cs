@@ -98,11 +98,14 @@ internal sealed class MailModel
     public (int Inbox, int Spam, string ByAddress) Count(MailReader reader)
     {
         int Unread(MailBox box, string? address = null) =>
-            _emails.Count(e => IsUnread(new EmailListQuery(reader, box) { AddressId = address }, e));
+            _emails.Count(e => IsUnread(new EmailListQuery(reader, box) { AddressIds = address is null ? null : [address] }, e));
         var addresses = _emails.SelectMany(e => e.Links.Keys).Distinct().Order();
         var byAddress = addresses.Select(a => (a, Count: Unread(MailBox.Inbox, a))).Where(a => a.Count > 0);
         return (Unread(MailBox.Inbox), Unread(MailBox.Spam), string.Join(' ', byAddress));
     }
+
+    public int CountUnread(MailReader reader, IReadOnlyList<string> addresses) =>
+        _emails.Count(e => IsUnread(new EmailListQuery(reader) { AddressIds = addresses }, e));
 
     public string Conversation(string id)
     {
@@ -119,11 +122,11 @@ internal sealed class MailModel
     private static bool Sees(MailReader reader, EmailLink link) =>
         link.ReaderIds.Contains(reader.MemberId) || (reader.SeesAll && link.ManagersSee);
 
-    private static IEnumerable<EmailLink> Links(MailReader reader, ModelEmail email, string? address) =>
-        email.Links.Values.Where(l => Sees(reader, l) && (address is null || l.AddressId == address));
+    private static IEnumerable<EmailLink> Links(MailReader reader, ModelEmail email, IReadOnlyCollection<string>? addresses) =>
+        email.Links.Values.Where(l => Sees(reader, l) && (addresses is null || addresses.Contains(l.AddressId)));
 
-    private static IEnumerable<MailBox> Boxes(MailReader reader, ModelEmail email, string? address) =>
-        Links(reader, email, address).Select(l => BoxOf(email, l));
+    private static IEnumerable<MailBox> Boxes(MailReader reader, ModelEmail email, IReadOnlyCollection<string>? addresses) =>
+        Links(reader, email, addresses).Select(l => BoxOf(email, l));
 
     private static MailBox BoxOf(ModelEmail email, EmailLink link) => email.State switch
     {
@@ -147,9 +150,9 @@ internal sealed class MailModel
         var words = (query.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var text = email.Email.SearchText.Split(' ');
         var isMine = !query.Reader.SeesAll || conversation.Assignee == query.Reader.MemberId
-            || Links(query.Reader, email, query.AddressId).Any(
+            || Links(query.Reader, email, query.AddressIds).Any(
                 l => l.ReaderIds.Contains(query.Reader.MemberId) && IsIn(query.Box, BoxOf(email, l)));
-        return Boxes(query.Reader, email, query.AddressId).Any(b => IsIn(query.Box, b))
+        return Boxes(query.Reader, email, query.AddressIds).Any(b => IsIn(query.Box, b))
             && (!query.OnlyUnread || IsUnread(query, email))
             && (!query.OnlyMine || isMine)
             && (!query.OnlyUnassigned || conversation.Assignee is null)
@@ -163,7 +166,7 @@ internal sealed class MailModel
 
     private bool IsUnread(EmailListQuery query, ModelEmail email) =>
         _unread.Contains((query.Reader.MemberId, email.Email.Id))
-        && Links(query.Reader, email, query.AddressId).Any(
+        && Links(query.Reader, email, query.AddressIds).Any(
             l => CanBeUnread(query.Reader.MemberId, l) && IsIn(query.Box, BoxOf(email, l)));
 
     private void Apply(EmailLink link)

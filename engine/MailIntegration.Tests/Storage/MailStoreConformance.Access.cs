@@ -43,7 +43,7 @@ public abstract partial class MailStoreConformance
         {
             var conversation = address switch { "sales" => "c1", "info" => "c2", _ => "c3" };
             Assert.Equal(
-                expected.Where(c => c == conversation), await ListAsync(new EmailListQuery(reader) { AddressId = address }));
+                expected.Where(c => c == conversation), await ListAsync(new EmailListQuery(reader) { AddressIds = [address] }));
         }
     }
 

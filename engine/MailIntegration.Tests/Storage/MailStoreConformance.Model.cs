@@ -27,7 +27,7 @@ public abstract partial class MailStoreConformance
                 var actual = await AllPagesAsync(query, expected.Count);
                 Assert.True(
                     expected.SequenceEqual(actual),
-                    $"Step {step}, {query}\nexpected {expected.Except(actual).FirstOrDefault()}\nactual {actual.Except(expected).FirstOrDefault()}");
+                    $"Step {step}, {query} at {string.Join(',', query.AddressIds ?? [])}\nexpected {expected.Except(actual).FirstOrDefault()}\nactual {actual.Except(expected).FirstOrDefault()}");
             }
 
             foreach (var reader in RandomMail.Members.SelectMany(m => (MailReader[])[new(m, false), new(m, true)]))
@@ -37,6 +37,9 @@ public abstract partial class MailStoreConformance
                 Assert.True(
                     model.Count(reader) == (counts.UnreadInbox, counts.UnreadSpam, byAddress),
                     $"Step {step}, {reader}\nexpected {model.Count(reader)}\nactual {counts.UnreadInbox} {counts.UnreadSpam} {byAddress}");
+                var some = random.SomeAddresses();
+                Assert.Equal(
+                    (step, model.CountUnread(reader, some)), (step, await Store.CountUnreadAsync(reader, some, CancellationToken.None)));
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class RandomMail(int seed, MailModel model)
         OnlyMine = Chance(20),
         OnlyUnassigned = Chance(10),
         State = Chance(15) ? (ConversationState)_random.Next(2) : null,
-        AddressId = Chance(30) ? Pick(Addresses) : null,
+        AddressIds = Chance(20) ? [Pick(Addresses)] : Chance(25) ? SomeAddresses() : null,
         Tag = Chance(15) ? Pick(Tags) : null,
         Text = Chance(30) ? Pick(Words)[.._random.Next(1, 4)] + (Chance(30) ? " " + Pick(Words) : "") : null,
         OnlyWithAttachments = Chance(20),
@@ -51,6 +51,9 @@ internal sealed class RandomMail(int seed, MailModel model)
         Until = Chance(15) ? At() : null,
         Take = _random.Next(1, 5),
     };
+
+    /// <summary>None, some or all addresses, in any order, with strangers among them.</summary>
+    public string[] SomeAddresses() => [.. Addresses.Where(_ => Chance(60)).Reverse(), .. Chance(10) ? ["unknown"] : Array.Empty<string>()];
 
     private MailChanges Step(MailChanges c) => _random.Next(20) switch
     {

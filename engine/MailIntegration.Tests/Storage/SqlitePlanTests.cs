@@ -22,18 +22,24 @@ public sealed partial class SqlitePlanTests : IDisposable
         { false, "inbox" }, { true, "inbox" }, { false, "all" }, { false, "address" }, { true, "address" }, { false, "unread" },
         { true, "unread" }, { false, "attachments" }, { false, "period" }, { true, "period" }, { true, "mine" },
         { true, "unassigned" }, { false, "open" }, { false, "tag" }, { true, "text" }, { false, "second page" },
+        { false, "addresses" }, { true, "addresses" }, { true, "unread at addresses" }, { true, "period at addresses" },
     };
 
     [Theory]
     [MemberData(nameof(Lists))]
     public async Task List_CommonQueries_WalkAnIndex(bool isManager, string what)
     {
-        await new SqliteMailStore(_database).ApplyAsync(Mail(Email("e1", "c1", 1, text: "word"), "info", ["ann"]), CancellationToken.None);
+        var store = new SqliteMailStore(_database);
+        await store.ApplyAsync(Mail(Email("e1", "c1", 1, text: "word"), "info", ["ann"]), CancellationToken.None);
+        await store.ApplyAsync(Mail(Email("e2", "c2", 2, text: "word"), "sales", ["ann"]), CancellationToken.None);
         var query = new EmailListQuery(isManager ? Manager() : Member("ann"));
         query = what switch
         {
             "all" => query with { Box = MailBox.All },
-            "address" => query with { AddressId = "info" },
+            "address" => query with { AddressIds = ["info"] },
+            "addresses" => query with { AddressIds = ["info", "sales"] },
+            "unread at addresses" => query with { AddressIds = ["info", "sales"], OnlyUnread = true },
+            "period at addresses" => query with { AddressIds = ["info", "sales"], From = Hour(0) },
             "unread" => query with { OnlyUnread = true },
             "attachments" => query with { OnlyWithAttachments = true },
             "period" => query with { From = Hour(0), Until = Hour(2) },
@@ -60,6 +66,7 @@ public sealed partial class SqlitePlanTests : IDisposable
         {
             EmailQueries.Count(session, Member("ann"));
             EmailQueries.Count(session, Manager());
+            EmailQueries.CountUnread(session, Manager(), ["info", "sales"]);
             EmailQueries.Conversation(session, Member("ann"), "c1");
             EmailQueries.Emails(session, Member("ann"), ["e1"]);
             EmailQueries.Ids(session, Member("ann"), ["c1"]);

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 
@@ -72,6 +73,7 @@ internal static class Some
             Audience = audience ?? new AddressAudience(["anna"], true, ["anna", "manager"]),
             IsImport = isImport,
             Now = Now,
+            Trust = TrustContext.Of(Channel(), new MailSetup { Settings = new MailSettings(), Addresses = [Address(addressId)] }),
             NewId = () => "id" + ++next,
             KnownMessages = new Dictionary<string, MailIntegration.Engine.Journal.ProviderMessage>(),
             Emails = (emails ?? []).ToDictionary(e => e.LogicalKey),

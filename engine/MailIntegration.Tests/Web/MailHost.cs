@@ -33,7 +33,11 @@ internal sealed class MailHost : IAsyncDisposable
             { "id": "lena", "name": "Lena", "email": "lena@fietskompas.example", "roles": ["sales"], "since": "2018-01-01" },
             { "id": "gone", "name": "Gone", "email": "gone@fietskompas.example", "enabled": false, "since": "2018-01-01" }
           ],
-          "teams": [ { "id": "service", "name": "Service", "members": ["joost"] } ]
+          "teams": [
+            { "id": "service", "name": "Service", "members": ["joost"] },
+            { "id": "desk", "name": "Desk", "members": ["joost", "lena"] },
+            { "id": "spare", "name": "Spare", "members": ["lena"] }
+          ]
         }
         """;
 

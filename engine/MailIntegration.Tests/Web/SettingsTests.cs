@@ -142,9 +142,15 @@ public sealed class SettingsTests : IAsyncLifetime
     [InlineData("conversations?take=100000", "take")]
     [InlineData("conversations?from=yesterday", "from")]
     [InlineData("conversations?after=%00", "after")]
+    [InlineData($"conversations?address={TooLong}", "address")]
+    [InlineData($"conversations?team={TooLong}", "team")]
     [InlineData("unprocessed?after=zzz", "after")]
     public async Task Query_WithNonsense_NamesTheParameter(string path, string field) =>
         Assert.NotNull((await _anna.ProblemAsync(HttpMethod.Get, path)).CodeOf(field));
+
+    private const string TooLong =
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+        + "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890";
 
     private static object Settings(long version, int firstSyncDays = 30, int? maxChannels = null, object? microsoft = null) => new
     {

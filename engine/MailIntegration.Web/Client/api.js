@@ -40,7 +40,7 @@ export function url(path, query) {
 
 const id = encodeURIComponent;
 
-async function send(method, path, { query, body, signal, retried } = {}) {
+async function send(method, path, { query, body, signal, retried, keepalive } = {}) {
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') {
     headers['X-CSRF-TOKEN'] = token;
@@ -51,7 +51,7 @@ async function send(method, path, { query, body, signal, retried } = {}) {
   let response;
   try {
     response = await fetch(url(path, query), {
-      method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
+      method, headers, signal, keepalive, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {
     throw error.name === 'AbortError' ? error : new ApiError(0);
@@ -72,8 +72,39 @@ async function send(method, path, { query, body, signal, retried } = {}) {
   throw error;
 }
 
+/**
+ * Sends one file with its progress, which fetch does not tell; `onprogress(sent, total)`. Rejects as the other requests do.
+ */
+export function upload(address, file, { onprogress, signal }, retried = false) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('X-CSRF-TOKEN', token);
+    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    request.upload.onprogress = ({ loaded, total }) => onprogress(loaded, total);
+    request.onerror = () => reject(new ApiError(0));
+    request.onabort = () => reject(new DOMException('Given up', 'AbortError'));
+    request.onload = () => {
+      const answer = parse(request.responseText);
+      if (request.status < 300) {
+        resolve(answer);
+      } else if (request.status === 400 && answer?.code === 'antiforgery' && !retried) {
+        api.session().then(() => upload(address, file, { onprogress, signal }, true)).then(resolve, reject);
+      } else {
+        reject(new ApiError(request.status, answer));
+      }
+    };
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
 async function readJson(response) {
-  const text = await response.text();
+  return parse(await response.text());
+}
+
+function parse(text) {
   try {
     return text ? JSON.parse(text) : null;
   } catch {
@@ -137,9 +168,59 @@ export const api = {
   changeConversations: (change) => post('conversations/change', change),
   tags: () => get('tags'),
 
+  senders: (conversationId, signal) => get('senders', { conversationId }, signal),
+  recipients: (q, signal) => get('recipients', { q }, signal),
+  createDraft: (request) => post('drafts', request),
+  drafts: (after, signal) => get('drafts', { after }, signal),
+  draft: (draft, signal) => get(`drafts/${id(draft)}`, {}, signal),
+  draftsOf: (conversation, signal) => get(`conversations/${id(conversation)}/drafts`, {}, signal),
+  saveDraft: (draft, fields) => put(`drafts/${id(draft)}`, fields),
+  deleteDraft: (draft) => remove(`drafts/${id(draft)}`),
+  uploadUrl: (draft, fileName, inline) => url(`drafts/${id(draft)}/attachments`, { fileName, inline }),
+  draftAttachmentUrl: (draft, attachment) => url(`drafts/${id(draft)}/attachments/${id(attachment)}`),
+  deleteAttachment: (draft, attachment) => remove(`drafts/${id(draft)}/attachments/${id(attachment)}`),
+  sendDraft: (draft, request) => post(`drafts/${id(draft)}/send`, request),
+
+  outbox: (query, signal) => get('outbox', query, signal),
+  outboxOf: (conversation, signal) => get(`conversations/${id(conversation)}/outbox`, {}, signal),
+  undoSend: (entry) => post(`outbox/${id(entry)}/undo`),
+  retrySend: (entry) => post(`outbox/${id(entry)}/retry`),
+  settleSend: (entry) => post(`outbox/${id(entry)}/settle`),
+  deleteSend: (entry) => remove(`outbox/${id(entry)}`),
+
+  snippets: (signal) => get('snippets', {}, signal),
+  saveSnippet: (snippet) => (snippet.id ? put(`snippets/${id(snippet.id)}`, snippet) : post('snippets', snippet)),
+  deleteSnippet: (snippet) => remove(`snippets/${id(snippet)}`),
+  budgets: () => get('budgets'),
+  releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
+  previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
+
   unprocessed: (after, signal) => get('unprocessed', { after }, signal),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
+
+  savePreferences: (preferences) => put('session/preferences', preferences),
+  messages: (conversation, signal) => get(`conversations/${id(conversation)}/messages`, {}, signal),
+  postMessage: (conversation, message) => post(`conversations/${id(conversation)}/messages`, message),
+  editMessage: (conversation, message, change) => put(`conversations/${id(conversation)}/messages/${id(message)}`, change),
+  deleteMessage: (conversation, message) => remove(`conversations/${id(conversation)}/messages/${id(message)}`),
+  markSeen: (conversation, seen) => post(`conversations/${id(conversation)}/seen`, seen),
+  follow: (conversation, following) => put(`conversations/${id(conversation)}/following`, { following }),
+  showPresence: (conversation, composing) => post(`conversations/${id(conversation)}/presence`, { composing }),
+  /** Goes through even when the page is being closed. */
+  endPresence: (conversation) => send('DELETE', `conversations/${id(conversation)}/presence`, { keepalive: true }),
+  messenger: (query, signal) => get('messenger', query, signal),
+
+  tickets: (query, signal) => get('tickets', query, signal),
+  ticket: (number) => get(`tickets/${id(number)}`),
+  openTicket: (conversation) => post(`conversations/${id(conversation)}/ticket`, {}),
+  saveTicket: (ticket) => put(`tickets/${id(ticket.number)}`, ticket),
+  changeTickets: (change) => post('tickets/change', change),
+  tasks: (query, signal) => get('tasks', query, signal),
+  addTask: (task) => post('tasks', task),
+  saveTask: (task) => put(`tasks/${id(task.id)}`, task),
+  deleteTask: (task) => remove(`tasks/${id(task)}`),
+  changeTasks: (change) => post('tasks/change', change),
 
   liveUrl: () => url('live'),
 };

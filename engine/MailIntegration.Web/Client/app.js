@@ -1,7 +1,7 @@
 // What every screen needs to know: who is here, who works here, addresses, numbers, running syncs.
 import { api } from './api.js';
 import { argumentTexts } from './i18n.js';
-import { listOf } from './lib/format.js';
+import { limitSize, listOf } from './lib/format.js';
 import { live } from './live.js';
 import { debounce } from './lib/view.js';
 
@@ -13,7 +13,7 @@ class App extends EventTarget {
   roles = [];
   addresses = [];
   tags = [];
-  counts = { unreadInbox: 0, unreadSpam: 0, unprocessed: 0, unreadByAddress: {}, cap: 1000 };
+  counts = { drafts: 0, outbox: 0, outboxProblems: 0, unreadInbox: 0, unreadSpam: 0, unprocessed: 0, unreadByAddress: {}, unreadByTeam: {}, cap: 1000 };
   runs = new Map();
   isLive = true;
 
@@ -48,6 +48,15 @@ class App extends EventTarget {
 
   address(id) {
     return this.addresses.find((address) => address.id === id) ?? null;
+  }
+
+  team(id) {
+    return this.teams.find((team) => team.id === id) ?? null;
+  }
+
+  /** The teams by whose mail the member can narrow his lists: his own ones that have addresses; for managers all. */
+  get mailTeams() {
+    return this.teams.filter((team) => team.id in this.counts.unreadByTeam).sort((a, b) => a.name.localeCompare(b.name));
   }
 
   setCounts(counts) {
@@ -86,8 +95,10 @@ class App extends EventTarget {
 
   reloadAddresses = debounce(async () => {
     await quietly(async () => {
-      this.addresses = await api.addresses();
+      const [addresses, counts] = await Promise.all([api.addresses(), api.counts()]); // Links decide which teams have mail.
+      this.addresses = addresses;
       this.#changed('addresses');
+      this.setCounts(counts);
     });
   }, 300);
 
@@ -118,6 +129,9 @@ export const app = new App();
 
 // Explanations name members by their ids.
 argumentTexts.members = (ids) => listOf(String(ids).split(',').filter(Boolean).map((id) => app.member(id)?.name ?? id));
+
+// Sizes are bytes in the API.
+argumentTexts.limit = (value) => limitSize(Number(value));
 
 /** Background refreshes that fail are repeated by the next event; they must not disturb anybody. */
 async function quietly(work) {

@@ -3,13 +3,13 @@
 // and tells the others: streams of many tabs would use up the few connections that HTTP/1.1 allows.
 import { api } from './api.js';
 
-const TYPES = ['counts', 'conversations', 'sync', 'channels', 'resync'];
+const TYPES = ['counts', 'conversations', 'sync', 'channels', 'outbox', 'desk', 'presence', 'mail', 'resync'];
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 const SILENCE = 90_000;
 const NOTICED_AFTER = 6000;
 
-/** Fires `counts`, `conversations`, `sync`, `channels`, `resync` (with the data as detail) and `state` (true: connected). */
+/** Fires the TYPES above (with the data as detail) and `state` (true: connected). */
 export const live = new EventTarget();
 
 let pause = FIRST_PAUSE;

@@ -1,9 +1,10 @@
 // Addresses of screens. Every screen has one, so that links, back, forward and reload work.
 
+const SCREENS = ['channels', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'messenger', 'tickets', 'tasks'];
 const BOXES = ['inbox', 'sent', 'spam', 'archive', 'deleted', 'all', 'unread', 'mine', 'unassigned'];
 
 /** What narrows a list; kept in the address while a conversation is open, so that the list stays. */
-export const FILTERS = ['address', 'tag', 'q', 'state', 'attachments', 'from', 'until'];
+export const FILTERS = ['address', 'team', 'tag', 'q', 'state', 'attachments', 'from', 'until'];
 
 let base = '';
 
@@ -115,8 +116,14 @@ function parse(pathname, search) {
   if (first === 'addresses' && second) {
     return { screen: 'address', id: second, query };
   }
-  if (['channels', 'settings', 'team', 'unprocessed'].includes(first)) {
+  if (first === 'tickets' && second) {
+    return { screen: 'tickets', number: second, query };
+  }
+  if (SCREENS.includes(first)) {
     return { screen: first, query };
+  }
+  if (first === 'write') { // The inbox with a mail that is written over it.
+    return { screen: 'mail', box: 'inbox', conversationId: null, emailId: null, query: {}, write: { to: query.to ?? '', draft: query.draft ?? null } };
   }
   return { screen: 'mail', box: BOXES.includes(first) ? first : 'inbox', conversationId: null, emailId: null, query };
 }

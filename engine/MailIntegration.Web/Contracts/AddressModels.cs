@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Web.Contracts;
 
@@ -41,6 +42,9 @@ internal sealed record AddressModel(
     int Unread,
     int Unprocessed,
     LedgerState Ledger,
+    bool TicketsEnabled,
+    IReadOnlyList<string> TicketCategories,
+    TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
     long Version);
@@ -65,8 +69,16 @@ internal sealed record ActivationBody(
         ChannelId ?? "", Email ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders, FirstSyncDays);
 }
 
+/// <summary>Without <see cref="TicketsEnabled"/> what is set for tickets stays.</summary>
 internal sealed record AddressBody(
-    string? DisplayName, IReadOnlyList<LinkBody>? Links, IReadOnlyList<MailFolder>? Folders, bool IsPaused, long Version)
+    string? DisplayName,
+    IReadOnlyList<LinkBody>? Links,
+    IReadOnlyList<MailFolder>? Folders,
+    bool IsPaused,
+    long Version,
+    bool? TicketsEnabled = null,
+    IReadOnlyList<string>? TicketCategories = null,
+    TicketPriority? TicketPriority = null)
 {
     public FromNameRule? FromNameRule { get; init; }
 
@@ -75,6 +87,12 @@ internal sealed record AddressBody(
     public AddressUpdate ToUpdate(string id) => new(
         id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
     {
+        Tickets = TicketsEnabled is not { } isEnabled ? null : new TicketRules
+        {
+            IsEnabled = isEnabled,
+            Categories = TicketCategories ?? [],
+            Priority = TicketPriority ?? Engine.Tickets.TicketPriority.Normal,
+        },
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
     };

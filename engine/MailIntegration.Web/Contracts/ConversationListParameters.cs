@@ -12,6 +12,7 @@ namespace MailIntegration.Web.Contracts;
 internal sealed record ConversationListParameters(
     string? Box,
     string? Address,
+    string? Team,
     string? Unread,
     string? Mine,
     string? Unassigned,
@@ -27,6 +28,7 @@ internal sealed record ConversationListParameters(
     private const int MaxText = 200;
     private const int MaxTake = 200;
 
+    /// <param name="query">Names the address; the team is for who knows its addresses.</param>
     public bool TryRead(MailReader reader, [NotNullWhen(true)] out EmailListQuery? query, out SetupErrors errors)
     {
         errors = new SetupErrors();
@@ -38,7 +40,7 @@ internal sealed record ConversationListParameters(
 
         query = new EmailListQuery(reader, ReadEnum<MailBox>(Box, "box", MailBox.Inbox, errors) ?? MailBox.Inbox)
         {
-            AddressId = Bound(Address, "address", errors),
+            AddressIds = Bound(Address, "address", errors) is { } address ? [address] : null,
             OnlyUnread = IsOn(Unread),
             OnlyMine = IsOn(Mine),
             OnlyUnassigned = IsOn(Unassigned),
@@ -52,6 +54,7 @@ internal sealed record ConversationListParameters(
             After = after is { } position ? new ListPosition(position.At, position.Id) : null,
             Take = ReadTake(errors),
         };
+        Bound(Team, "team", errors);
         return errors.IsEmpty;
     }
 

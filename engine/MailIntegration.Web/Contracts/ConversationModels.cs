@@ -13,9 +13,21 @@ internal sealed record MailboxName(string Name, string Address)
         mailboxes.Select(m => new MailboxName(m.Name ?? "", m.Address)).ToList();
 }
 
+/// <param name="UnreadByTeam">Every team by which the member can narrow his lists, also those without unread mail.</param>
 internal sealed record CountsModel(
-    int UnreadInbox, int UnreadSpam, int Unprocessed, IReadOnlyDictionary<string, int> UnreadByAddress, int Cap)
+    int UnreadInbox,
+    int UnreadSpam,
+    int Unprocessed,
+    IReadOnlyDictionary<string, int> UnreadByAddress,
+    IReadOnlyDictionary<string, int> UnreadByTeam,
+    int Cap)
 {
+    /// <summary>Open, of the member.</summary>
+    public int Tickets { get; init; }
+
+    /// <inheritdoc cref="Tickets"/>
+    public int Tasks { get; init; }
+
     public int Drafts { get; init; }
 
     /// <summary>The member's own mail that has not left.</summary>
@@ -24,8 +36,8 @@ internal sealed record CountsModel(
     /// <summary>How much of it needs him.</summary>
     public int OutboxProblems { get; init; }
 
-    public static CountsModel Of(MailCounts counts) =>
-        new(counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, MailCounts.Cap);
+    public static CountsModel Of(MailCounts counts, IReadOnlyDictionary<string, int> unreadByTeam) => new(
+        counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, unreadByTeam, MailCounts.Cap);
 }
 
 internal sealed record ConversationListModel(IReadOnlyList<ConversationRowModel> Rows, string? Next);
@@ -75,16 +87,11 @@ internal sealed record ConversationModel(
     ConversationState State,
     string? AssigneeId,
     IReadOnlyList<string> Tags,
-    IReadOnlyList<EmailHeadModel> Emails)
-{
-    public static ConversationModel Of(ConversationView view) => new(
-        view.Id,
-        view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
-        view.State,
-        view.AssigneeId,
-        view.Tags,
-        view.Emails.Select(EmailHeadModel.Of).ToList());
-}
+    IReadOnlyList<EmailHeadModel> Emails,
+    IReadOnlyList<string> Followers,
+    bool Following,
+    TicketModel? Ticket,
+    IReadOnlyList<TaskModel> Tasks);
 
 internal sealed record ConversationChangeBody(
     IReadOnlyList<string>? ConversationIds,

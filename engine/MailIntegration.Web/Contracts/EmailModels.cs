@@ -1,6 +1,8 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Web.Contracts;
@@ -21,8 +23,13 @@ internal record EmailHeadModel(
     bool HasAttachments,
     long Size,
     IReadOnlyList<string> AddressIds,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    MailClass Class,
+    TrustLevel Trust)
 {
+    /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
+    public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
+
     public static EmailHeadModel Of(EmailView view)
     {
         var email = view.Email;
@@ -42,7 +49,9 @@ internal record EmailHeadModel(
             email.HasAttachments,
             email.Size,
             view.Links.Select(l => l.AddressId).Distinct(StringComparer.Ordinal).ToList(),
-            email.Warnings);
+            email.Warnings,
+            email.Class,
+            email.Trust);
     }
 }
 

@@ -9,7 +9,10 @@ internal sealed record SessionModel(
     PermissionsModel Permissions,
     string Home,
     bool SettingsEnabled,
-    string Version);
+    string Version,
+    PreferencesModel Preferences);
+
+internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound);
 
 internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
 

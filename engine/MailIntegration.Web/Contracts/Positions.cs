@@ -12,6 +12,9 @@ internal static class Positions
     public static string Write(DateTimeOffset at, string id) => WebEncoders.Base64UrlEncode(
         Encoding.UTF8.GetBytes(at.UtcTicks.ToString(CultureInfo.InvariantCulture) + "." + id));
 
+    /// <summary>Null when there is no next page.</summary>
+    public static string? Write((DateTimeOffset At, string Id)? next) => next is { } place ? Write(place.At, place.Id) : null;
+
     /// <returns>False when the text is none that <see cref="Write"/> made; an empty one is the start of the list.</returns>
     public static bool TryRead(string? text, out (DateTimeOffset At, string Id)? position)
     {

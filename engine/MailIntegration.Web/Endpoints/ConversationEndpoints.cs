@@ -31,6 +31,7 @@ internal static class ConversationEndpoints
         [AsParameters] ConversationListParameters parameters,
         Caller caller,
         AddressAccess access,
+        TeamAddresses teams,
         IMailStore store,
         CancellationToken cancellationToken)
     {
@@ -39,10 +40,20 @@ internal static class ConversationEndpoints
             return Problems.Invalid(errors);
         }
 
-        if (query.AddressId is { } address
+        if (query.AddressIds is [var address]
             && !(await access.ReadableAsync(caller.Rights, cancellationToken)).Contains(address))
         {
             return Problems.NotFound();
+        }
+
+        if (parameters.Team is { Length: > 0 } team)
+        {
+            if (await teams.FindAsync(caller.Rights, team, cancellationToken) is not { } linked)
+            {
+                return Problems.NotFound();
+            }
+
+            query = query with { AddressIds = query.AddressIds is { } asked ? asked.Intersect(linked).ToList() : linked };
         }
 
         var page = await store.ListAsync(query, cancellationToken);
@@ -52,9 +63,9 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<Results<Ok<ConversationModel>, ProblemHttpResult>> GetAsync(
-        string id, Caller caller, IMailStore store, CancellationToken cancellationToken) =>
-        await store.GetConversationAsync(caller.Reader, id, cancellationToken) is { } view
-            ? TypedResults.Ok(ConversationModel.Of(view))
+        string id, Caller caller, ConversationViews views, CancellationToken cancellationToken) =>
+        await views.FindAsync(caller, id, cancellationToken) is { } model
+            ? TypedResults.Ok(model)
             : Problems.NotFound();
 
     private static async Task<Ok<IReadOnlyList<string>>> GetTagsAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
@@ -21,6 +22,7 @@ internal static class SessionEndpoints
     {
         api.MapGet("session", GetSessionAsync).WithName("GetSession");
         api.MapPut("session/culture", SetCulture).WithName("SetCulture");
+        api.MapPut("session/preferences", SavePreferencesAsync).WithName("SavePreferences");
         api.MapGet("people", GetPeopleAsync).WithName("GetPeople");
         api.MapPost("people/{id}/sign-in-link", CreateSignInLinkAsync)
             .WithName("CreateSignInLink").Requires(MailPermission.ManageTeam);
@@ -31,10 +33,12 @@ internal static class SessionEndpoints
         HttpContext context,
         IAntiforgery antiforgery,
         IMailSetupStore setup,
+        PreferenceBook preferences,
         IOptions<MailWebOptions> options,
         CancellationToken cancellationToken)
     {
         var rights = caller.Rights;
+        var liked = await preferences.GetAsync(caller.Id, cancellationToken);
         var tokens = antiforgery.GetAndStoreTokens(context);
         var snapshot = await setup.GetAsync(cancellationToken);
         return TypedResults.Ok(new SessionModel(
@@ -44,7 +48,16 @@ internal static class SessionEndpoints
             new PermissionsModel(rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll),
             options.Value.Home,
             snapshot.Settings.Enabled,
-            options.Value.Version));
+            options.Value.Version,
+            new PreferencesModel(liked.ShowFromCustomers, liked.Sound)));
+    }
+
+    private static async Task<NoContent> SavePreferencesAsync(
+        PreferencesModel body, Caller caller, PreferenceBook preferences, CancellationToken cancellationToken)
+    {
+        await preferences.SaveAsync(
+            caller.Id, new MemberPreferences(body.ShowFromCustomers, body.Sound), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static Results<NoContent, ProblemHttpResult> SetCulture(CultureRequest request, HttpContext context)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
@@ -9,7 +10,7 @@ using MailIntegration.Engine.Writing;
 namespace MailIntegration.Web.Live;
 
 /// <summary>Turns what the engine tells into live events: event rows, sync steps, and members' own actions.</summary>
-internal sealed class LiveFeed : IMailEventListener
+internal sealed class LiveFeed : IInstantListener
 {
     private const int RememberedIds = 2000;
 
@@ -48,6 +49,13 @@ internal sealed class LiveFeed : IMailEventListener
         _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Sync, [run.AddressId], [], Run: run));
     }
 
+    /// <summary>Who has a conversation open changed; it lives in memory only, so no event row tells of it.</summary>
+    public void PublishPresence(ConversationPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Presence, place.AddressIds, [place.Id]));
+    }
+
     public void PublishChannels() => _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Channels, [], []));
 
     private void Publish(MailEvent mailEvent)
@@ -57,6 +65,12 @@ internal sealed class LiveFeed : IMailEventListener
             case MailEvents.EmailReceived
                 when JsonSerializer.Deserialize<EmailReceived>(mailEvent.Payload, MailEvents.Json) is { } received:
                 PublishConversations([received.AddressId], [received.ConversationId]);
+                _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Mail, [received.AddressId], [received.ConversationId]));
+                break;
+            case MailEvents.DeskChanged
+                when JsonSerializer.Deserialize<DeskChanged>(mailEvent.Payload, MailEvents.Json) is { } desk:
+                _broadcaster.Publish(n => new LiveEvent(
+                    n, LiveKind.Desk, desk.AddressIds, desk.ConversationIds, AlsoFor: desk.MemberIds, Desk: desk.Kinds));
                 break;
             case MailEvents.ConversationsChanged
                 when JsonSerializer.Deserialize<ConversationsChanged>(mailEvent.Payload, MailEvents.Json) is { } changed:

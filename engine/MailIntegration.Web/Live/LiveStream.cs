@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MailIntegration.Engine.Security;
-using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Services;
@@ -108,7 +107,9 @@ internal sealed class LiveStream
 
         var access = services.GetRequiredService<AddressAccess>();
         var readable = await access.ReadableAsync(rights, cancellationToken);
-        var isCounted = await TellConversationsAsync(events, readable, cancellationToken)
+        var heard = events.Where(e => e.IsFor(_memberId, readable)).ToList();
+        var isCounted = await TellConversationsAsync(heard, readable, cancellationToken)
+            | await TellDeskAsync(heard, readable, services, cancellationToken)
             | await TellWritingAsync(events, readable, rights, cancellationToken);
         if (isCounted)
         {
@@ -127,11 +128,7 @@ internal sealed class LiveStream
     private async Task<bool> TellConversationsAsync(
         List<LiveEvent> events, AddressSet readable, CancellationToken cancellationToken)
     {
-        var heard = events
-            .Where(e => e.Kind == LiveKind.Conversations
-                && (e.MemberId is null || e.MemberId == _memberId)
-                && e.AddressIds.Any(readable.Contains))
-            .ToList();
+        var heard = events.Where(e => e.Kind == LiveKind.Conversations).ToList();
         if (heard.Count == 0)
         {
             return false;
@@ -141,6 +138,17 @@ internal sealed class LiveStream
         var conversationIds = heard.SelectMany(e => e.ConversationIds).Distinct(StringComparer.Ordinal).ToList();
         await SendAsync("conversations", new { addressIds, conversationIds }, cancellationToken);
         return true;
+    }
+
+    private async Task<bool> TellDeskAsync(
+        List<LiveEvent> heard, AddressSet readable, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        foreach (var (type, data) in await DeskNews.ReadAsync(heard, readable, services, cancellationToken))
+        {
+            await SendAsync(type, data, cancellationToken);
+        }
+
+        return heard.Exists(e => e.Kind == LiveKind.Desk);
     }
 
     /// <summary>Drafts are their author's; mail on its way out is its author's and, of addresses they read, managers'.</summary>

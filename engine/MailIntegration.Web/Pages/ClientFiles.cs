@@ -10,6 +10,8 @@ namespace MailIntegration.Web.Pages;
 public sealed class ClientFiles
 {
     private const string ResourcePrefix = "client/";
+    private const string ModulePlace = "{{module}}";
+    private const string EntryPoint = "main.js";
 
     private readonly FrozenDictionary<string, ClientFile> _files;
 
@@ -29,20 +31,40 @@ public sealed class ClientFiles
             .Select(n => Read(assembly, n, types))
             .ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
         Version = Hash(_files.Values);
+        Modules = _files.Keys
+            .Where(p => p.EndsWith(".js", StringComparison.Ordinal))
+            .OrderBy(p => p != EntryPoint).ThenBy(p => p, StringComparer.Ordinal)
+            .ToList();
     }
 
     /// <summary>Changes with any file; part of every file's address, so that browsers may keep files for ever.</summary>
     public string Version { get; }
 
+    /// <summary>
+    /// Paths of all scripts, the first one first. Pages name them for loading ahead (<c>modulepreload</c>): a browser that has
+    /// to read one script to learn of the next comes back to the server once for each level of imports.
+    /// </summary>
+    public IReadOnlyList<string> Modules { get; }
+
     public ClientFile? Find(string path) => _files.GetValueOrDefault(path);
 
-    /// <summary>An HTML page of the client with its <c>{{name}}</c> places filled, encoded.</summary>
+    /// <summary>
+    /// An HTML page of the client with its <c>{{name}}</c> places filled, encoded. A line with <c>{{module}}</c> comes once for
+    /// each of <see cref="Modules"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no such page.</exception>
     public string Render(string path, IReadOnlyDictionary<string, string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         var file = Find(path) ?? throw new InvalidOperationException($"The client has no {path}.");
-        var page = new StringBuilder(Encoding.UTF8.GetString(file.Content));
+        var page = new StringBuilder();
+        foreach (var line in Encoding.UTF8.GetString(file.Content).Split('\n'))
+        {
+            var isRepeated = line.Contains(ModulePlace, StringComparison.Ordinal);
+            page.AppendJoin('\n', isRepeated ? Modules.Select(m => line.Replace(ModulePlace, m, StringComparison.Ordinal)) : [line]).Append('\n');
+        }
+
+        page.Length--;
         foreach (var (name, value) in values)
         {
             page.Replace("{{" + name + "}}", System.Net.WebUtility.HtmlEncode(value));

@@ -14,8 +14,10 @@ internal static class PageEndpoints
     /// <summary>Every screen has an address of its own; all answer the same page.</summary>
     internal static readonly string[] Routes =
     [
-        "", "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|channels|settings|team)$)}",
-        "/conversations/{id}", "/channels/{id}", "/addresses/{id}",
+        "",
+        "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write)$)}",
+        "/{screen:regex(^(messenger|tickets|tasks|channels|settings|team|snippets)$)}",
+        "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}",
     ];
 
     public static void MapPages(this RouteGroupBuilder pages)

@@ -84,6 +84,9 @@ internal sealed class AddressViews
             state.Counts.UnreadByAddress.GetValueOrDefault(address.Id),
             state.Unprocessed.GetValueOrDefault(address.Id),
             days.Count == 0 ? LedgerState.Unknown : days.All(d => d.IsGreen) ? LedgerState.Green : LedgerState.Red,
+            address.Tickets.IsEnabled,
+            address.Tickets.Categories,
+            address.Tickets.Priority,
             address.FromNameRule,
             address.SignatureHtml,
             address.Version);

@@ -1,7 +1,9 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Tickets;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
 
@@ -16,14 +18,17 @@ internal sealed class ConversationActions
 
     private readonly IMailStore _store;
     private readonly IPeople _people;
-    private readonly EmailActions _emails;
+    private readonly DeskWriter _writer;
+    private readonly TicketPlanner _tickets;
     private readonly TimeProvider _time;
 
-    public ConversationActions(IMailStore store, IPeople people, EmailActions emails, TimeProvider time)
+    public ConversationActions(
+        IMailStore store, IPeople people, DeskWriter writer, TicketPlanner tickets, TimeProvider time)
     {
         _store = store;
         _people = people;
-        _emails = emails;
+        _writer = writer;
+        _tickets = tickets;
         _time = time;
     }
 
@@ -52,6 +57,11 @@ internal sealed class ConversationActions
                 return SetupErrors.Of("addTags", Bounds.TooMany(MaxTags));
             }
 
+            if (changes.Exists(c => c.ConversationId == view.Id))
+            {
+                continue;
+            }
+
             changes.Add(new ConversationChange(view.Id, body.State, body.AssigneeId, tags));
             emails.AddRange(view.Emails);
         }
@@ -59,9 +69,12 @@ internal sealed class ConversationActions
         if (changes.Count > 0)
         {
             var events = EmailActions.Events(emails, _time.GetUtcNow());
-            await _store.ApplySurelyAsync(
-                new MailChanges { Conversations = changes, Events = events }, cancellationToken);
-            await _emails.PublishAsync(events, cancellationToken);
+            await _writer.CommitAsync(
+                async token => new MailChanges
+                {
+                    Conversations = changes, Records = await _tickets.FollowAsync(changes, token), Events = events,
+                },
+                cancellationToken);
         }
 
         return errors;

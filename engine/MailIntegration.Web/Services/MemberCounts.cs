@@ -1,6 +1,8 @@
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Tasks;
+using MailIntegration.Engine.Tickets;
 using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Contracts;
 
@@ -9,25 +11,32 @@ namespace MailIntegration.Web.Services;
 /// <summary>The numbers beside a member's boxes.</summary>
 internal sealed class MemberCounts
 {
-    private readonly IMailStore _store;
+    private readonly UnreadCounts _unread;
     private readonly DraftService _drafts;
     private readonly OutboxAccess _outbox;
+    private readonly TicketReader _tickets;
+    private readonly TaskReader _tasks;
 
-    public MemberCounts(IMailStore store, DraftService drafts, OutboxAccess outbox)
+    public MemberCounts(
+        UnreadCounts unread, DraftService drafts, OutboxAccess outbox, TicketReader tickets, TaskReader tasks)
     {
-        _store = store;
+        _unread = unread;
         _drafts = drafts;
         _outbox = outbox;
+        _tickets = tickets;
+        _tasks = tasks;
     }
 
     public async Task<CountsModel> GetAsync(MemberRights rights, CancellationToken cancellationToken)
     {
         var (open, problems) = await _outbox.CountAsync(rights, MailCounts.Cap, cancellationToken);
-        return CountsModel.Of(await _store.CountAsync(rights.Reader, cancellationToken)) with
+        return await _unread.GetAsync(rights, cancellationToken) with
         {
             Drafts = await _drafts.CountAsync(rights.Member.Id, MailCounts.Cap, cancellationToken),
             Outbox = open,
             OutboxProblems = problems,
+            Tickets = await _tickets.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
+            Tasks = await _tasks.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
         };
     }
 }

@@ -7,7 +7,7 @@ namespace MailIntegration.Engine.Mime.Headers;
 /// Gathers the lines of one header block, up to a size and a number of fields, and finds the fields in them.
 /// Used again for every part, so its memory is that of the largest block.
 /// </summary>
-internal sealed class HeaderBlock : IDisposable
+internal sealed class HeaderBlock : IHeaderFields, IDisposable
 {
     private static readonly SearchValues<byte> Visible = SearchValues.Create(
         "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
@@ -87,26 +87,19 @@ internal sealed class HeaderBlock : IDisposable
         return _bytes.AsSpan(field.ValueStart, field.End - field.ValueStart).Trim(" \t\r\n"u8);
     }
 
-    /// <summary>The raw value of the first field of that name; false when there is none.</summary>
-    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    /// <summary>True when a field about the content (Content-Type and the like) is longer than so many bytes.</summary>
+    public bool HasContentFieldOver(int longest)
     {
         for (var i = 0; i < _fields.Count; i++)
         {
-            if (Ascii.EqualsIgnoreCase(Name(i), name))
+            if (_fields[i].End - _fields[i].ValueStart > longest && Ascii.EqualsIgnoreCase(Name(i)[..Math.Min(8, _fields[i].NameLength)], "Content-"u8))
             {
-                value = Value(i);
                 return true;
             }
         }
 
-        value = default;
         return false;
     }
-
-    /// <summary>The first field of that name, unfolded but not decoded; null when there is none.</summary>
-    /// <param name="longest">What lies beyond so many bytes is left out.</param>
-    public string? Text(ReadOnlySpan<byte> name, int longest = int.MaxValue) =>
-        TryGet(name, out var value) ? HeaderText.Unfold(value[..Math.Min(value.Length, longest)]) : null;
 
     public void Dispose()
     {

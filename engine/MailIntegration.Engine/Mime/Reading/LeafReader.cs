@@ -9,7 +9,7 @@ namespace MailIntegration.Engine.Mime.Reading;
 /// </summary>
 internal sealed class LeafReader : IByteSink, IDisposable
 {
-    private readonly TransferDecoders _decoders;
+    private readonly Func<string?, TransferDecoder> _findDecoder;
     private readonly WarningSet _warnings;
     private readonly IByteSink? _output;
     private readonly string? _outputPartId;
@@ -21,10 +21,12 @@ internal sealed class LeafReader : IByteSink, IDisposable
     private int _heldLineEnd;
 
     /// <param name="outputPartId">The part that is copied to <paramref name="output"/>; the others are then not hashed.</param>
-    public LeafReader(WarningSet warnings, IByteSink? output, string? outputPartId)
+    /// <param name="findDecoder">Finds the decoder for a transfer encoding; null means our own ones.</param>
+    public LeafReader(
+        WarningSet warnings, IByteSink? output, string? outputPartId, Func<string?, TransferDecoder>? findDecoder = null)
     {
         _warnings = warnings;
-        _decoders = new TransferDecoders(warnings);
+        _findDecoder = findDecoder ?? new TransferDecoders(warnings).Find;
         _output = output;
         _outputPartId = outputPartId;
     }
@@ -43,7 +45,7 @@ internal sealed class LeafReader : IByteSink, IDisposable
         _heldLineEnd = 0;
 
         // A multipart that is taken as one opaque part has no encoding (RFC 2045 section 6.4).
-        _decoder = _decoders.Find(leaf.Headers.IsMultipart ? null : leaf.Headers.TransferEncoding);
+        _decoder = _findDecoder(leaf.Headers.IsMultipart ? null : leaf.Headers.TransferEncoding);
     }
 
     /// <summary>Takes content without a question: no boundary can follow.</summary>

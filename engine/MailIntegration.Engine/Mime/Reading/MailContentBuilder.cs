@@ -20,7 +20,7 @@ internal sealed class MailContentBuilder
     }
 
     /// <summary>Takes the header block of the message.</summary>
-    public void AddHeaders(HeaderBlock block)
+    public void AddHeaders(IHeaderFields block)
     {
         var headers = new List<MailHeader>(block.Count);
         for (var i = 0; i < block.Count; i++)
@@ -46,12 +46,12 @@ internal sealed class MailContentBuilder
         _content = _content with { Subject = _content.Header("Subject") ?? "" };
     }
 
-    public MailContent Build(PartTree tree)
+    /// <param name="contentType">The media type of the whole message.</param>
+    public MailContent Build(string contentType, IReadOnlyList<Leaf> leaves, BodyChoice choice)
     {
-        var choice = tree.Choice;
-        var report = tree.ContentType == "multipart/report" ? DeliveryReportReader.Read(tree.Leaves, _limits) : null;
-        var attachments = new List<MailAttachment>(tree.Leaves.Count);
-        foreach (var leaf in tree.Leaves)
+        var report = contentType == "multipart/report" ? DeliveryReportReader.Read(leaves, _limits) : null;
+        var attachments = new List<MailAttachment>(leaves.Count);
+        foreach (var leaf in leaves)
         {
             if (leaf != choice.Text && leaf != choice.Html)
             {
@@ -107,7 +107,7 @@ internal sealed class MailContentBuilder
         return _charsets.Decode(content, leaf.Headers.Charset, toLf);
     }
 
-    private IReadOnlyList<MailboxAddress> Addresses(HeaderBlock block, ReadOnlySpan<byte> name)
+    private IReadOnlyList<MailboxAddress> Addresses(IHeaderFields block, ReadOnlySpan<byte> name)
     {
         var mailboxes = AddressParser.Parse(block.Text(name), _charsets);
         if (mailboxes.Count >= MailboxCollector.Most)
@@ -118,7 +118,7 @@ internal sealed class MailContentBuilder
         return mailboxes;
     }
 
-    private DateTimeOffset? Date(HeaderBlock block)
+    private DateTimeOffset? Date(IHeaderFields block)
     {
         var text = block.Text("Date"u8);
         var date = DateParser.Parse(text);

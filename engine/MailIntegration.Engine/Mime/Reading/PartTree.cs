@@ -36,6 +36,9 @@ internal sealed class PartTree : IDisposable
 
     public BodyChoice Choice { get; private set; }
 
+    /// <summary>True when a part has a field about its content that is longer than any honest one.</summary>
+    public bool HasLongFields { get; private set; }
+
     /// <summary>The media type of the whole message.</summary>
     public string ContentType => _root?.ContentType ?? "text/plain";
 
@@ -184,6 +187,7 @@ internal sealed class PartTree : IDisposable
     {
         _mode = PartMode.Skip;
         NoteHeaderProblems();
+        HasLongFields |= _headers.HasContentFieldOver(PartHeaders.LongestValue);
         var parent = _open.Count > 0 ? _open[^1] : null;
         var partId = parent?.NextPartId();
         if (++_parts > _limits.MaxParts)

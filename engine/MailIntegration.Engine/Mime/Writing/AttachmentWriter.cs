@@ -23,11 +23,8 @@ internal sealed class AttachmentWriter
 
     public async Task WriteAsync(HeaderWriter headers, Stream target, CancellationToken cancellationToken)
     {
-        var type = _attachment.ContentType.ToLowerInvariant();
-        var isMessage = type is "message/rfc822" && await IsSevenBitAsync(cancellationToken);
-        var isOther = Tokens.IsMediaType(type) && !type.StartsWith("multipart/", StringComparison.Ordinal)
-            && !type.StartsWith("message/", StringComparison.Ordinal);
-        Headers(headers, isMessage || isOther ? type : AnyFile, isMessage ? "7bit" : "base64");
+        var (type, isMessage) = await DecideAsync(_attachment, cancellationToken);
+        WriteFields(headers, _attachment, _isInline, type, isMessage);
         await target.WriteAsync(headers.ToBytes(), cancellationToken);
         await using var content = await _attachment.OpenAsync(cancellationToken);
         if (isMessage)
@@ -41,32 +38,44 @@ internal sealed class AttachmentWriter
         }
     }
 
-    private void Headers(HeaderWriter headers, string type, string encoding)
+    /// <summary>Which media type an attachment is written with, and whether it is a message that travels as it is.</summary>
+    public static async Task<(string Type, bool IsMessage)> DecideAsync(
+        OutgoingAttachment attachment, CancellationToken cancellationToken)
+    {
+        var type = attachment.ContentType.ToLowerInvariant();
+        var isMessage = type is "message/rfc822" && await IsSevenBitAsync(attachment, cancellationToken);
+        var isOther = Tokens.IsMediaType(type) && !type.StartsWith("multipart/", StringComparison.Ordinal)
+            && !type.StartsWith("message/", StringComparison.Ordinal);
+        return (isMessage || isOther ? type : AnyFile, isMessage);
+    }
+
+    /// <summary>Writes the fields of an attachment and the empty line after them.</summary>
+    public static void WriteFields(HeaderWriter headers, OutgoingAttachment attachment, bool isInline, string type, bool isMessage)
     {
         headers.Begin("Content-Type");
         headers.Token(type);
         headers.End();
         headers.Begin("Content-Disposition");
-        headers.Token(_isInline ? "inline" : "attachment");
-        if (_attachment.FileName.Length > 0)
+        headers.Token(isInline ? "inline" : "attachment");
+        if (attachment.FileName.Length > 0)
         {
-            ParameterWriter.Write(headers, "filename", _attachment.FileName);
+            ParameterWriter.Write(headers, "filename", attachment.FileName);
         }
 
         headers.End();
-        if (_attachment.ContentId is { } contentId)
+        if (attachment.ContentId is { } contentId)
         {
             MessageIdWriter.One(headers, "Content-ID", contentId);
         }
 
-        headers.Unstructured("Content-Transfer-Encoding", encoding);
+        headers.Unstructured("Content-Transfer-Encoding", isMessage ? "7bit" : "base64");
         headers.EndBlock();
     }
 
     /// <summary>Reads the content once to see whether it can be written as 7bit (RFC 2045 section 2.7).</summary>
-    private async Task<bool> IsSevenBitAsync(CancellationToken cancellationToken)
+    private static async Task<bool> IsSevenBitAsync(OutgoingAttachment attachment, CancellationToken cancellationToken)
     {
-        await using var content = await _attachment.OpenAsync(cancellationToken);
+        await using var content = await attachment.OpenAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
         try
         {

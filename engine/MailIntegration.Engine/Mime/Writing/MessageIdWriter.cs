@@ -34,7 +34,8 @@ internal static class MessageIdWriter
         writer.End();
     }
 
-    private static List<string> Keep(IReadOnlyList<string> ids)
+    /// <summary>The ids that are written.</summary>
+    public static List<string> Keep(IReadOnlyList<string> ids)
     {
         var usable = ids.Where(HeaderGuard.IsId).Distinct(StringComparer.Ordinal).ToList();
         if (usable.Count == 0)

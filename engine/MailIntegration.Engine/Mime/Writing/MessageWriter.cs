@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -32,7 +31,7 @@ internal sealed class MessageWriter
     {
         HeaderGuard.Check(_mail);
         var headers = new HeaderWriter();
-        MessageHeaders(headers);
+        MessageFields.Write(headers, _mail);
         if (_attached.Count == 0)
         {
             await BodyAsync(headers);
@@ -40,26 +39,6 @@ internal sealed class MessageWriter
         }
 
         await MultipartAsync(headers, "mixed", [BodyAsync, .. _attached.Select(a => AttachmentPart(a, isInline: false))]);
-    }
-
-    private void MessageHeaders(HeaderWriter headers)
-    {
-        AddressWriter.Write(headers, "From", [_mail.From]);
-        AddressWriter.Write(headers, "Reply-To", _mail.ReplyTo);
-        AddressWriter.Write(headers, "To", _mail.To);
-        AddressWriter.Write(headers, "Cc", _mail.Cc);
-        AddressWriter.Write(headers, "Bcc", _mail.Bcc);
-        headers.Unstructured("Subject", _mail.Subject);
-        headers.Unstructured("Date", Date(_mail.Date));
-        MessageIdWriter.One(headers, "Message-ID", _mail.MessageId);
-        MessageIdWriter.Many(headers, "In-Reply-To", _mail.InReplyTo);
-        MessageIdWriter.Many(headers, "References", _mail.References);
-        foreach (var header in _mail.Headers)
-        {
-            headers.Unstructured(header.Name, header.Value);
-        }
-
-        headers.Unstructured("MIME-Version", "1.0");
     }
 
     private Task BodyAsync(HeaderWriter headers) => (_mail.Text, _mail.Html) switch
@@ -123,12 +102,4 @@ internal sealed class MessageWriter
     }
 
     private async Task WriteAsync(string ascii) => await _target.WriteAsync(Encoding.ASCII.GetBytes(ascii), _cancellationToken);
-
-    private static string Date(DateTimeOffset date)
-    {
-        var minutes = (int)Math.Abs(date.Offset.TotalMinutes);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{date:ddd, dd MMM yyyy HH:mm:ss} {(date.Offset < TimeSpan.Zero ? '-' : '+')}{minutes / 60:00}{minutes % 60:00}");
-    }
 }

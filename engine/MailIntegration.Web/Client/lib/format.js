@@ -1,6 +1,7 @@
 // Dates, numbers and names for people, in the language of the page.
 import { locale, t } from '../i18n.js';
 
+const MEGABYTE = 1024 * 1024;
 const DAY = 24 * 60 * 60 * 1000;
 const cache = new Map();
 
@@ -39,6 +40,7 @@ export function shortTime(iso, now = new Date()) {
 
 export const fullTime = (iso) => dated({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso));
 export const dateTime = (iso) => dated({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+export const time = (iso) => dated({ timeStyle: 'short' }).format(new Date(iso));
 export const date = (iso) => dated({ dateStyle: 'medium' }).format(new Date(iso));
 
 /** A calendar day (yyyy-mm-dd) without a time zone. */
@@ -68,6 +70,9 @@ export function bytes(value) {
     style: 'unit', unit: units[unit], unitDisplay: unit === 0 ? 'long' : 'short', maximumFractionDigits: size < 10 && unit > 0 ? 1 : 0,
   }).format(size);
 }
+
+/** The largest attachments that a setting allows: whole megabytes are said as such. */
+export const limitSize = (value) => (value % MEGABYTE === 0 ? bytes((value / MEGABYTE) * 1_000_000) : bytes(value));
 
 export const listOf = (items) => formatter(Intl.ListFormat, { style: 'long', type: 'conjunction' }).format(items);
 

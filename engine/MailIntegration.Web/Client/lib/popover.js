@@ -30,7 +30,7 @@ export function openPopover(anchor, build, { align = 'start', className = '', la
 }
 
 /** Puts the popover below the anchor, or above it where there is more room, and inside the window. */
-function place(element, anchor, align) {
+export function place(element, anchor, align) {
   const box = anchor.getBoundingClientRect();
   const size = element.getBoundingClientRect();
   const rtl = getComputedStyle(anchor).direction === 'rtl';

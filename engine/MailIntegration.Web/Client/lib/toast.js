@@ -25,6 +25,15 @@ export function announce(text) {
   }
 }
 
+/** Puts an element among the messages, which it leaves by the returned function. */
+export function mountToast(element) {
+  while (region.children.length > 2) {
+    region.firstElementChild.remove();
+  }
+  region.append(element);
+  return () => element.remove();
+}
+
 /** Shows a message; `undo` adds an Undo button. A message with a button stays while it is hovered or focused. */
 export function toast(text, { undo, kind = 'info', action } = {}) {
   const button = undo ? { label: t('action.undo'), run: undo } : action;
@@ -52,10 +61,7 @@ export function toast(text, { undo, kind = 'info', action } = {}) {
   element.addEventListener('focusin', () => clearTimeout(timer));
   element.addEventListener('pointerleave', start);
   element.addEventListener('focusout', start);
-  while (region.children.length > 2) {
-    region.firstElementChild.remove();
-  }
-  region.append(element);
+  mountToast(element);
   start();
   return remove;
 }

@@ -7,8 +7,10 @@ import { fill, h } from '../lib/dom.js';
 import { capped } from '../lib/format.js';
 import { icon } from '../lib/icons.js';
 import { openMenu } from '../lib/menu.js';
+import { toast, toastError } from '../lib/toast.js';
 import { debounce, View } from '../lib/view.js';
 import { FILTERS, router } from '../router.js';
+import { play, savePreferences } from '../sound.js';
 import { showHelp } from './help-dialog.js';
 
 const SHORTEST_SEARCH = 2;
@@ -83,7 +85,7 @@ class AppHeader extends View {
     if (document.activeElement !== this.#input) {
       this.#input.value = router.current.query.q ?? '';
     }
-    this.querySelector('.mc-header-link')?.classList.toggle('mc-current', ['channels', 'channel', 'address', 'settings', 'team'].includes(router.current.screen));
+    this.querySelector('.mc-header-link')?.classList.toggle('mc-current', ['channels', 'channel', 'address', 'settings', 'team', 'snippets'].includes(router.current.screen));
   }
 
   #mailIcon() {
@@ -107,11 +109,27 @@ class AppHeader extends View {
     })), { label: t('shell.language') });
   }
 
+  // Switching it on plays it: that is the click after which browsers let a page make sound.
+  async #toggleSound() {
+    const sound = !app.session.preferences.sound;
+    try {
+      await savePreferences({ sound });
+      toast(t(sound ? 'sound.on' : 'sound.off'));
+    } catch (error) {
+      toastError(error);
+      return;
+    }
+    if (sound) {
+      play();
+    }
+  }
+
   #memberMenu(anchor) {
     const { member, home } = app.session;
     openMenu(anchor, [
       { label: t('help.title'), icon: 'keyboard', hint: '?', run: () => showHelp() },
       app.can.manageTeam && home === 'embedded' && { label: t('nav.team'), icon: 'people', run: () => router.go('team') },
+      { label: t('sound.newMail'), icon: app.session.preferences.sound ? 'check' : 'bell', run: () => this.#toggleSound() },
       home === 'embedded' && 'line',
       home === 'embedded' && { label: t('signOut.as', { name: member.name }), icon: 'signOut', run: () => signOut() },
     ], { label: t('shell.memberMenu', { name: member.name }) });

@@ -6,17 +6,20 @@ import { ago, capped, hue } from '../lib/format.js';
 import { icon } from '../lib/icons.js';
 import { View } from '../lib/view.js';
 import { router } from '../router.js';
+import { writeButton } from '../screens/write/write-button.js';
 
 const BOXES = [
-  ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['sent', 'send'],
+  ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['drafts', 'edit'], ['outbox', 'outbox'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const MAIL_SCREENS = ['mail', 'unprocessed'];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task']];
+const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
+const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name)];
 
 class AppSidebar extends View {
   connected() {
     this.className = 'mc-sidebar';
-    this.listen(app, 'counts addresses tags', () => this.#render());
+    this.listen(app, 'counts addresses people tags', () => this.#render());
     this.listen(router, 'route', () => this.#render());
     this.listen(this, 'keydown', (event) => event.key === 'Escape' && this.closest('mail-centre').toggleSidebar(false));
     this.#render();
@@ -35,20 +38,29 @@ class AppSidebar extends View {
 
   #mail() {
     const { screen, box, query } = router.current;
-    const narrowed = Boolean(query.address || query.tag || query.q);
+    const narrowed = Boolean(query.address || query.team || query.tag || query.q);
     return h('nav', { 'aria-label': t('nav.mail') },
+      writeButton(),
       h('ul', { class: 'mc-nav' }, BOXES
-        .filter(([name]) => name !== 'unprocessed' || app.counts.unprocessed > 0 || app.can.seeAll)
+        .filter(([name]) => isShown(name, screen))
         .map(([name, symbol]) => this.#item({
           href: router.href(name), icon: icon(symbol), label: t(`box.${name}`), count: boxCount(name), strong: name === 'inbox',
-          current: name === 'unprocessed' ? screen === name : screen === 'mail' && box === name && !narrowed,
+          mark: name === 'outbox' && app.counts.outboxProblems > 0 ? 'attention' : null,
+          current: SCREEN_BOXES.includes(name) ? screen === name : screen === 'mail' && box === name && !narrowed,
         }))),
+      h('ul', { class: 'mc-nav mc-nav-desk' }, DESK.map(([name, symbol]) => this.#item({
+        href: router.href(name), icon: icon(symbol), label: t(`nav.${name}`), count: app.counts[name] ?? 0, current: screen === name,
+      }))),
       app.addresses.length > 0 && this.#section(t('nav.addresses'), app.addresses.map((address) => this.#item({
         href: router.href('inbox', { address: address.id }), label: address.email, dir: 'ltr',
         icon: h('span', { class: `mc-dot mc-hue-${hue(address.id)}` }),
         count: app.counts.unreadByAddress[address.id] ?? 0, strong: true,
         current: screen === 'mail' && query.address === address.id,
         title: addressTitle(address), mark: ['attention', 'paused', 'waiting'].includes(address.state) ? address.state : null,
+      }))),
+      app.mailTeams.length > 0 && this.#section(t('nav.teams'), app.mailTeams.map((team) => this.#item({
+        href: router.href('inbox', { team: team.id }), icon: icon('people'), label: team.name, dir: 'auto', title: team.name,
+        count: app.counts.unreadByTeam[team.id], strong: true, current: screen === 'mail' && query.team === team.id,
       }))),
       app.tags.length > 0 && this.#section(t('nav.tags'), app.tags.map((tag) => this.#item({
         href: router.href('all', { tag }), icon: icon('tag'), label: tag, dir: 'auto', current: screen === 'mail' && query.tag === tag,
@@ -63,6 +75,7 @@ class AppSidebar extends View {
       h('h2', { class: 'mc-nav-title' }, t('nav.mailIntegration')),
       h('ul', { class: 'mc-nav' },
         this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
+        app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
         app.can.manageSettings && this.#item({ href: router.href('settings'), icon: icon('settings'), label: t('nav.settings'), current: screen === 'settings' }),
         embedded && app.can.manageTeam && this.#item({ href: router.href('team'), icon: icon('people'), label: t('nav.team'), current: screen === 'team' })));
   }
@@ -83,8 +96,14 @@ class AppSidebar extends View {
 }
 
 function boxCount(name) {
-  const { unreadInbox, unreadSpam, unprocessed } = app.counts;
-  return { inbox: unreadInbox, spam: unreadSpam, unprocessed }[name] ?? 0;
+  const { unreadInbox, unreadSpam, unprocessed, drafts, outbox } = app.counts;
+  return { inbox: unreadInbox, spam: unreadSpam, unprocessed, drafts, outbox }[name] ?? 0;
+}
+
+// Boxes that mostly are empty only take room when there is something in them, or when they are open.
+function isShown(name, screen) {
+  const { unprocessed, outbox, outboxProblems } = app.counts;
+  return { unprocessed: unprocessed > 0 || app.can.seeAll, outbox: outbox + outboxProblems > 0 || screen === 'outbox' }[name] ?? true;
 }
 
 function addressTitle(address) {

@@ -8,13 +8,17 @@ import { mountToasts, toastError } from '../lib/toast.js';
 import { View } from '../lib/view.js';
 import { startLive } from '../live.js';
 import { router } from '../router.js';
+import { startSound } from '../sound.js';
 import { addShortcuts, startShortcuts } from '../shortcuts.js';
 import { showHelp } from './help-dialog.js';
 import { capped } from '../lib/format.js';
+import { writeButton } from '../screens/write/write-button.js';
+import { writeMail } from '../screens/write/writing.js';
 
 const ELEMENTS = {
   mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', channel: 'channel-screen',
-  address: 'address-screen', settings: 'settings-screen', team: 'team-screen',
+  address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen',
+  messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen',
 };
 
 class MailCentre extends View {
@@ -45,6 +49,7 @@ class MailCentre extends View {
     this.#build();
     app.listen();
     startLive(app.base);
+    startSound();
     startShortcuts();
     this.#shortcuts();
     app.addEventListener('counts', () => this.#setTitle());
@@ -86,8 +91,10 @@ class MailCentre extends View {
       h('div', { class: 'mc-shell' },
         document.createElement('app-sidebar'),
         h('div', { class: 'mc-scrim', onclick: () => this.toggleSidebar(false) }),
-        this.#outlet));
+        this.#outlet),
+      writeButton({ floating: true }));
     mountToasts(this);
+    this.append(document.createElement('compose-dock'));
   }
 
   #show(route) {
@@ -117,8 +124,10 @@ class MailCentre extends View {
     addShortcuts({
       '/': () => this.querySelector('.mc-search-input')?.focus(),
       '?': () => showHelp(),
+      c: () => void writeMail(),
       'g i': to('inbox'), 'g s': to('sent'), 'g u': to('unread'), 'g m': to('mine'), 'g a': to('archive'),
-      'g d': to('deleted'), 'g l': to('all'), 'g p': to('unprocessed'),
+      'g d': to('deleted'), 'g l': to('all'), 'g p': to('unprocessed'), 'g w': to('drafts'), 'g o': to('outbox'),
+      'g c': to('messenger'), 'g t': to('tickets'), 'g k': to('tasks'),
       'g e': () => app.can.manageChannels && router.go('channels'),
       Escape: () => this.classList.contains('mc-sidebar-open') ? this.toggleSidebar(false) : false,
     }, this.signal);
@@ -133,9 +142,13 @@ class MailCentre extends View {
     }
     // Orchard's admin lets people change the colour mode without a reload.
     new MutationObserver(() => app.dispatchEvent(new CustomEvent('theme'))).observe(document.documentElement, { attributeFilter: ['data-bs-theme'] });
-    const top = Math.round(this.getBoundingClientRect().top + window.scrollY);
-    if (top > 0) {
-      this.style.setProperty('--mc-top', `${top}px`);
+    // What the page around us takes above and below; the page itself must not scroll.
+    let taken = this.getBoundingClientRect().top + window.scrollY;
+    for (let around = this.parentElement; around; around = around.parentElement) {
+      taken += parseFloat(getComputedStyle(around).paddingBottom);
+    }
+    if (taken > 0) {
+      this.style.setProperty('--mc-top', `${Math.round(taken)}px`);
     }
   }
 

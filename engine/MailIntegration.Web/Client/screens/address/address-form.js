@@ -9,6 +9,8 @@ import { clearErrors, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { foldersField, readFolders } from './folders-field.js';
 import { linkText, linksEditor } from './links-editor.js';
+import { readTickets, ticketFields } from './ticket-fields.js';
+import { senderSection } from './sender-section.js';
 
 /** The form; members who may not manage channels see the same facts. `saved()` runs after a save. */
 export function addressForm(address, { saved }) {
@@ -16,29 +18,33 @@ export function addressForm(address, { saved }) {
     return facts(address);
   }
   const links = linksEditor(address.links);
+  const sender = senderSection(address);
   const form = h('form', {
     class: 'mc-form mc-panel',
     oninput: () => form.classList.add('mc-changed'),
+    'onmc-edit': () => form.classList.add('mc-changed'),
     onclick: (event) => event.target.closest('.mc-link, .mc-link-adds') && form.classList.add('mc-changed'),
     onsubmit: async (event) => {
       event.preventDefault();
       clearErrors(form);
-      await busy(form.querySelector('[type=submit]'), () => save(form, address, links, saved));
+      await busy(form.querySelector('[type=submit]'), () => save(form, address, { links, sender }, saved));
     },
   },
   textField({ name: 'displayName', label: t('address.displayName'), hint: t('address.displayNameHint'), optional: true, value: address.displayName, maxlength: '100' }),
   links,
+  sender,
   foldersField(address.folders),
+  ticketFields(address),
   h('p', { class: 'mc-hint' }, t('address.since', { date: date(address.syncFrom) })),
   h('div', { class: 'mc-form-actions' }, h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
   return form;
 }
 
-async function save(form, address, links, saved) {
+async function save(form, address, { links, sender }, saved) {
   try {
     await api.saveAddress({
       id: address.id, version: address.version, isPaused: address.state === 'paused',
-      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form),
+      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...readTickets(form), ...sender.value,
     });
   } catch (error) {
     showErrors(form, error);

@@ -148,9 +148,9 @@ class AddressScreen extends View {
   }
 
   async #pause() {
-    const { id, displayName, links, folders, state, version } = this.#address;
+    const { id, displayName, links, folders, fromNameRule, signatureHtml, state, version } = this.#address;
     const isPaused = state !== 'paused';
-    await api.saveAddress({ id, displayName, links: links.map(({ kind, targetId }) => ({ kind, targetId })), folders, isPaused, version });
+    await api.saveAddress({ id, displayName, links: links.map(({ kind, targetId }) => ({ kind, targetId })), folders, fromNameRule, signatureHtml, isPaused, version });
     toast(t(isPaused ? 'address.paused' : 'address.resumed', { email: this.#address.email }));
     app.reloadAddresses();
     await this.#load();

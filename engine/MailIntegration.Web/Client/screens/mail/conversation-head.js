@@ -8,6 +8,7 @@ import { hue } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { router } from '../../router.js';
+import { ticketChip } from '../tickets/ticket-panel.js';
 import { change, move, setDone, setRead } from './actions.js';
 import { openAssign, openTags } from './pickers.js';
 import { addressChip, moveItems } from './row.js';
@@ -46,14 +47,15 @@ function conversationMenu(conversation) {
   ];
 }
 
-/** Subject, number of e-mails, state, addresses and tags. */
-export function conversationHead(conversation) {
+/** Subject, number of e-mails, ticket, state, addresses and tags. */
+export function conversationHead(conversation, frame) {
   const { id, subject, emails, tags, state } = conversation;
   const addressIds = [...new Set(emails.flatMap((email) => email.addressIds))];
   return h('div', { class: 'mc-conversation-head' },
     h('h1', { class: classes('mc-subject', { 'mc-subject-done': state === 'done' }), dir: 'auto', tabindex: '-1' }, subject || t('mail.noSubject')),
     h('div', { class: 'mc-conversation-meta' },
       state === 'done' && h('span', { class: 'mc-chip mc-chip-done' }, icon('checkCircle'), t('state.done')),
+      ticketChip(conversation.ticket, () => frame.showTicket()),
       emails.length > 1 && h('span', { class: 'mc-chip' }, tn('list.emails', emails.length)),
       addressIds.map((address) => addressChip(address)),
       tags.map((tag) => h('span', { class: `mc-chip mc-chip-tag mc-hue-${hue(tag)}` },

@@ -1,4 +1,4 @@
-// Reading pane: one conversation, its e-mails from old to new.
+// Reading pane: one conversation, its e-mails from old to new, and beside them what is for members only.
 import { api } from '../../api.js';
 import { t, tn } from '../../i18n.js';
 import { emptyState, failedState, skeleton } from '../../lib/controls.js';
@@ -7,9 +7,11 @@ import { announce, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { router } from '../../router.js';
+import '../conversation/conversation-frame.js';
 import { changes, setRead, settled } from './actions.js';
 import { conversationHead, conversationToolbar } from './conversation-head.js';
 import './email-card.js';
+import '../write/reply-slot.js';
 import { edited } from './list-edits.js';
 
 // A longer run of read, closed e-mails folds into one line.
@@ -28,11 +30,16 @@ class ConversationView extends View {
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', t('reader.label'));
     this.toolbar = h('header', { class: 'mc-reader-head' });
-    this.content = h('div', { class: 'mc-reader-scroll', tabindex: '-1' });
-    fill(this, this.toolbar, this.content);
+    this.frame = document.createElement('conversation-frame');
+    this.frame.changed = () => this.#reload();
+    this.content = this.frame.mail;
+    this.slot = document.createElement('reply-slot');
+    fill(this, this.toolbar, this.frame);
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
+    this.listen(live, 'desk', ({ detail }) => detail.conversationIds.includes(this.#id) && detail.kinds.some((kind) => kind !== 'message') && reload());
     this.listen(live, 'resync', reload);
+    this.listen(this, 'mc-desk-changed', reload);
     this.listen(changes, 'reload', reload);
     this.listen(changes, 'moved', ({ detail }) => detail.ids.includes(this.#id) && reload());
     this.listen(changes, 'edited', ({ detail }) => this.#edited(detail));
@@ -49,10 +56,20 @@ class ConversationView extends View {
     return this.querySelector('.mc-assign-button');
   }
 
+  /** Answers the last e-mail, or the one that has the focus; false when none is open. */
+  answer(mode) {
+    return this.#conversation ? this.slot.answer(mode, this.content.querySelector('email-card:focus-within')?.email) : false;
+  }
+
   /** The open conversation as a list row, for shortcuts when the list does not show it. */
   asRow() {
     const { id, state, assigneeId, tags, emails } = this.#conversation ?? {};
     return id ? { conversationId: id, state, assigneeId, tags, unread: emails.filter((email) => email.isUnread).length } : null;
+  }
+
+  /** Puts the cursor into a new internal message. */
+  writeNote() {
+    this.frame.writeNote();
   }
 
   show(route) {
@@ -71,6 +88,7 @@ class ConversationView extends View {
 
   async #load() {
     this.content.scrollTop = 0;
+    this.frame.show(this.#conversation);
     if (!this.#id) {
       fill(this.toolbar);
       fill(this.content, emptyState('mail', t('reader.none'), t('reader.noneText')));
@@ -102,6 +120,8 @@ class ConversationView extends View {
     const open = new Set(emails.filter((email) => email.isUnread || email === last || email.id === this.#route.emailId).map((email) => email.id));
     const unread = emails.filter((email) => email.isUnread).map((email) => email.id);
     this.#render(open);
+    this.frame.select(this.#route.query.stream === 'internal' ? 'internal' : 'external');
+    this.frame.seenEmails([...open]);
     this.emit('mc-title');
     announce(this.heading);
     if (unread.length > 0) {
@@ -146,6 +166,8 @@ class ConversationView extends View {
   #render(open) {
     const { emails } = this.#conversation;
     this.#renderToolbar();
+    this.frame.show(this.#conversation);
+    this.slot.setConversation(this.#conversation);
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
@@ -160,14 +182,14 @@ class ConversationView extends View {
     // Cards that stay are not taken out of the page: their frames would load anew.
     const old = this.content.querySelector('.mc-emails');
     if (old && [...cards.values()].filter((card) => card.isConnected).length > 0) {
-      this.content.querySelector('.mc-conversation-head').replaceWith(conversationHead(this.#conversation));
+      this.content.querySelector('.mc-conversation-head').replaceWith(conversationHead(this.#conversation, this.frame));
       [...old.children].filter((node) => ![...cards.values()].includes(node)).forEach((node) => node.remove());
       [...cards.values()].forEach((card, at) => old.children[at] !== card && old.insertBefore(card, old.children[at] ?? null));
       this.#fold(old);
       return;
     }
     list.append(...cards.values());
-    fill(this.content, conversationHead(this.#conversation), list);
+    fill(this.content, conversationHead(this.#conversation, this.frame), list, this.slot);
     this.#fold(list);
   }
 
@@ -196,7 +218,7 @@ class ConversationView extends View {
     if (this.#conversation && ids.includes(this.#id)) {
       this.#conversation = edited(this.#conversation, change);
       this.#renderToolbar();
-      this.content.querySelector('.mc-conversation-head')?.replaceWith(conversationHead(this.#conversation));
+      this.content.querySelector('.mc-conversation-head')?.replaceWith(conversationHead(this.#conversation, this.frame));
     }
   }
 
@@ -215,6 +237,7 @@ class ConversationView extends View {
 
   // An unread e-mail that a member opens by hand is read.
   #opened(email) {
+    this.frame.seenEmails([email.id]);
     if (email.isUnread) {
       setRead({ ids: [this.#id], emailIds: [email.id] }, true).catch(toastError);
     }

@@ -7,11 +7,17 @@ import { classes, fill, h } from '../../lib/dom.js';
 import { fullTime, listOf, personName, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
+import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { move, setRead } from './actions.js';
+import { seenLine } from '../conversation/seen-line.js';
+import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
-import { addressDetails, explanation, showHeaders } from './email-details.js';
+import { addressDetails, explanation, showHeaders, trustNotice } from './email-details.js';
 import './mail-body.js';
+import '../write/deliveries.js';
+import { answerItems } from '../write/reply-buttons.js';
+import { answer } from '../write/writing.js';
 import './site-panel.js';
 
 class EmailCard extends View {
@@ -28,7 +34,8 @@ class EmailCard extends View {
       this.head = h('div', { class: 'mc-email-head' });
       this.panel = h('div', { class: 'mc-email-panel' });
       this.content = h('div', { class: 'mc-email-content' });
-      fill(this, this.head, this.panel, this.content);
+      this.marks = h('div', { class: 'mc-email-marks' });
+      fill(this, this.head, this.panel, this.content, this.marks);
     }
     this.#renderHead();
     this.#renderContent();
@@ -40,6 +47,10 @@ class EmailCard extends View {
     if (this.head) {
       this.#renderHead();
     }
+  }
+
+  get email() {
+    return this.#email;
   }
 
   get isOpen() {
@@ -83,6 +94,8 @@ class EmailCard extends View {
             h('bdi', { class: 'mc-email-from' }, personName(email.from)),
             this.#isOpen && email.from?.name && h('bdi', { class: 'mc-email-address' }, email.from.address),
             email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, t(`kind.${email.kind}`)),
+            email.class !== 'personal' && h('span', { class: `mc-chip mc-chip-class mc-class-${email.class}` }, t(`class.${email.class}`)),
+            email.trust === 'suspicious' && h('span', { class: 'mc-chip mc-chip-bad mc-chip-trust' }, icon('warning'), t('trust.suspicious')),
             ['deleted', 'spam', 'archive'].includes(email.box) && h('span', { class: `mc-chip mc-chip-box mc-box-${email.box}` }, t(`box.${email.box}`))),
           h('span', { class: 'mc-email-second', dir: 'auto' }, this.#isOpen
             ? (recipients.length > 0 ? t('mail.toLine', { names: listOf(recipients.slice(0, 4).map(personName)) }) : t('mail.noRecipients'))
@@ -91,8 +104,10 @@ class EmailCard extends View {
           email.hasAttachments && icon('clip', t('mail.hasAttachments')),
           h('time', { datetime: email.at, title: fullTime(email.at) }, shortTime(email.at)))),
       this.#isOpen && h('div', { class: 'mc-email-tools' },
+        iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
+    fill(this.marks, this.#isOpen && seenLine(email.seenBy));
     if (hadFocus) {
       this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
     }
@@ -123,9 +138,11 @@ class EmailCard extends View {
     fill(this.content,
       this.#email.box === 'spam' && notice('warning', t('mail.spamNotice'), button(t('action.notSpam'), () => move({ ids: [this.#email.conversationId], emailIds: [this.#email.id] }, 'notSpam', { box: 'spam' }), { kind: 'small' })),
       this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
+      trustNotice(this.#details),
       this.body,
       attachmentList(this.#details),
-      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
+      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }),
+      this.#email.kind === 'sent' && h('delivery-mark', { 'data-email': this.#email.id }));
     this.#renderPanel();
   }
 
@@ -156,7 +173,10 @@ class EmailCard extends View {
     const target = { ids: [email.conversationId], emailIds: [email.id] };
     const copies = this.#details?.copies ?? [];
     openMenu(anchor, [
+      ...answerItems(email),
+      'line',
       { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
+      { label: t('task.ofEmail'), icon: 'task', run: () => this.#makeTask() },
       'line',
       this.#details?.hasHtml && { label: t(this.body.isPlain ? 'mail.showFormatted' : 'mail.showPlain'), icon: 'file', run: () => this.body.togglePlain() },
       { label: t('mail.why'), icon: 'question', run: () => this.#toggleExplanation(!this.#showsExplanation) },
@@ -167,6 +187,13 @@ class EmailCard extends View {
       'line',
       ...this.#moves(target),
     ], { label: t('mail.more') });
+  }
+
+  async #makeTask() {
+    if (await openTaskOfEmail(this.#email)) {
+      toast(t('toast.task.made'));
+      this.emit('mc-desk-changed');
+    }
   }
 
   // Whole conversations are moved by the bar on top; a single e-mail of several from here.

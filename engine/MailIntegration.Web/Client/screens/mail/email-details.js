@@ -1,6 +1,6 @@
 // What stands behind an e-mail: who got it, why it is here, its header fields.
 import { reasonText, t } from '../../i18n.js';
-import { button, iconButton } from '../../lib/controls.js';
+import { button, iconButton, notice } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { h } from '../../lib/dom.js';
 import { bytes, fullTime } from '../../lib/format.js';
@@ -19,10 +19,17 @@ export function addressDetails(email, tools) {
       row(t('mail.arrived'), fullTime(email.at)),
       email.date && Math.abs(new Date(email.date) - new Date(email.at)) > SAME_MOMENT && row(t('mail.date'), fullTime(email.date)),
       row(t('mail.via'), via.map((text) => h('div', { dir: 'auto' }, text))),
+      email.kind === 'received' && row(t('trust.label'), t(`trust.${email.trust}`)),
       row(t('mail.size'), bytes(email.size))),
     h('div', { class: 'mc-details-tools' },
       button(t('mail.why'), tools.explain, { kind: 'link' }),
       button(t('mail.headers'), tools.headers, { kind: 'link' })));
+}
+
+/** What is doubtful about the sender, in words; nothing for mail that is as good as its provider says. */
+export function trustNotice(email) {
+  const reasons = email.explanation.filter(({ code }) => code.startsWith('trust-') && !['trust-verified', 'trust-unknown', 'trust-unverified'].includes(code));
+  return email.trust === 'suspicious' && notice('danger', h('span', null, reasons.map((reason) => reasonText(reason)).join(' ')));
 }
 
 /** Why the e-mail is here and what was decided about it, step by step. */

@@ -13,7 +13,11 @@ export function emptyList({ box, query }) {
       ? emptyState('plug', t('empty.setup'), t('empty.setupText'), h('a', { class: 'mc-button mc-button-primary', href: router.href('channels') }, t('empty.setupGo')))
       : emptyState('inbox', t('empty.noAddresses'), t('empty.noAddressesText'));
   }
-  if (FILTERS.some((name) => query[name])) {
+  const set = FILTERS.filter((name) => query[name]);
+  if (box === 'inbox' && set.length === 1 && query.team) {
+    return emptyState('people', t('empty.team'), t('empty.teamText'));
+  }
+  if (set.length > 0) {
     return emptyState('search', t('empty.filtered'), t('empty.filteredText'), h('a', { class: 'mc-button', href: router.href('inbox') }, t('filter.clear')));
   }
   const isNoted = ['deleted', 'spam'].includes(box); // The note above the list says it already.

@@ -17,7 +17,8 @@ export function filterChips(route) {
   const texts = {
     q: query.q && t('filter.chipSearch', { text: query.q }),
     address: query.address && query.q && app.address(query.address)?.email,
-    tag: query.tag && query.q && query.tag,
+    team: query.team && (query.q || query.address) && app.team(query.team)?.name,
+    tag: query.tag && (query.q || query.team) && query.tag,
     state: query.state && t(`state.${query.state === 'done' ? 'done' : 'open'}`),
     attachments: query.attachments === '1' && t('filter.attachments'),
     from: query.from && t('filter.chipFrom', { date: safeDay(query.from) }),

@@ -55,9 +55,10 @@ function bulkButtons(rows, box, done) {
 
 /** What the list shows, in words. */
 export function listTitle({ box, query }) {
-  if (query.address) {
-    const address = app.address(query.address);
-    const name = address?.email ?? t('list.unknownAddress');
+  if (query.address || query.team) {
+    const name = query.address
+      ? app.address(query.address)?.email ?? t('list.unknownAddress')
+      : app.team(query.team)?.name ?? t('list.unknownTeam');
     return box === 'inbox' ? name : t('list.boxOf', { box: t(`box.${box}`), name });
   }
   if (query.tag) {

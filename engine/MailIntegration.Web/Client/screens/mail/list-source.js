@@ -12,8 +12,8 @@ export function listQuery({ box, query }) {
     mine: { box: 'inbox', mine: true },
     unassigned: { box: 'inbox', unassigned: true },
   }[box] ?? { box };
-  const { address, tag, q, state, attachments, from, until } = query;
-  return { ...special, address, tag, q, state, attachments: attachments === '1', from: instant(from, 0), until: instant(until, 1) };
+  const { address, team, tag, q, state, attachments, from, until } = query;
+  return { ...special, address, team, tag, q, state, attachments: attachments === '1', from: instant(from, 0), until: instant(until, 1) };
 }
 
 export class ListSource {

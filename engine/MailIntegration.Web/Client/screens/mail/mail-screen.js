@@ -57,9 +57,11 @@ class MailScreen extends View {
       u: onRows((rows, ids) => this.#toggleRead(rows, ids)),
       e: moving('archive'), '#': moving('delete'), '!': moving('spam'),
       d: onRows((rows, ids) => setDone(ids, rows.some((row) => row.state !== 'done'))),
-      a: onRows((rows) => openAssign(anchor(), rows)), t: onRows((rows) => openTags(anchor(), rows)),
+      A: onRows((rows) => openAssign(anchor(), rows)), t: onRows((rows) => openTags(anchor(), rows)),
       x: () => (this.list.currentRow ? this.list.toggle(this.list.currentRow) : false),
-      r: () => refreshNow(this.list.addressId),
+      n: () => (this.#route.conversationId ? this.reader.writeNote() : false),
+      R: () => refreshNow(this.list.addressId),
+      r: () => this.reader.answer('reply'), a: () => this.reader.answer('replyAll'), f: () => this.reader.answer('forward'),
       Escape: () => this.#escape(),
     };
   }

@@ -1,5 +1,6 @@
 // Settings of the mail integration: master switch, processing, fetching, the site's registration at Microsoft.
 import { api } from '../../api.js';
+import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, failedState, notice, skeleton } from '../../lib/controls.js';
 import { confirmDialog } from '../../lib/dialog.js';
@@ -8,7 +9,9 @@ import { clearErrors, radioCards, showErrors, switchField, textField } from '../
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
+import './budget-list.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
+import { readWriting, writingFields } from './writing-fields.js';
 
 const PROCESSING = ['ignoreByPreferredMethod', 'inviteOnFirstMail', 'twoStepForTasks'];
 const PROVIDER = ['followProviderReads', 'followProviderDeletes', 'followProviderMoves', 'writeBack'];
@@ -68,12 +71,13 @@ class SettingsScreen extends View {
         textField({ name: 'firstSyncDays', type: 'number', label: t('settings.firstSyncDays'), hint: t('settings.firstSyncDaysHint'), min: '1', max: '3650', required: true, value: String(settings.firstSyncDays), inputmode: 'numeric' }),
         textField({ name: 'maxChannels', type: 'number', label: t('settings.maxChannels'), hint: t('settings.maxChannelsHint'), min: '1', value: settings.maxChannels === null ? '' : String(settings.maxChannels), inputmode: 'numeric', placeholder: t('settings.unlimited') })),
       switches(PROVIDER, settings)),
+    group(t('settings.writing'), writingFields(settings)),
     group(t('settings.microsoft'), microsoftFields(settings)),
     h('div', { class: 'mc-save-bar' },
       h('span', { class: 'mc-hint' }, t('settings.unsaved')),
       button(t('action.discard'), () => this.#render(), { kind: 'quiet' }),
       h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
-    fill(this, h('header', { class: 'mc-page-head' }, h('div', null, h('h1', { class: 'mc-page-title' }, t('nav.settings')), h('p', { class: 'mc-page-lead' }, t('settings.lead')))), form);
+    fill(this, h('header', { class: 'mc-page-head' }, h('div', null, h('h1', { class: 'mc-page-title' }, t('nav.settings')), h('p', { class: 'mc-page-lead' }, t('settings.lead')))), app.can.seeAll && document.createElement('budget-list'), form);
   }
 
   async #save(form) {
@@ -87,6 +91,7 @@ class SettingsScreen extends View {
           mode: elements.mode.value,
           firstSyncDays: Number(elements.firstSyncDays.value),
           maxChannels: elements.maxChannels.value === '' ? null : Number(elements.maxChannels.value),
+          ...readWriting(form, this.#settings),
           microsoft: await readMicrosoft(form),
         });
         toast(t('toast.saved'));

@@ -1,0 +1,31 @@
+using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Tasks;
+using MailIntegration.Engine.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MailIntegration.Engine.Conversations;
+
+/// <summary>Registers what members do beside the mail: notes, marks, followers, presence, tickets, tasks.</summary>
+internal static class DeskServices
+{
+    public static IServiceCollection AddDesk(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PresenceBoard>();
+        services.TryAddTransient<ConversationAccess>();
+        services.TryAddTransient<DeskWriter>();
+        services.TryAddTransient<MentionCheck>();
+        services.TryAddTransient<Followers>();
+        services.TryAddTransient<SeenMarks>();
+        services.TryAddTransient<MessageService>();
+        services.TryAddTransient<Messenger>();
+        services.TryAddTransient<PreferenceBook>();
+        services.TryAddTransient<TicketPlanner>();
+        services.TryAddTransient<TicketReader>();
+        services.TryAddTransient<TicketService>();
+        services.TryAddTransient<TaskReader>();
+        services.TryAddTransient<TaskService>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
+        return services;
+    }
+}

@@ -1,0 +1,29 @@
+// Under a message: who saw it, and when.
+import { app } from '../../app.js';
+import { t, tn } from '../../i18n.js';
+import { h } from '../../lib/dom.js';
+import { dateTime, listOf } from '../../lib/format.js';
+import { icon } from '../../lib/icons.js';
+import { openPopover } from '../../lib/popover.js';
+
+const NAMED = 2;
+
+/** A line for marks { memberId, name, at }, or null when there is nothing to tell. One's own mark is no news. */
+export function seenLine(marks) {
+  const others = (marks ?? []).filter((mark) => mark.memberId !== app.session.member.id);
+  if (others.length === 0) {
+    return null;
+  }
+  const names = others.slice(0, NAMED).map(nameOf);
+  const text = others.length > NAMED
+    ? t('seen.byMore', { names: listOf([...names, tn('seen.others', others.length - NAMED)]) })
+    : t('seen.by', { names: listOf(names) });
+  return h('button', {
+    type: 'button', class: 'mc-seen', 'aria-haspopup': 'dialog', title: others.map(withTime).join('\n'),
+    onclick: (event) => openPopover(event.currentTarget, () => h('ul', { class: 'mc-seen-list' }, others.map((mark) => h('li', null,
+      h('bdi', null, nameOf(mark)), h('time', { datetime: mark.at }, dateTime(mark.at))))), { label: t('seen.title'), className: 'mc-popover-seen' }),
+  }, icon('eye'), h('span', { dir: 'auto' }, text));
+}
+
+const nameOf = (mark) => mark.name || t('desk.somebody');
+const withTime = (mark) => `${nameOf(mark)}: ${dateTime(mark.at)}`;

@@ -1,0 +1,80 @@
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.People;
+
+namespace MailIntegration.Web.Contracts;
+
+internal sealed record SeenModel(string MemberId, string Name, DateTimeOffset At);
+
+internal sealed record MessageModel(
+    string Id,
+    long Version,
+    string ConversationId,
+    string AuthorId,
+    string AuthorName,
+    string Html,
+    string Text,
+    IReadOnlyList<string> Mentions,
+    string? ReplyTo,
+    DateTimeOffset At,
+    DateTimeOffset? EditedAt,
+    IReadOnlyList<SeenModel> SeenBy,
+    bool Mine)
+{
+    public static MessageModel Of(InternalMessage message, MemberNames names, IEnumerable<SeenMark> seen, string readerId) => new(
+        message.Id,
+        message.Version,
+        message.ConversationId,
+        message.AuthorId,
+        names.Find(message.AuthorId) ?? message.AuthorName,
+        message.Html,
+        message.Text,
+        message.Mentions,
+        message.ReplyTo,
+        message.At,
+        message.EditedAt,
+        names.Of(seen),
+        message.AuthorId == readerId);
+}
+
+/// <summary>What to call members.</summary>
+internal sealed class MemberNames
+{
+    private readonly Dictionary<string, string> _names;
+
+    public MemberNames(IReadOnlyList<Member> members)
+    {
+        _names = members.ToDictionary(m => m.Id, m => m.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Null when he is not among the members any more.</summary>
+    public string? Find(string memberId) => _names.GetValueOrDefault(memberId);
+
+    public IReadOnlyList<SeenModel> Of(IEnumerable<SeenMark> marks) =>
+        marks.Select(m => new SeenModel(m.MemberId, Find(m.MemberId) ?? "", m.At)).ToList();
+}
+
+internal sealed record MessageBody(string? Html, IReadOnlyList<string>? Mentions, string? ReplyTo)
+{
+    public MessageInput ToInput() => new(Html ?? "", Mentions ?? [], string.IsNullOrEmpty(ReplyTo) ? null : ReplyTo);
+}
+
+internal sealed record MessageEditBody(string? Html, long Version);
+
+internal sealed record SeenBody(IReadOnlyList<string>? MessageIds, IReadOnlyList<string>? EmailIds);
+
+internal sealed record FollowingBody(bool Following);
+
+internal sealed record PresenceBody(bool Composing);
+
+internal sealed record PresenceModel(IReadOnlyList<PresentMember> Members)
+{
+    public static PresenceModel Of(IReadOnlyList<Presence> present, MemberNames names) => new(
+        present.Select(p => new PresentMember(p.MemberId, names.Find(p.MemberId) ?? "", p.IsComposing, p.Since)).ToList());
+}
+
+internal sealed record PresentMember(string Id, string Name, bool Composing, DateTimeOffset Since);
+
+internal sealed record MessengerModel(IReadOnlyList<MessengerRow> Rows, string? Next)
+{
+    public static MessengerModel Of(MessengerPage page) => new(page.Rows, Positions.Write(page.Next));
+}

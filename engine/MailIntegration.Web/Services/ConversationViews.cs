@@ -1,0 +1,63 @@
+using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.People;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Tasks;
+using MailIntegration.Engine.Tickets;
+using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Security;
+
+namespace MailIntegration.Web.Services;
+
+/// <summary>Puts together what an open conversation shows: its mail, who saw and follows it, its ticket and tasks.</summary>
+internal sealed class ConversationViews
+{
+    private readonly IMailStore _store;
+    private readonly Followers _followers;
+    private readonly SeenMarks _marks;
+    private readonly TicketReader _tickets;
+    private readonly TaskReader _tasks;
+    private readonly IPeople _people;
+
+    public ConversationViews(
+        IMailStore store,
+        Followers followers,
+        SeenMarks marks,
+        TicketReader tickets,
+        TaskReader tasks,
+        IPeople people)
+    {
+        _store = store;
+        _followers = followers;
+        _marks = marks;
+        _tickets = tickets;
+        _tasks = tasks;
+        _people = people;
+    }
+
+    /// <summary>Null when the caller may not see it.</summary>
+    public async Task<ConversationModel?> FindAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        if (await _store.GetConversationAsync(caller.Reader, id, cancellationToken) is not { } view)
+        {
+            return null;
+        }
+
+        var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
+        var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var followers = await _followers.GetAsync(view.Id, cancellationToken);
+        var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
+        var tasks = await _tasks.ListAsync(
+            new TaskQuery(caller.Reader) { ConversationId = view.Id, Take = 200 }, cancellationToken);
+        return new ConversationModel(
+            view.Id,
+            view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
+            view.State,
+            view.AssigneeId,
+            view.Tags,
+            view.Emails.Select(e => EmailHeadModel.Of(e) with { SeenBy = names.Of(seen[e.Email.Id]) }).ToList(),
+            followers,
+            followers.Contains(caller.Id, StringComparer.Ordinal),
+            tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
+            tasks.Rows.Select(TaskModel.Of).ToList());
+    }
+}
