@@ -21,8 +21,10 @@ public sealed class OrchardContacts : IContactSource
 
     public async Task<IReadOnlyList<MailboxAddress>> FindAsync(string words, int take, CancellationToken cancellationToken)
     {
+        // Addresses are stored in lower case.
+        var lower = words.ToLowerInvariant();
         var byAddress = await _session
-            .Query<ContentItem, MailContactIndex>(i => i.Published && i.Address.Contains(words.ToLowerInvariant()))
+            .Query<ContentItem, MailContactIndex>(i => i.Published && i.Address.Contains(lower))
             .Take(take).ListAsync(cancellationToken);
         var byName = await _session
             .Query<ContentItem, ContentItemIndex>(i =>

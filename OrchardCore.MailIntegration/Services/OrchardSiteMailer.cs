@@ -26,7 +26,7 @@ public sealed class OrchardSiteMailer : ISiteMailer
     public async ValueTask<MailboxAddress?> GetFromAsync(CancellationToken cancellationToken)
     {
         var site = await _sites.GetSiteSettingsAsync();
-        var sender = site.As<SmtpSettings>().DefaultSender;
+        var sender = site.GetOrCreate<SmtpSettings>().DefaultSender;
         return string.IsNullOrWhiteSpace(sender) || await _providers.GetAsync() is null
             ? null
             : new MailboxAddress(site.SiteName, sender.Trim());
