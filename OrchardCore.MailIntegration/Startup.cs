@@ -81,7 +81,7 @@ public sealed class Startup : StartupBase
     private static void AddAdapters(IServiceCollection services)
     {
         services.AddSingleton<TenantScopes>();
-        services.AddSingleton<OrchardSetupStore>();
+        services.AddSingleton(s => new OrchardSetupStore(s.GetRequiredService<TenantScopes>(), s.GetRequiredService<MailDatabase>()));
         services.AddSingleton<IMailSetupStore>(s => s.GetRequiredService<OrchardSetupStore>());
         services.AddSingleton<IMimeCodec>(new MimeKitCodec());
         services.AddSingleton<OrchardPeople>();

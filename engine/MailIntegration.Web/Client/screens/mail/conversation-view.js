@@ -33,7 +33,7 @@ class ConversationView extends View {
     this.frame = document.createElement('conversation-frame');
     this.frame.changed = () => this.#reload();
     this.content = this.frame.mail;
-    this.slot = document.createElement('reply-slot');
+    this.replySlot = document.createElement('reply-slot');
     fill(this, this.toolbar, this.frame);
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
@@ -58,7 +58,7 @@ class ConversationView extends View {
 
   /** Answers the last e-mail, or the one that has the focus; false when none is open. */
   answer(mode) {
-    return this.#conversation ? this.slot.answer(mode, this.content.querySelector('email-card:focus-within')?.email) : false;
+    return this.#conversation ? this.replySlot.answer(mode, this.content.querySelector('email-card:focus-within')?.email) : false;
   }
 
   /** The open conversation as a list row, for shortcuts when the list does not show it. */
@@ -167,7 +167,7 @@ class ConversationView extends View {
     const { emails } = this.#conversation;
     this.#renderToolbar();
     this.frame.show(this.#conversation);
-    this.slot.setConversation(this.#conversation);
+    this.replySlot.setConversation(this.#conversation);
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
@@ -189,7 +189,7 @@ class ConversationView extends View {
       return;
     }
     list.append(...cards.values());
-    fill(this.content, conversationHead(this.#conversation, this.frame), list, this.slot);
+    fill(this.content, conversationHead(this.#conversation, this.frame), list, this.replySlot);
     this.#fold(list);
   }
 
