@@ -78,6 +78,7 @@ public sealed class WritingJourneyTests
         Assert.Matches(@"(?im)^From: .*support@fietskompas\.example", mail.Source());
 
         // The mark below the sent e-mail follows it.
+        await Expect(page.Locator("email-card")).ToHaveCountAsync(4, new() { Timeout = 30_000 });
         var sent = page.Locator("email-card").Last;
         await sent.Locator(".mc-email-toggle").ClickAsync();
         await Expect(sent.Locator("delivery-mark")).ToContainTextAsync("Sent");
