@@ -85,7 +85,7 @@ public sealed class YesSqlSendTests : IAsyncLifetime
         await using var services = Build();
         using var cut = new CancellationTokenSource(life);
         var store = services.GetRequiredService<IMailStore>();
-        var moving = new RecordQuery { Kind = RecordKinds.Outbox, States = OutboxRecords.Moving };
+        var moving = new RecordQuery { Kind = RecordKinds.Outbox, States = ["held", "queued", "sending", "unclear"] };
         try
         {
             while (await store.CountRecordsAsync(moving, 1, cut.Token) > 0)
