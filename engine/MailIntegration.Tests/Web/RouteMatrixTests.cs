@@ -50,7 +50,7 @@ public sealed partial class RouteMatrixTests : IClassFixture<MailWorld>
                 $"{route.Name}: {answer.StatusCode}");
         }
 
-        // Settings (2), channels (8), addresses (7), sign-in links (1), budgets (2), snippets (3).
+        // Settings (2), channels (8), addresses (7), sign-in links (1), snippets (3), budgets (2).
         Assert.Equal(23, refused);
     }
 

@@ -128,6 +128,7 @@ class MailComposer extends View {
 
   #changed() {
     this.#session.touch();
+    this.emit('mc-composing', true); // Others who have the conversation open see who answers.
     this.head.show(this.heading);
     this.#form.files.render();
   }
@@ -207,6 +208,7 @@ class MailComposer extends View {
   }
 
   #done(how) {
+    this.emit('mc-composing', false);
     this.emit('mc-closed', { how, draft: this.#session?.draft ?? this.draft });
   }
 
