@@ -21,8 +21,7 @@ public sealed class CommittingWorkflowTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _host.InitializeAsync();
-        await _host.EnableAsync("OrchardCore.Workflows", "OrchardCore.Workflows.Session");
-        await _host.UsingAsync(AddWorkflowsAsync);
+        await AddWorkflowsAsync(_host);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -148,6 +147,12 @@ public sealed class CommittingWorkflowTests : IAsyncLifetime
             Assert.Single(await services.GetRequiredService<IMailStore>().GetEmailsAsync(
                 new MailReader("nobody", SeesAll: true), [StoredMail.EmailId], default));
         });
+    }
+
+    internal static async Task AddWorkflowsAsync(TenantHost host)
+    {
+        await host.EnableAsync("OrchardCore.Workflows", "OrchardCore.Workflows.Session");
+        await host.UsingAsync(AddWorkflowsAsync);
     }
 
     private static async Task AddWorkflowsAsync(IServiceProvider services)

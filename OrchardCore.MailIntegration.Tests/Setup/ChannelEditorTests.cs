@@ -11,22 +11,29 @@ using OrchardCore.MailIntegration.Tests.Support;
 namespace OrchardCore.MailIntegration.Tests.Setup;
 
 /// <summary>An environment's own registration, changed in Orchard's editor: as by the HTTP API, and shown to nobody.</summary>
-public sealed partial class ChannelEditorTests : IClassFixture<TenantHost>
+public sealed partial class ChannelEditorTests : IAsyncLifetime
 {
     private const string TenantId = "6995545b-242f-4e9d-aa86-d351cf9a7642";
     private const string ClientId = "897ba62e-5775-4a17-a2ce-dcae47474b61";
     private const string CertificatePassword = "Roodborst-1";
 
-    private readonly TenantHost _host;
+    private readonly TenantHost _host = new();
 
-    public ChannelEditorTests(TenantHost host)
-    {
-        _host = host;
-    }
+    public Task InitializeAsync() => _host.InitializeAsync();
 
-    [Fact]
-    public async Task Certificate_Saved_ReplacesTheSecretAndIsNeverShown()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <param name="commits">A workflow of the site commits while the editor saves.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Certificate_Saved_ReplacesTheSecretAndIsNeverShown(bool commits)
     {
+        if (commits)
+        {
+            await LifeCycle.CommittingWorkflowTests.AddWorkflowsAsync(_host);
+        }
+
         var sandbox = await OrchardHost.GetSandboxAsync();
         using var certificate = Create();
         sandbox.State.Apps[ClientId].Certificates = [X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert))];
