@@ -15,18 +15,27 @@ internal sealed class YesSqlMailStore : IMailStore
     private readonly MailDatabase _database;
     private readonly MailApply _apply;
     private readonly ConcurrentDictionary<string, long> _names = new(StringComparer.Ordinal);
+    private readonly UnreadNumbers _unread;
 
-    public YesSqlMailStore(MailDatabase database)
+    public YesSqlMailStore(MailDatabase database, TimeProvider? time = null)
     {
         _database = database;
         _apply = new MailApply(database, _names);
+        _unread = new UnreadNumbers(time ?? TimeProvider.System);
     }
 
     public async Task<ApplyResult> ApplyAsync(MailChanges changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         await AmbientSession.CommitAsync(_database.Sql.Kind, cancellationToken);
-        return await _apply.RunAsync(changes, cancellationToken);
+        try
+        {
+            return await _apply.RunAsync(changes, cancellationToken);
+        }
+        finally
+        {
+            _unread.Forget();
+        }
     }
 
     public Task<IReadOnlyDictionary<string, ProviderMessage>> FindMessagesAsync(
@@ -57,8 +66,8 @@ internal sealed class YesSqlMailStore : IMailStore
         MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.CountUnreadAsync(addressIds, cancellationToken), cancellationToken);
 
-    public Task<int> CountUnreadInboxAsync(MailReader reader, CancellationToken cancellationToken) =>
-        ReadAsync(reader, emails => emails.CountUnreadInboxAsync(cancellationToken), cancellationToken);
+    public Task<int> CountUnreadInboxAsync(MailReader reader, CancellationToken cancellationToken) => _unread.GetAsync(
+        reader, () => ReadAsync(reader, emails => emails.CountUnreadInboxAsync(cancellationToken), cancellationToken));
 
     public Task<ConversationView?> GetConversationAsync(
         MailReader reader, string conversationId, CancellationToken cancellationToken) =>
