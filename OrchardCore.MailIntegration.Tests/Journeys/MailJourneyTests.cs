@@ -36,12 +36,12 @@ public sealed class MailJourneyTests
 
         await page.Keyboard.PressAsync("u");
         await Assertions.Expect(row).ToHaveClassAsync(new Regex("unread"));
-        Assert.Equal(read + 1, await BadgeAsync(page));
+        Assert.Equal(read + 1, await BadgeAsync(page, read + 1));
 
         await AddMailAsync();
         await page.Locator(".mc-list-refresh").ClickAsync();
         await Row(page, NewSubject).WaitForAsync();
-        Assert.Equal(read + 2, await BadgeAsync(page));
+        Assert.Equal(read + 2, await BadgeAsync(page, read + 2));
         Assert.Empty(_site.Complaints);
     }
 
@@ -106,12 +106,17 @@ public sealed class MailJourneyTests
     }
 
     /// <summary>The number on the envelope of Orchard's own bar, as another page of the admin shows it.</summary>
-    private async Task<int> BadgeAsync(IPage page)
+    /// <param name="wanted">Asked a few times for it: the mail centre shows a change before the server has it.</param>
+    private async Task<int> BadgeAsync(IPage page, int? wanted = null)
     {
         var other = await page.Context.NewPageAsync();
-        await _site.GoAsync(other, "Admin");
-        var badge = other.Locator(".mail-badge");
-        var count = await badge.CountAsync() == 0 ? 0 : int.Parse(await badge.InnerTextAsync(), CultureInfo.InvariantCulture);
+        var count = 0;
+        for (var i = 0; i == 0 || (count != wanted && wanted is not null && i < 5); i++)
+        {
+            await _site.GoAsync(other, "Admin");
+            count = int.Parse(await other.Locator(".mail-badge").InnerTextAsync(), CultureInfo.InvariantCulture);
+        }
+
         await other.CloseAsync();
         return count;
     }
