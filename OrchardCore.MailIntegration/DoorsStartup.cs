@@ -29,9 +29,8 @@ public sealed class DoorsStartup : StartupBase
         services.AddScoped<IDocumentIndexHandler, MailIndexFilter>();
         services.AddScoped<IAuditTrailEventHandler, MailAuditFilter>();
         services.AddScoped<ISitemapContentItemExtendedMetadataProvider, MailSitemapFilter>();
-        services.AddScoped<MailFeedFilter>();
-        services.AddScoped<IFeedItemBuilder>(s => s.GetRequiredService<MailFeedFilter>());
-        services.AddScoped<IContentHandler>(s => s.GetRequiredService<MailFeedFilter>());
+        services.AddScoped<IContentHandler, MailFeedFilter>();
+        Wrap<IFeedItemBuilder, GuardedFeedItems>(services);
         Wrap<IContentPickerResultProvider, GuardedContentPicker>(services);
         Wrap<IQueryManager, GuardedQueries>(services);
     }

@@ -5,6 +5,7 @@ using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,7 +81,7 @@ public sealed class Startup : StartupBase
     private static void AddAdapters(IServiceCollection services)
     {
         services.AddSingleton<TenantScopes>();
-        services.AddSingleton<OrchardSetupStore>();
+        services.AddSingleton(s => new OrchardSetupStore(s.GetRequiredService<TenantScopes>(), s.GetRequiredService<MailDatabase>()));
         services.AddSingleton<IMailSetupStore>(s => s.GetRequiredService<OrchardSetupStore>());
         services.AddSingleton<IMimeCodec>(new MimeKitCodec());
         services.AddSingleton<OrchardPeople>();
@@ -89,6 +90,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
+        services.AddScoped<IContactSource, OrchardContacts>();
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<ReasonTexts>();
         services.AddScoped<IUserEventHandler, MailUserEventHandler>();

@@ -8,6 +8,7 @@ using OrchardCore.MailIntegration.Tests.Site;
 namespace OrchardCore.MailIntegration.Tests.Benchmarks;
 
 /// <summary>What the module costs a whole site, and how fast it fetches; see docs/benchmarks.md.</summary>
+[Collection(BenchmarkCollection.Name)]
 public sealed class SiteBenchmarks
 {
     private const string Mailbox = "info@fietskompas.example";

@@ -10,6 +10,7 @@ using OrchardCore.MailIntegration.Tests.Storage;
 namespace OrchardCore.MailIntegration.Tests.Benchmarks;
 
 /// <summary>The storage's figures; see docs/benchmarks.md.</summary>
+[Collection(BenchmarkCollection.Name)]
 public sealed class StorageBenchmarks
 {
     /// <summary>Mails a second against bare session.SaveAsync of the same documents, both in commits of 50. Aim: 0.6 of it.</summary>

@@ -1,4 +1,5 @@
 using MailIntegration.Sandbox;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,6 +52,10 @@ internal static class OrchardHost
                 {
                     // Tenants are made through the default site; every other site checks permissions as it really does.
                     services.AddScoped<IAuthorizationHandler, AllowAll>();
+                }
+                else
+                {
+                    services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TestBearer>(TestBearer.Name, null);
                 }
             })
             .Configure((app, _, _) => app.UseMiddleware<TestUserMiddleware>(), order: -100)

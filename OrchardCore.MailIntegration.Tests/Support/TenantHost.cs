@@ -1,10 +1,13 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.BackgroundTasks;
 using OrchardCore.Environment.Shell;
+using OrchardCore.Users;
 using OrchardCore.Users.Models;
 using OrchardCore.Users.Services;
 
@@ -71,6 +74,27 @@ public sealed class TenantHost : IAsyncLifetime
 
         return client;
     }
+
+    /// <summary>A program that calls the site's APIs as the user.</summary>
+    public HttpClient ApiClient(string user)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(TestBearer.Name, user);
+        return client;
+    }
+
+    /// <summary>Does what a request of that user does; null is nobody.</summary>
+    public Task UsingAsync(string? user, Func<IServiceProvider, Task> action) => UsingAsync(async services =>
+    {
+        if (user is not null)
+        {
+            var found = await services.GetRequiredService<IUserService>().GetUserAsync(user);
+            services.GetRequiredService<IHttpContextAccessor>().HttpContext!.User =
+                await services.GetRequiredService<IUserClaimsPrincipalFactory<IUser>>().CreateAsync(found!);
+        }
+
+        await action(services);
+    });
 
     public async Task UsingAsync(Func<IServiceProvider, Task> action)
     {

@@ -2,6 +2,7 @@ using Fluid;
 using Fluid.Values;
 using Microsoft.Extensions.Options;
 using OrchardCore.ContentManagement;
+using OrchardCore.Liquid;
 
 namespace OrchardCore.MailIntegration.Doors;
 
@@ -18,6 +19,26 @@ public sealed class LiquidDoor : IConfigureOptions<TemplateOptions>
         _visibility = visibility;
     }
 
-    public void Configure(TemplateOptions options) => options.ValueConverters.Add(value =>
-        value is ContentItem item && MailConstants.ContentTypes.Ordinary.Contains(item.ContentType) && !_visibility.MaySee(item) ? NilValue.Instance : null);
+    public void Configure(TemplateOptions options)
+    {
+        options.ValueConverters.Add(value => value is ContentItem item && IsHidden(item) ? NilValue.Instance : null);
+
+        // This one hands out items as they are, past the converters; what others registered before comes first.
+        if (options.MemberAccessStrategy.GetAccessor(typeof(LiquidContentAccessor), "Alias") is { } inner)
+        {
+            options.MemberAccessStrategy.Register<LiquidContentAccessor, object?>(
+                "Alias", (content, context) => Guard(inner.Get(content, "Alias", context), (LiquidTemplateContext)context));
+        }
+    }
+
+    private object? Guard(object? found, LiquidTemplateContext context) => found is not LiquidPropertyAccessor accessor
+        ? found
+        : new LiquidPropertyAccessor(context, async (name, _) =>
+        {
+            var value = await accessor.GetValueAsync(name);
+            return value.ToObjectValue() is ContentItem item && IsHidden(item) ? NilValue.Instance : value;
+        });
+
+    private bool IsHidden(ContentItem item) =>
+        MailConstants.ContentTypes.Ordinary.Contains(item.ContentType) && !_visibility.MaySee(item);
 }

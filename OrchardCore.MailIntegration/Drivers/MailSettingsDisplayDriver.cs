@@ -114,7 +114,14 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
     private MailSettings Take(
         MailSettingsViewModel model, MailIntegrationSettings before, MailSetupItemState entry, SetupErrors errors)
     {
-        var settings = model.ToSettings();
+        var settings = model.ToSettings() with
+        {
+            // Set in the mail centre.
+            CompanyName = before.CompanyName,
+            MaxAttachmentBytes = before.MaxAttachmentBytes,
+            AutomaticMailLimit = before.AutomaticMailLimit,
+            AutomaticMailMinutes = before.AutomaticMailMinutes,
+        };
         var clientId = model.MicrosoftClientId?.Trim();
         var input = new CredentialInput(model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword);
         if (string.IsNullOrEmpty(clientId) && input.IsEmpty)

@@ -66,6 +66,12 @@ public sealed class MailSetupHandler : ContentHandlerBase
             return;
         }
 
+        if (SetupWriting.IsStore && !removed)
+        {
+            // The store saves its state itself, when all the item's events are over.
+            return;
+        }
+
         var state = await _states.GetOrCreateMutableAsync();
         if (removed)
         {

@@ -24,6 +24,12 @@ public sealed class MailAddressPart : ContentPart
 
     public DateTimeOffset SyncFrom { get; set; }
 
+    public string[] Aliases { get; set; } = [];
+
+    public FromNameRule FromNameRule { get; set; }
+
+    public string SignatureHtml { get; set; } = "";
+
     /// <summary>Whether received mail opens tickets.</summary>
     public bool TicketsEnabled { get; set; } = true;
 

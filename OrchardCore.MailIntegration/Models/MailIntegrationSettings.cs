@@ -27,6 +27,14 @@ public sealed class MailIntegrationSettings
 
     public bool WriteBack { get; set; }
 
+    public string CompanyName { get; set; } = "";
+
+    public long MaxAttachmentBytes { get; set; } = new MailSettings().MaxAttachmentBytes;
+
+    public int AutomaticMailLimit { get; set; } = new MailSettings().AutomaticMailLimit;
+
+    public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }

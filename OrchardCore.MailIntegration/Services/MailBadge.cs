@@ -25,6 +25,6 @@ public sealed class MailBadge
             return null;
         }
 
-        return (await _store.CountAsync(rights.Reader, cancellationToken)).UnreadInbox;
+        return await _store.CountUnreadInboxAsync(rights.Reader, cancellationToken);
     }
 }

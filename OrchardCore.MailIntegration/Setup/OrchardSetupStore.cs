@@ -6,6 +6,7 @@ using OrchardCore.Documents;
 using OrchardCore.Entities;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.Services;
+using OrchardCore.MailIntegration.Storage;
 using OrchardCore.Settings;
 using YesSql;
 
@@ -18,11 +19,13 @@ namespace OrchardCore.MailIntegration.Setup;
 public sealed class OrchardSetupStore : IMailSetupStore
 {
     private readonly TenantScopes _scopes;
+    private readonly MailDatabase _database;
     private volatile SetupSnapshot? _cached;
 
-    public OrchardSetupStore(TenantScopes scopes)
+    internal OrchardSetupStore(TenantScopes scopes, MailDatabase database)
     {
         _scopes = scopes;
+        _database = database;
     }
 
     public async ValueTask<MailSetup> GetAsync(CancellationToken cancellationToken) =>
@@ -66,8 +69,9 @@ public sealed class OrchardSetupStore : IMailSetupStore
 
         var contents = services.GetRequiredService<IContentManager>();
         var target = await EditAsync(contents, item, MailConstants.ContentTypes.Channel);
-        SetupMapping.Write(channel, target, state.For(channel.Id));
-        return await StoreAsync(contents, target, isNew: item is null);
+        SetupMapping.Write(channel, target, new MailSetupItemState());
+        return await StoreAsync(contents, target, isNew: item is null)
+            && await SaveStateAsync(states, channel.Id, channel.Version, entry => SetupMapping.Write(channel, target, entry));
     });
 
     public Task<bool> SaveAsync(ChannelAddress address, CancellationToken cancellationToken) => WriteAsync(async services =>
@@ -84,7 +88,8 @@ public sealed class OrchardSetupStore : IMailSetupStore
         var contents = services.GetRequiredService<IContentManager>();
         var target = await EditAsync(contents, item, MailConstants.ContentTypes.Address);
         SetupMapping.Write(address, target);
-        return await StoreAsync(contents, target, isNew: item is null);
+        return await StoreAsync(contents, target, isNew: item is null)
+            && await SaveStateAsync(states, address.Id, address.Version, _ => { });
     });
 
     public Task DeleteChannelAsync(string channelId, CancellationToken cancellationToken) => WriteAsync(async services =>
@@ -128,7 +133,20 @@ public sealed class OrchardSetupStore : IMailSetupStore
             ? await contents.NewAsync(type)
             : await contents.GetAsync(item.ContentItemId, VersionOptions.DraftRequired) ?? item;
 
-    /// <summary>The handlers of the parts raise the version and save the state.</summary>
+    /// <summary>
+    /// Secrets, state and version, last of all: a workflow of the site may commit at any of the item's events, and what was
+    /// changed before in a document that is saved later would be lost with that.
+    /// </summary>
+    private static async Task<bool> SaveStateAsync(
+        IDocumentManager<MailSetupState> states, string id, long version, Action<MailSetupItemState> write)
+    {
+        var state = await states.GetOrCreateMutableAsync();
+        write(state.For(id));
+        state.For(id).Version = version + 1;
+        await states.UpdateAsync(state);
+        return true;
+    }
+
     private static async Task<bool> StoreAsync(IContentManager contents, ContentItem item, bool isNew)
     {
         if (isNew)
@@ -142,6 +160,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
 
     private async Task<bool> WriteAsync(Func<IServiceProvider, Task<bool>> action)
     {
+        await AmbientSession.CommitAsync(_database.Sql.Kind, CancellationToken.None);
         try
         {
             return await _scopes.UsingAsync(async services =>

@@ -69,6 +69,9 @@ internal static class SetupMapping
         Links = part.Links.Select(l => new AddressLink(l.Kind, l.TargetId)).ToArray(),
         Folders = part.Folders,
         SyncFrom = part.SyncFrom,
+        Aliases = part.Aliases,
+        FromNameRule = part.FromNameRule,
+        SignatureHtml = part.SignatureHtml,
         Tickets = new TicketRules
         {
             IsEnabled = part.TicketsEnabled, Categories = part.TicketCategories, Priority = part.TicketPriority,
@@ -89,6 +92,9 @@ internal static class SetupMapping
             part.Links = address.Links.Select(l => new MailAddressLink { Kind = l.Kind, TargetId = l.TargetId }).ToArray();
             part.Folders = [.. address.Folders];
             part.SyncFrom = address.SyncFrom;
+            part.Aliases = [.. address.Aliases];
+            part.FromNameRule = address.FromNameRule;
+            part.SignatureHtml = address.SignatureHtml;
             part.TicketsEnabled = address.Tickets.IsEnabled;
             part.TicketCategories = [.. address.Tickets.Categories];
             part.TicketPriority = address.Tickets.Priority;
@@ -108,6 +114,10 @@ internal static class SetupMapping
         FollowProviderDeletes = settings.FollowProviderDeletes,
         FollowProviderMoves = settings.FollowProviderMoves,
         WriteBack = settings.WriteBack,
+        CompanyName = settings.CompanyName,
+        MaxAttachmentBytes = settings.MaxAttachmentBytes,
+        AutomaticMailLimit = settings.AutomaticMailLimit,
+        AutomaticMailMinutes = settings.AutomaticMailMinutes,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -134,6 +144,10 @@ internal static class SetupMapping
         target.FollowProviderDeletes = settings.FollowProviderDeletes;
         target.FollowProviderMoves = settings.FollowProviderMoves;
         target.WriteBack = settings.WriteBack;
+        target.CompanyName = settings.CompanyName;
+        target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
+        target.AutomaticMailLimit = settings.AutomaticMailLimit;
+        target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;

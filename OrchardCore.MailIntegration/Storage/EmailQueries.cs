@@ -111,6 +111,8 @@ internal sealed class EmailQueries
             cancellationToken, _viewer.Member))!.Value;
     }
 
+    public Task<int> CountUnreadInboxAsync(CancellationToken cancellationToken) => UnreadAsync(MailBox.Inbox, cancellationToken);
+
     private async Task<int> UnreadAsync(MailBox box, CancellationToken cancellationToken) => (int)(await _session.NumberAsync(
         Capped($"SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Box] = {(int)box} AND [Linked] >= {_viewer.Linked}"),
         cancellationToken, _viewer.Member))!.Value;

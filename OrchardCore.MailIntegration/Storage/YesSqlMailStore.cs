@@ -57,6 +57,9 @@ internal sealed class YesSqlMailStore : IMailStore
         MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.CountUnreadAsync(addressIds, cancellationToken), cancellationToken);
 
+    public Task<int> CountUnreadInboxAsync(MailReader reader, CancellationToken cancellationToken) =>
+        ReadAsync(reader, emails => emails.CountUnreadInboxAsync(cancellationToken), cancellationToken);
+
     public Task<ConversationView?> GetConversationAsync(
         MailReader reader, string conversationId, CancellationToken cancellationToken) =>
         ReadAsync(reader, emails => emails.ConversationAsync(conversationId, cancellationToken), cancellationToken);

@@ -4,6 +4,7 @@ using MailIntegration.Embedded.Sample;
 using MailIntegration.Embedded.Security;
 using MailIntegration.Embedded.Storage;
 using MailIntegration.Engine;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
@@ -60,6 +61,11 @@ public static class EmbeddedHost
         services.AddSingleton<IOneTimeTokens>(s => s.GetRequiredService<FileOneTimeTokens>());
         services.AddSingleton<SignInLinks>();
         services.AddSingleton<ISignInLinks>(s => s.GetRequiredService<SignInLinks>());
+        if (options.Smtp is { } smtp)
+        {
+            services.AddSingleton<ISiteMailer>(new SmtpMailer(smtp));
+        }
+
         services.AddSqliteStorage(options.DataFolder);
         services.AddMailEngine().AddMicrosoft365();
         services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);

@@ -26,6 +26,9 @@ public sealed record EmbeddedOptions
     /// <summary>Sets up the sample company on the first start.</summary>
     public bool Sample { get; init; }
 
+    /// <summary>The SMTP server for mail of the site's own; null: the site sends none.</summary>
+    public SmtpOptions? Smtp { get; init; }
+
     /// <summary>Reads the options from configuration.</summary>
     /// <exception cref="StartException">A value makes no sense.</exception>
     public static EmbeddedOptions Read(IConfiguration configuration)
@@ -39,6 +42,7 @@ public sealed record EmbeddedOptions
             Sandbox = ReadUri(configuration, "sandbox"),
             Open = ReadFlag(configuration, "open"),
             Sample = ReadFlag(configuration, "sample"),
+            Smtp = ReadSmtp(configuration),
         };
     }
 
@@ -51,6 +55,28 @@ public sealed record EmbeddedOptions
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Where(u => !Uri.TryCreate(u, UriKind.Absolute, out var uri) || !uri.IsLoopback)
         .ToList();
+
+    /// <summary>smtp-host, smtp-port (587), smtp-tls (true), smtp-user, smtp-from; the password as MAIL_SMTP_PASSWORD.</summary>
+    private static SmtpOptions? ReadSmtp(IConfiguration configuration)
+    {
+        if (configuration["smtp-host"] is not { Length: > 0 } host)
+        {
+            return null;
+        }
+
+        if (configuration["smtp-from"] is not { } from || !System.Net.Mail.MailAddress.TryCreate(from, out _))
+        {
+            throw new StartException("--smtp-from has to be an e-mail address.");
+        }
+
+        if (!ushort.TryParse(configuration["smtp-port"] ?? "587", out var port))
+        {
+            throw new StartException($"--smtp-port is no port: {configuration["smtp-port"]}");
+        }
+
+        return new SmtpOptions(
+            host, port, configuration["smtp-tls"] is not ("false" or "0"), configuration["smtp-user"], configuration["SMTP_PASSWORD"], from);
+    }
 
     private static Uri? ReadUri(IConfiguration configuration, string name)
     {

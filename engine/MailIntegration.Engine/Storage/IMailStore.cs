@@ -44,6 +44,11 @@ public interface IMailStore
     Task<int> CountUnreadAsync(
         MailReader reader, IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken);
 
+    /// <summary>Only <see cref="MailCounts.UnreadInbox"/> of <see cref="CountAsync"/>, for a badge that every page of a site
+    /// shows; a store answers it without counting the rest.</summary>
+    async Task<int> CountUnreadInboxAsync(MailReader reader, CancellationToken cancellationToken) =>
+        (await CountAsync(reader, cancellationToken)).UnreadInbox;
+
     /// <summary>Null when there is no such conversation or the reader may see none of it.</summary>
     Task<ConversationView?> GetConversationAsync(MailReader reader, string conversationId, CancellationToken cancellationToken);
 

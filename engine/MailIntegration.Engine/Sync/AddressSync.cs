@@ -8,6 +8,9 @@ namespace MailIntegration.Engine.Sync;
 /// <summary>One sync of one address: all its folders, backfills and, from time to time, the ledger check.</summary>
 public sealed class AddressSync
 {
+    /// <summary>The reason of a run that found another one at work on its address.</summary>
+    internal const string SyncedElsewhere = "synced-elsewhere";
+
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
     private readonly SyncContexts _contexts;
@@ -60,7 +63,7 @@ public sealed class AddressSync
         var lease = await _leases.TryAcquireAsync("sync:" + addressId, _options.LeaseDuration, cancellationToken);
         if (lease is null)
         {
-            return run with { Phase = SyncPhase.Cancelled, FinishedAt = _time.GetUtcNow(), Problem = new Reason("synced-elsewhere") };
+            return run with { Phase = SyncPhase.Cancelled, FinishedAt = _time.GetUtcNow(), Problem = new Reason(SyncedElsewhere) };
         }
 
         await using var heartbeat = new LeaseHeartbeat(_leases, lease, _options.LeaseDuration, _time, cancellationToken);

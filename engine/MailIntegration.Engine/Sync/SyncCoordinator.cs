@@ -184,6 +184,12 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
             {
                 _ledgerChecked[addressId] = _time.GetUtcNow();
             }
+
+            if (run.Problem is { Code: AddressSync.SyncedElsewhere })
+            {
+                // Whoever holds the lease may be dead: look again when it has run out, not a whole interval later.
+                _started[addressId] = _time.GetUtcNow() - _options.Interval + _options.LeaseDuration;
+            }
         }
         catch (OperationCanceledException)
         {

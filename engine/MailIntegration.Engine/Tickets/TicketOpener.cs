@@ -2,16 +2,16 @@ using System.Text.Json;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
-using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Tickets;
 
 /// <summary>
 /// Opens a ticket for a conversation at its first received mail, and opens a closed or waiting one again at the next
-/// (AD11). Spam and automated mail do neither; imported history raises no event and so opens nothing. Hearing an event
+/// (AD11). Spam and mail that no person wrote do neither; imported history raises no event and so opens nothing. Hearing an event
 /// twice changes nothing.
 /// </summary>
 public sealed class TicketOpener : IMailEventListener
@@ -20,8 +20,6 @@ public sealed class TicketOpener : IMailEventListener
 
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
-    private readonly IBlobStore _blobs;
-    private readonly IMimeCodec _codec;
     private readonly ConversationAccess _access;
     private readonly TicketReader _reader;
     private readonly TicketService _tickets;
@@ -29,16 +27,12 @@ public sealed class TicketOpener : IMailEventListener
     public TicketOpener(
         IMailStore store,
         IMailSetupStore setup,
-        IBlobStore blobs,
-        IMimeCodec codec,
         ConversationAccess access,
         TicketReader reader,
         TicketService tickets)
     {
         _store = store;
         _setup = setup;
-        _blobs = blobs;
-        _codec = codec;
         _access = access;
         _reader = reader;
         _tickets = tickets;
@@ -63,7 +57,7 @@ public sealed class TicketOpener : IMailEventListener
         var reader = ConversationAccess.SystemReader(channel);
         if (await _store.GetEmailsAsync(reader, [received.EmailId], cancellationToken) is not [var email]
             || email.Box is MailBox.Spam or MailBox.Deleted
-            || await IsAutomatedAsync(email, cancellationToken)
+            || email.Email.Class != MailClass.Personal
             || await _access.FindAsync(reader, email.Email.ConversationId, cancellationToken) is not { } view)
         {
             return;
@@ -92,19 +86,5 @@ public sealed class TicketOpener : IMailEventListener
             State = TicketState.Open,
             EmailIds = t.EmailIds.Append(email.Email.Id).TakeLast(RememberedEmails).ToList(),
         }, cancellationToken);
-    }
-
-    private async Task<bool> IsAutomatedAsync(EmailView email, CancellationToken cancellationToken)
-    {
-        if (email.Links.FirstOrDefault(l => l.RawBlob is not null)?.RawBlob is not { } blob
-            || await _blobs.OpenAsync(blob, cancellationToken) is not { } raw)
-        {
-            return false;
-        }
-
-        await using (raw)
-        {
-            return AutomatedMail.IsAutomated(await _codec.ReadAsync(raw, cancellationToken));
-        }
     }
 }

@@ -42,16 +42,16 @@ public sealed class DeskJourneyTests
 
         // An answer, and no longer following.
         await note.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
-        await lena.Keyboard.TypeAsync("I will");
+        await lena.Keyboard.TypeAsync("Done by noon");
         await lena.Keyboard.PressAsync("Control+Enter");
-        await Expect(anna.Locator(".mc-note").Filter(new() { HasText = "I will" }).Locator(".mc-note-quote")).ToContainTextAsync("Please look");
+        await Expect(anna.Locator(".mc-note").Filter(new() { HasText = "Done by noon" }).Locator(".mc-note-quote")).ToContainTextAsync("Please look");
         await lena.Locator(".mc-followers [aria-pressed]").ClickAsync();
         await Expect(lena.Locator(".mc-followers [aria-pressed]")).ToHaveAttributeAsync("aria-pressed", "false");
 
         // The messenger keeps the streams apart.
         await centre.GoAsync("messenger");
-        await Expect(anna.Locator(".mc-messenger-internal .mc-messenger-row").First).ToContainTextAsync("I will");
-        await Expect(anna.Locator(".mc-messenger-external")).Not.ToContainTextAsync("I will");
+        await Expect(anna.Locator(".mc-messenger-internal .mc-messenger-row").First).ToContainTextAsync("Done by noon");
+        await Expect(anna.Locator(".mc-messenger-external")).Not.ToContainTextAsync("Done by noon");
         await Expect(anna.Locator(".mc-messenger-customers .mc-messenger-row").First).ToBeVisibleAsync();
         await centre.PictureAsync("messenger");
         Assert.Empty(centre.Complaints);

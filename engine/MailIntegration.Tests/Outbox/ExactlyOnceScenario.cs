@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
-using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.People;
+using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Writing;
 using MailIntegration.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,13 +68,20 @@ internal sealed class ExactlyOnceScenario
 
     public static async Task<IReadOnlyList<OutboxEntry>> EntriesAsync(IServiceProvider services)
     {
-        var store = services.GetRequiredService<IMailStore>();
+        var access = services.GetRequiredService<OutboxAccess>();
+        var manager = new Member("manager", "Manager", "", [], IsManager: true, IsEnabled: true, DateTimeOffset.UnixEpoch);
+        var rights = new MemberRights(manager, SeesAll: true, true, true, true);
         var entries = new List<OutboxEntry>();
-        var query = new RecordQuery { Kind = RecordKinds.Outbox, Take = 500 };
-        while (await store.GetRecordsAsync(query, default) is { Count: > 0 } page)
+        foreach (var state in new OutboxState?[] { null, OutboxState.Sent, OutboxState.Cancelled })
         {
-            entries.AddRange(page.Select(OutboxRecords.Read));
-            query = query with { After = (page[^1].At, page[^1].Id) };
+            (DateTimeOffset, string)? after = null;
+            do
+            {
+                var page = await access.ListAsync(rights, state, after, 200, default);
+                entries.AddRange(page.Entries);
+                after = page.Next;
+            }
+            while (after is not null);
         }
 
         return entries;

@@ -29,9 +29,13 @@ public sealed partial class RepositoryTests
     [Fact]
     public void Engine_References_NoHostAndNoDatabase()
     {
-        var project = File.ReadAllText(Path.Combine(Root, "engine/MailIntegration.Engine/MailIntegration.Engine.csproj"));
+        // Friends see more of the engine; the engine sees nothing of them.
+        var project = string.Join('\n', File.ReadLines(Path.Combine(Root, "engine/MailIntegration.Engine/MailIntegration.Engine.csproj"))
+            .Where(l => !l.Contains("<InternalsVisibleTo ", StringComparison.Ordinal)));
 
-        Assert.DoesNotMatch("AspNetCore|OrchardCore|Sqlite|YesSql|ProjectReference", project);
+        // Who may look inside is no reference.
+        Assert.DoesNotMatch(
+            "AspNetCore|OrchardCore|Sqlite|YesSql|ProjectReference", Regex.Replace(project, "<InternalsVisibleTo[^>]*>", ""));
     }
 
     [Fact]

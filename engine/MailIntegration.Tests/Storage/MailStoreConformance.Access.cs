@@ -59,6 +59,7 @@ public abstract partial class MailStoreConformance
         var unread = member is "nobody" ? [] : emails;
 
         var counts = await Store.CountAsync(reader, CancellationToken.None);
+        Assert.Equal(counts.UnreadInbox, await Store.CountUnreadInboxAsync(reader, CancellationToken.None));
 
         Assert.Equal(unread.Length, counts.UnreadInbox);
         Assert.Equal(unread.Count(e => e[0] == 's'), counts.UnreadByAddress.GetValueOrDefault("sales"));

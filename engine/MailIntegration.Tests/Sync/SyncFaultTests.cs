@@ -251,4 +251,32 @@ public sealed class SyncFaultTests
         Assert.Equal(SyncPhase.Done, coordinator.Runs.Single().Phase);
         Assert.Equal("now@x", Assert.Single(await fixture.EmailsAsync()).Email.MessageId);
     }
+
+    [Fact]
+    public async Task StartDue_LeaseOfADeadProcess_SyncsWhenItHasRunOut()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var fixture = await SyncFixture.StartAsync(
+            AddressSyncTests.Company(), configure: services => services.AddSingleton<TimeProvider>(clock));
+        var id = await fixture.ActivateAsync(Info);
+        var coordinator = fixture.Services.GetRequiredService<SyncCoordinator>();
+        var lease = new SyncOptions().LeaseDuration;
+        Assert.NotNull(await fixture.Services.GetRequiredService<ILeases>().TryAcquireAsync("sync:" + id, lease, default));
+
+        await TickAsync();
+        Assert.Equal("synced-elsewhere", coordinator.Runs.Single().Problem?.Code);
+        clock.Advance(lease / 2);
+        await TickAsync();
+        Assert.Equal(SyncPhase.Cancelled, coordinator.Runs.Single().Phase);
+        clock.Advance(lease);
+        await TickAsync();
+
+        Assert.Equal(SyncPhase.Done, coordinator.Runs.Single().Phase);
+
+        async Task TickAsync()
+        {
+            coordinator.StartDue(await fixture.Setup.GetAsync(default), await fixture.Store.GetHealthAsync(default), default);
+            await coordinator.DrainAsync();
+        }
+    }
 }

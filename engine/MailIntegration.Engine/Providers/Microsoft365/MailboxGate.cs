@@ -65,8 +65,22 @@ internal sealed class MailboxGate
         }
     }
 
-    /// <summary>Makes a call that changes something; it is made once.</summary>
+    /// <summary>Makes a call that changes something; it is made once. Only a refused token is renewed and the call made
+    /// again: such a request was not looked at.</summary>
     public async Task RunOnceAsync(Func<Task> call, string permission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(call, permission, cancellationToken);
+        }
+        catch (ProviderException exception) when (exception is { Error: ProviderError.SignIn, Reason.Code: GraphErrors.TokenRefused })
+        {
+            _renewToken();
+            await CallAsync(call, permission, cancellationToken);
+        }
+    }
+
+    private async Task CallAsync(Func<Task> call, string permission, CancellationToken cancellationToken)
     {
         await _calls.WaitAsync(cancellationToken);
         try

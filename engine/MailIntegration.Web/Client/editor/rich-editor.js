@@ -106,7 +106,8 @@ class RichEditor extends View {
     });
   }
 
-  // The browser tries to style what it inserts; the content security policy refuses that, to the console's regret, and we want none.
+  // The browser's command keeps undo working. It also tries to style what it inserts; the content security policy refuses that, to
+  // the console's regret, and we want none.
   /** Puts clean HTML, such as a text block, where the caret is. */
   insertHtml(html) {
     this.focus();
@@ -115,14 +116,7 @@ class RichEditor extends View {
 
   /** Puts a picture of this mail where the caret is. */
   insertImage({ contentId, name, url }) {
-    this.focus();
-    run('insertImage', url);
-    const added = [...this.body.querySelectorAll('img:not([data-cid])')].find((img) => img.getAttribute('src') === url);
-    if (added) {
-      Object.assign(added.dataset, contentId ? { cid: contentId } : {});
-      added.alt = name;
-    }
-    this.#changed();
+    this.#insert(h('img', { src: url, alt: name, data: contentId ? { cid: contentId } : null }));
   }
 
   /** Takes out the pictures of an attachment that was removed. */
@@ -132,11 +126,16 @@ class RichEditor extends View {
   }
 
   insertToken(name) {
+    this.#insert(tokenNode(name, this.tokens));
+  }
+
+  #insert(node) {
     this.focus();
     const range = getSelection().getRangeAt(0);
     range.deleteContents();
-    range.insertNode(tokenNode(name, this.tokens));
-    range.collapse(false);
+    range.insertNode(node);
+    range.setStartAfter(node);
+    range.collapse(true);
     this.#changed();
   }
 

@@ -101,6 +101,18 @@ class AppHeader extends View {
     const label = unreadInbox > 0 ? tn('shell.unread', unreadInbox) : t('shell.noUnread');
     this.mailLink.setAttribute('aria-label', label);
     this.mailLink.title = label;
+    this.#showInSite(label);
+  }
+
+  // A site that shows the mail centre has a mail icon of its own, drawn when the page was made.
+  #showInSite(label) {
+    const link = document.querySelector('[data-mail-badge]');
+    const badge = link?.querySelector('.mail-badge');
+    if (badge) {
+      badge.textContent = this.#badge.textContent;
+      badge.hidden = this.#badge.hidden;
+      link.setAttribute('aria-label', label);
+    }
   }
 
   #languages(anchor) {

@@ -37,7 +37,7 @@ class ConversationView extends View {
     fill(this, this.toolbar, this.frame);
     const reload = debounce(() => this.#reload(), 400);
     this.listen(live, 'conversations', ({ detail }) => (detail.conversationIds ?? []).includes(this.#id) && reload());
-    this.listen(live, 'desk', ({ detail }) => detail.conversationIds.includes(this.#id) && detail.kinds.some((kind) => kind !== 'message') && reload());
+    this.listen(live, 'desk', ({ detail }) => detail.conversationIds.includes(this.#id) && detail.kinds.some((kind) => !['message', 'draft'].includes(kind)) && reload());
     this.listen(live, 'resync', reload);
     this.listen(this, 'mc-desk-changed', reload);
     this.listen(changes, 'reload', reload);

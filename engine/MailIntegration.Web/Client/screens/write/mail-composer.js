@@ -13,7 +13,7 @@ import { ComposerForm } from './composer-form.js';
 import { DraftFiles } from './draft-files.js';
 import { DraftSession } from './draft-session.js';
 import { askSendLater } from './send-later.js';
-import { sendDraft, tellSent } from './sending.js';
+import { newestEmail, sendDraft, tellSent } from './sending.js';
 import { sessionNotice } from './session-notice.js';
 import { fresh } from './writing.js';
 
@@ -86,7 +86,7 @@ class MailComposer extends View {
 
   async #load() {
     try {
-      [this.#senders, this.#lastSeen] = await Promise.all([api.senders(this.draft.conversationId, this.signal), this.#newest()]);
+      [this.#senders, this.#lastSeen] = await Promise.all([api.senders(this.draft.conversationId, this.signal), newestEmail(this.draft, this.signal)]);
     } catch (error) {
       if (!isAbort(error)) {
         fill(this, failedState(error, () => this.#load()));
@@ -97,11 +97,6 @@ class MailComposer extends View {
     this.#files = new DraftFiles(this.#session);
     this.#build();
     this.focusText();
-  }
-
-  async #newest() {
-    const { conversationId } = this.draft;
-    return conversationId ? (await api.conversation(conversationId, this.signal)).emails.at(-1)?.id : undefined;
   }
 
   #build() {
@@ -128,6 +123,7 @@ class MailComposer extends View {
 
   #changed() {
     this.#session.touch();
+    this.emit('mc-composing', true); // Others who have the conversation open see who answers.
     this.head.show(this.heading);
     this.#form.files.render();
   }
@@ -160,7 +156,7 @@ class MailComposer extends View {
     this.foot.busy(true);
     try {
       const entry = await sendDraft(this.#session, { lastSeenEmailId: this.#lastSeen, ...options }, async () => {
-        this.#lastSeen = await this.#newest();
+        this.#lastSeen = await newestEmail(this.draft, this.signal);
       });
       if (entry) {
         tellSent(entry);
@@ -207,6 +203,7 @@ class MailComposer extends View {
   }
 
   #done(how) {
+    this.emit('mc-composing', false);
     this.emit('mc-closed', { how, draft: this.#session?.draft ?? this.draft });
   }
 

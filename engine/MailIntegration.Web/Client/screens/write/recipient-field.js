@@ -167,7 +167,8 @@ class RecipientField extends View {
     if (this.list.key(event)) {
       return;
     }
-    if (['Enter', ',', ';'].includes(key) || (key === ' ' && isAddress(this.input.value.trim()))) {
+    const inQuotes = this.input.value.split('"').length % 2 === 0; // A comma there belongs to the name.
+    if (key === 'Enter' || ([',', ';'].includes(key) && !inQuotes) || (key === ' ' && isAddress(this.input.value.trim()))) {
       event.preventDefault();
       this.commit();
     } else if (['Backspace', 'ArrowLeft', 'ArrowRight'].includes(key) && this.input.value === '' && this.#value.length > 0) {

@@ -30,7 +30,8 @@ class ReplySlot extends View {
     }
     const reload = debounce(() => this.#load(), 300);
     this.listen(live, 'outbox resync', reload);
-    this.listen(live, 'desk', ({ detail }) => (detail.conversationIds ?? []).includes(this.#conversation?.id) && reload());
+    // An answer that is being written here saves itself again and again: that is no news.
+    this.listen(live, 'desk', ({ detail }) => !this.isWriting && detail.kinds.includes('draft') && detail.conversationIds.includes(this.#conversation?.id) && reload());
     this.listen(writing, 'open', (event) => this.#open(event));
     this.listen(this, 'mc-closed', ({ detail }) => this.#closed(detail));
     this.listen(this, 'mc-place', () => this.#popOut());
@@ -145,7 +146,7 @@ class ReplySlot extends View {
     this.emit('mc-composing', false);
     this.place.replaceChildren();
     this.#renderFoot();
-    this.#load();
+    this.#load().then(() => this.scrollIntoView({ block: 'nearest' }));
     if (how !== 'kept') {
       this.foot.querySelector('button')?.focus({ preventScroll: true });
     }

@@ -4,7 +4,8 @@ import { reasonText, t } from '../../i18n.js';
 import { fill, h, uniqueId } from '../../lib/dom.js';
 import { icon } from '../../lib/icons.js';
 
-const text = (sender) => `${sender.name || sender.email} <${sender.email}>`;
+// Isolated, so that a page from right to left leaves the brackets where they belong; options take no markup.
+const text = (sender) => `\u2068${sender.name || sender.email} <${sender.email}>\u2069`;
 
 /** { element, signature, sender } for the senders of a draft; `changed()` runs for another choice. */
 export function senderField(senders, chosenId, changed) {

@@ -39,6 +39,21 @@ export async function sendDraft(session, { at, onlyIfUnanswered, lastSeenEmailId
   }
 }
 
+/** The newest e-mail of the conversation that a draft answers; undefined when there is none, or when it was erased meanwhile. */
+export async function newestEmail({ conversationId }, signal) {
+  if (!conversationId) {
+    return undefined;
+  }
+  try {
+    return (await api.conversation(conversationId, signal)).emails.at(-1)?.id;
+  } catch (error) {
+    if (error.status === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** Says that it is on its way, with a way back for as long as there is one. */
 export function tellSent(entry) {
   if (entry.dueAt && new Date(entry.dueAt) - Date.now() > 60_000) {

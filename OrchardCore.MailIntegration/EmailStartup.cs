@@ -1,0 +1,13 @@
+using MailIntegration.Engine.Outbox;
+using Microsoft.Extensions.DependencyInjection;
+using OrchardCore.MailIntegration.Services;
+using OrchardCore.Modules;
+
+namespace OrchardCore.MailIntegration;
+
+/// <summary>The site's own mail as one more sender, where the site has one.</summary>
+[RequireFeatures("OrchardCore.Email")]
+public sealed class EmailStartup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services) => services.AddScoped<ISiteMailer, OrchardSiteMailer>();
+}
