@@ -29,11 +29,6 @@ internal sealed class GmailQuota
         }
     }
 
-    /// <summary>The most units that a user had in any sixty seconds.</summary>
-    public int PeakOf(string userId) =>
-        _windows.Where(pair => pair.Key.StartsWith("user/", StringComparison.Ordinal) && pair.Key.EndsWith("/" + userId, StringComparison.Ordinal))
-            .Select(pair => pair.Value.Peak).DefaultIfEmpty().Max();
-
     private Window Of(string key) => _windows.GetOrAdd(key, static _ => new Window());
 
     private static GoogleException Exceeded(string limit, GoogleToken token) => new(
@@ -46,8 +41,6 @@ internal sealed class GmailQuota
         private readonly Lock _gate = new();
         private readonly Queue<(DateTimeOffset At, int Units)> _spent = new();
         private int _sum;
-
-        public int Peak { get; private set; }
 
         public bool TrySpend(DateTimeOffset now, int units, int limit)
         {
@@ -65,7 +58,6 @@ internal sealed class GmailQuota
 
                 _spent.Enqueue((now, units));
                 _sum += units;
-                Peak = Math.Max(Peak, _sum);
                 return true;
             }
         }
