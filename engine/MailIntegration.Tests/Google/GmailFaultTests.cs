@@ -60,6 +60,23 @@ public sealed class GmailFaultTests
     }
 
     [Fact]
+    public async Task Run_FirstSyncWhileTheIndexLags_LosesNothing()
+    {
+        await using var fixture = await StartAsync();
+        fixture.DeliverMany(Info, 5);
+        fixture.Deliver(Info, TestMail.Text("old@x"), DateTimeOffset.UtcNow.AddDays(-90));
+        fixture.Deliver(Info, TestMail.Text("new@x"), DateTimeOffset.UtcNow);
+        await fixture.ActivateAsync(Info);
+        fixture.Sandbox.State.Faults.Add(new Fault { Kind = FaultKind.LaggingSearch });
+
+        await fixture.SyncAsync();
+
+        var ids = (await fixture.EmailsAsync()).Select(e => e.Email.MessageId).ToList();
+        Assert.Equal(6, ids.Count);
+        Assert.Contains("new@x", ids);
+    }
+
+    [Fact]
     public async Task Run_FirstSync_ReadsEachMessageWithOneCall()
     {
         await using var fixture = await StartAsync();

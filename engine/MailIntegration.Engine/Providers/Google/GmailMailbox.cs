@@ -12,6 +12,10 @@ internal sealed class GmailMailbox : IMailboxClient
 {
     private const string ListPrefix = "list:";
     private const string HistoryPrefix = "history:";
+
+    /// <summary>How many of the newest messages are compared with what a search finds; more do not arrive while its index lags.</summary>
+    private const int Newest = 50;
+
     private const string Inbox = "INBOX";
     private const string Sent = "SENT";
     private const string Spam = "SPAM";
@@ -117,9 +121,48 @@ internal sealed class GmailMailbox : IMailboxClient
         MailFolder folder, DateTimeOffset from, string historyId, string? token, CancellationToken cancellationToken)
     {
         var page = await ListPageAsync(folder, from, DateTimeOffset.MaxValue, token, cancellationToken);
+        var changes = ToChanges(page);
+        if (token is null)
+        {
+            changes.AddRange(await ListUnindexedAsync(folder, from, page, cancellationToken));
+        }
+
         return page.NextPageToken is { } next
-            ? new ChangePage(ToChanges(page), $"{ListPrefix}{historyId}:{next}", IsLast: false)
-            : new ChangePage(ToChanges(page), $"{HistoryPrefix}{historyId}:", IsLast: true);
+            ? new ChangePage(changes, $"{ListPrefix}{historyId}:{next}", IsLast: false)
+            : new ChangePage(changes, $"{HistoryPrefix}{historyId}:", IsLast: true);
+    }
+
+    /// <summary>The newest messages that a search did not find: its index lags, and what came before the history began is in
+    /// no history either. A list without search words is up to date, but knows no time.</summary>
+    private async Task<IReadOnlyList<MessageChange>> ListUnindexedAsync(
+        MailFolder folder, DateTimeOffset from, GmailPage found, CancellationToken cancellationToken)
+    {
+        var query = new GmailQuery([LabelOf(folder)], "", Take: Newest);
+        var newest = await ReadAsync(GmailPrices.List, user => _api.ListMessagesAsync(user, query, cancellationToken), cancellationToken);
+        var missed = new List<MessageChange>();
+        foreach (var id in newest.Messages.Select(m => m.Id).Except(found.Messages.Select(m => m.Id), StringComparer.Ordinal))
+        {
+            try
+            {
+                var message = await ReadAsync(GmailPrices.Get, user => _api.GetMessageAsync(user, id, cancellationToken), cancellationToken);
+                if (message.ReceivedAt < from)
+                {
+                    break;
+                }
+
+                if (IsIn(folder, message.Labels))
+                {
+                    missed.Add(ToChange(message));
+                }
+            }
+            catch (ProviderException exception) when (exception.Error == ProviderError.MessageNotFound)
+            {
+                // Gone since it was listed.
+            }
+        }
+
+        missed.Reverse();
+        return missed;
     }
 
     /// <summary>The whole mailbox's history, judged by the labels that each message bears: a filter by label would hide that
