@@ -10,6 +10,7 @@ using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
 using OrchardCore.MailIntegration.ViewModels;
 using OrchardCore.Mvc.ModelBinding;
+using YesSql;
 
 namespace OrchardCore.MailIntegration.Drivers;
 
@@ -17,6 +18,7 @@ namespace OrchardCore.MailIntegration.Drivers;
 public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<MailChannelPart>
 {
     private readonly IDocumentManager<MailSetupState> _states;
+    private readonly ISession _session;
     private readonly IMailSetupStore _setup;
     private readonly MailContentValidator _validator;
     private readonly CredentialVault _vault;
@@ -27,6 +29,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
 
     public MailChannelPartDisplayDriver(
         IDocumentManager<MailSetupState> states,
+        ISession session,
         IMailSetupStore setup,
         MailContentValidator validator,
         CredentialVault vault,
@@ -36,6 +39,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         IStringLocalizer<MailChannelPartDisplayDriver> localizer)
     {
         _states = states;
+        _session = session;
         _setup = setup;
         _validator = validator;
         _vault = vault;
@@ -72,6 +76,8 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.ClientId = part.ClientId;
             model.HasOwnRegistration = part.ClientId is not null;
             model.HasSecret = state?.ProtectedSecret is not null;
+            model.HasCertificate = state?.ProtectedCertificate is not null;
+            model.CredentialExpires = state?.CredentialExpires;
             model.Version = state?.Version ?? 0;
             model.Members = await _people.MembersAsync([.. part.AccessMemberIds, part.OwnerId]);
         });
@@ -80,8 +86,8 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     {
         var model = new MailChannelPartViewModel();
         await context.Updater.TryUpdateModelAsync(model, Prefix);
-        var state = await _states.GetOrCreateMutableAsync();
-        var entry = state.For(part.ChannelId);
+        var stored = (await ScopeDocuments.LoadAsync(_states, _session)).Items.GetValueOrDefault(part.ChannelId);
+        var entry = stored?.Copy() ?? new MailSetupItemState();
         if (model.Version != entry.Version)
         {
             context.Updater.ModelState.AddModelError(
@@ -101,6 +107,10 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         if (errors.IsEmpty && !isProved)
         {
             await ProveAsync(part, entry, errors);
+            if (errors.IsEmpty)
+            {
+                EditedState.Set(part.ChannelId, entry);
+            }
         }
 
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
@@ -113,7 +123,8 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     {
         var tenant = model.TenantId?.Trim().ToLowerInvariant() ?? "";
         var client = model.ClientId?.Trim() ?? "";
-        if (tenant == part.TenantId && client == part.ClientId && string.IsNullOrEmpty(model.Secret))
+        var input = new CredentialInput(model.Secret, model.Certificate, model.CertificatePassword);
+        if (tenant == part.TenantId && client == part.ClientId && input.IsEmpty)
         {
             return false;
         }
@@ -121,7 +132,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         var current = client == part.ClientId
             ? new StoredCredential(entry.ProtectedSecret, entry.ProtectedCertificate, entry.CredentialExpires)
             : new StoredCredential(null, null, null);
-        var credential = _vault.Take(new CredentialInput(model.Secret, null, null), current, errors);
+        var credential = _vault.Take(input, current, errors);
         (part.TenantId, part.ClientId) = (tenant, client);
         part.ContentItem.Apply(part);
         entry.ProtectedSecret = credential.ProtectedSecret;

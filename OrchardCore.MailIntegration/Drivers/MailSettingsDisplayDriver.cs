@@ -13,6 +13,8 @@ using OrchardCore.MailIntegration.Setup;
 using OrchardCore.MailIntegration.ViewModels;
 using OrchardCore.Mvc.ModelBinding;
 using OrchardCore.Settings;
+using YesSql;
+using ISession = YesSql.ISession;
 
 namespace OrchardCore.MailIntegration.Drivers;
 
@@ -27,6 +29,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
     private readonly IAuthorizationService _authorization;
     private readonly IHttpContextAccessor _http;
     private readonly IDocumentManager<MailSetupState> _states;
+    private readonly ISession _session;
     private readonly IMailSetupStore _setup;
     private readonly CredentialVault _vault;
     private readonly ReasonTexts _texts;
@@ -36,6 +39,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         IAuthorizationService authorization,
         IHttpContextAccessor http,
         IDocumentManager<MailSetupState> states,
+        ISession session,
         IMailSetupStore setup,
         CredentialVault vault,
         ReasonTexts texts,
@@ -44,6 +48,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         _authorization = authorization;
         _http = http;
         _states = states;
+        _session = session;
         _setup = setup;
         _vault = vault;
         _texts = texts;
@@ -79,7 +84,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
 
         var model = new MailSettingsViewModel();
         await context.Updater.TryUpdateModelAsync(model, Prefix);
-        var state = await _states.GetOrCreateMutableAsync();
+        var state = await ScopeDocuments.LoadAsync(_states, _session);
         var entry = state.For(MailSetupState.SettingsKey);
         var errors = new SetupErrors();
         var changed = Take(model, settings, entry, errors);

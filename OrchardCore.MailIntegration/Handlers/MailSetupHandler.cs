@@ -1,4 +1,5 @@
 using MailIntegration.Engine;
+using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Handlers;
 using OrchardCore.Documents;
@@ -6,6 +7,7 @@ using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.People;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
+using YesSql;
 
 namespace OrchardCore.MailIntegration.Handlers;
 
@@ -16,12 +18,21 @@ namespace OrchardCore.MailIntegration.Handlers;
 public sealed class MailSetupHandler : ContentHandlerBase
 {
     private readonly IDocumentManager<MailSetupState> _states;
+    private readonly ISession _session;
+    private readonly IServiceProvider _services;
     private readonly PeopleStamp _people;
     private readonly TimeProvider _time;
 
-    public MailSetupHandler(IDocumentManager<MailSetupState> states, PeopleStamp people, TimeProvider time)
+    public MailSetupHandler(
+        IDocumentManager<MailSetupState> states,
+        ISession session,
+        IServiceProvider services,
+        PeopleStamp people,
+        TimeProvider time)
     {
         _states = states;
+        _session = session;
+        _services = services;
         _people = people;
         _time = time;
     }
@@ -36,9 +47,36 @@ public sealed class MailSetupHandler : ContentHandlerBase
 
     public override Task PublishedAsync(PublishContentContext context) => ChangedAsync(context.ContentItem, removed: false);
 
-    public override Task UnpublishedAsync(PublishContentContext context) => ChangedAsync(context.ContentItem, removed: true);
+    /// <summary>Out of use, and may be published again: secrets stay.</summary>
+    public override Task UnpublishedAsync(PublishContentContext context) => ChangedAsync(context.ContentItem, removed: false);
 
-    public override Task RemovedAsync(RemoveContentContext context) => ChangedAsync(context.ContentItem, removed: true);
+    public override async Task RemovedAsync(RemoveContentContext context)
+    {
+        await ChangedAsync(context.ContentItem, removed: true);
+        if (!SetupWriting.IsStore && context.ContentItem.TryGet<MailChannelPart>(out var channel))
+        {
+            await RemoveAddressesAsync(channel.ChannelId);
+        }
+    }
+
+    /// <summary>Addresses without their environment would be listed and never fetched. Mail stays, with the readers it has.</summary>
+    private async Task RemoveAddressesAsync(string channelId)
+    {
+        if (await SetupItems.FindChannelAsync(_session, channelId, CancellationToken.None) is not null)
+        {
+            return;
+        }
+
+        // Resolved late: the content manager is made of handlers such as this one.
+        var contents = _services.GetRequiredService<IContentManager>();
+        foreach (var item in await SetupItems.ListAsync(_session, CancellationToken.None, MailConstants.ContentTypes.Address))
+        {
+            if (item.TryGet<MailAddressPart>(out var address) && address.ChannelId == channelId)
+            {
+                await contents.RemoveAsync(item);
+            }
+        }
+    }
 
     private Task IdentifyAsync(ContentItem item)
     {
@@ -58,9 +96,7 @@ public sealed class MailSetupHandler : ContentHandlerBase
             return;
         }
 
-        var id = item.TryGet<MailChannelPart>(out var channel) ? channel.ChannelId
-            : item.TryGet<MailAddressPart>(out var address) ? address.AddressId
-            : null;
+        var id = IdOf(item);
         if (string.IsNullOrEmpty(id))
         {
             return;
@@ -72,14 +108,16 @@ public sealed class MailSetupHandler : ContentHandlerBase
             return;
         }
 
-        var state = await _states.GetOrCreateMutableAsync();
-        if (removed)
+        // A copy of an item has the id of its original, whose secrets must not go with the copy.
+        var isLast = removed && !await IsInUseAsync(item.ContentType, id);
+        var state = await ScopeDocuments.LoadAsync(_states, _session);
+        if (isLast)
         {
             state.Items.Remove(id);
         }
         else
         {
-            state.For(id).Version++;
+            Raise(state, id);
         }
 
         await _states.UpdateAsync(state);
@@ -88,4 +126,24 @@ public sealed class MailSetupHandler : ContentHandlerBase
             SetupFollower.AfterCommit(id);
         }
     }
+
+    private static void Raise(MailSetupState state, string id)
+    {
+        var version = state.For(id).Version + 1;
+        if (EditedState.Find(id) is { } edited)
+        {
+            state.Items[id] = edited;
+            EditedState.Forget(id);
+        }
+
+        state.For(id).Version = version;
+    }
+
+    private async Task<bool> IsInUseAsync(string contentType, string id) =>
+        (await SetupItems.ListAsync(_session, CancellationToken.None, contentType)).Any(i => IdOf(i) == id);
+
+    private static string? IdOf(ContentItem item) =>
+        item.TryGet<MailChannelPart>(out var channel) ? channel.ChannelId
+        : item.TryGet<MailAddressPart>(out var address) ? address.AddressId
+        : null;
 }

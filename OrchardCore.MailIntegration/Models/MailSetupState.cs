@@ -41,4 +41,6 @@ public sealed class MailSetupItemState
     public EmailReason? Attention { get; set; }
 
     public DateTimeOffset? AttentionSince { get; set; }
+
+    public MailSetupItemState Copy() => (MailSetupItemState)MemberwiseClone();
 }

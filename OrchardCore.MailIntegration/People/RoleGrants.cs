@@ -26,6 +26,12 @@ internal sealed class RoleGrants
         .Order(StringComparer.Ordinal)
         .ToList();
 
+    /// <summary>Roles and what they hold, as text to compare.</summary>
+    public string Stamp => string.Join(';', _byRole
+        .Where(r => r.Value.Count > 0)
+        .OrderBy(r => r.Key, StringComparer.Ordinal)
+        .Select(r => $"{r.Key}:{string.Join(',', r.Value.Order(StringComparer.Ordinal))}"));
+
     public bool Holds(IEnumerable<string> roles, Permission permission) =>
         roles.Any(r => Holds(r, permission)) || Holds(OrchardCoreConstants.Roles.Authenticated, permission);
 

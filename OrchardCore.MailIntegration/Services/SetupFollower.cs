@@ -38,6 +38,12 @@ internal static class SetupFollower
         }
 
         var sync = services.GetRequiredService<ISyncControl>();
+        if (!isSettings && setup.FindChannel(id) is null && setup.FindAddress(id) is null)
+        {
+            // An address that was deleted.
+            sync.Cancel(id);
+        }
+
         foreach (var address in addresses.Where(a => !setup.IsFetched(a)))
         {
             sync.Cancel(address.Id);

@@ -38,7 +38,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
     public Task<bool> SaveAsync(MailSettings settings, CancellationToken cancellationToken) => WriteAsync(async services =>
     {
         var states = services.GetRequiredService<IDocumentManager<MailSetupState>>();
-        var state = await states.GetOrCreateMutableAsync();
+        var state = await ScopeDocuments.LoadAsync(states, services.GetRequiredService<ISession>());
         var entry = state.For(MailSetupState.SettingsKey);
         if (entry.Version != settings.Version)
         {
@@ -61,7 +61,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
         var session = services.GetRequiredService<ISession>();
         var states = services.GetRequiredService<IDocumentManager<MailSetupState>>();
         var item = await SetupItems.FindChannelAsync(session, channel.Id, cancellationToken);
-        var state = await states.GetOrCreateMutableAsync();
+        var state = await ScopeDocuments.LoadAsync(states, session);
         if (IsStale(item, state, channel.Id, channel.Version))
         {
             return false;
@@ -71,7 +71,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
         var target = await EditAsync(contents, item, MailConstants.ContentTypes.Channel);
         SetupMapping.Write(channel, target, new MailSetupItemState());
         return await StoreAsync(contents, target, isNew: item is null)
-            && await SaveStateAsync(states, channel.Id, channel.Version, entry => SetupMapping.Write(channel, target, entry));
+            && await SaveStateAsync(states, session, channel.Id, channel.Version, entry => SetupMapping.Write(channel, target, entry));
     });
 
     public Task<bool> SaveAsync(ChannelAddress address, CancellationToken cancellationToken) => WriteAsync(async services =>
@@ -79,7 +79,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
         var session = services.GetRequiredService<ISession>();
         var states = services.GetRequiredService<IDocumentManager<MailSetupState>>();
         var item = await SetupItems.FindAddressAsync(session, address.Id, cancellationToken);
-        var state = await states.GetOrCreateMutableAsync();
+        var state = await ScopeDocuments.LoadAsync(states, session);
         if (IsStale(item, state, address.Id, address.Version))
         {
             return false;
@@ -89,7 +89,7 @@ public sealed class OrchardSetupStore : IMailSetupStore
         var target = await EditAsync(contents, item, MailConstants.ContentTypes.Address);
         SetupMapping.Write(address, target);
         return await StoreAsync(contents, target, isNew: item is null)
-            && await SaveStateAsync(states, address.Id, address.Version, _ => { });
+            && await SaveStateAsync(states, session, address.Id, address.Version, _ => { });
     });
 
     public Task DeleteChannelAsync(string channelId, CancellationToken cancellationToken) => WriteAsync(async services =>
@@ -135,14 +135,22 @@ public sealed class OrchardSetupStore : IMailSetupStore
 
     /// <summary>
     /// Secrets, state and version, last of all: a workflow of the site may commit at any of the item's events, and what was
-    /// changed before in a document that is saved later would be lost with that.
+    /// changed before in a document that is saved later would be lost with that. Somebody else may save after such a
+    /// commit, so the version is looked at again.
     /// </summary>
     private static async Task<bool> SaveStateAsync(
-        IDocumentManager<MailSetupState> states, string id, long version, Action<MailSetupItemState> write)
+        IDocumentManager<MailSetupState> states, ISession session, string id, long version, Action<MailSetupItemState> write)
     {
-        var state = await states.GetOrCreateMutableAsync();
-        write(state.For(id));
-        state.For(id).Version = version + 1;
+        var state = await ScopeDocuments.LoadAsync(states, session);
+        var entry = state.For(id);
+        if (entry.Version != version)
+        {
+            await session.CancelAsync();
+            return false;
+        }
+
+        write(entry);
+        entry.Version = version + 1;
         await states.UpdateAsync(state);
         return true;
     }

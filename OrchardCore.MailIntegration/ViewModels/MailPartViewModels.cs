@@ -26,6 +26,11 @@ public class MailChannelPartViewModel
 
     public string? Secret { get; set; }
 
+    /// <summary>PKCS#12 with its private key, base64.</summary>
+    public string? Certificate { get; set; }
+
+    public string? CertificatePassword { get; set; }
+
     public long Version { get; set; }
 
     [BindNever]
@@ -33,6 +38,12 @@ public class MailChannelPartViewModel
 
     [BindNever]
     public bool HasSecret { get; set; }
+
+    [BindNever]
+    public bool HasCertificate { get; set; }
+
+    [BindNever]
+    public DateTimeOffset? CredentialExpires { get; set; }
 
     [BindNever]
     public List<SelectListItem> Members { get; set; } = [];

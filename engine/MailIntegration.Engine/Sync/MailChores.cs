@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public sealed class MailChores
     private readonly SyncContexts _contexts;
     private readonly EventDispatcher _dispatcher;
     private readonly QuarantineRetry _quarantine;
+    private readonly SendBudget _budget;
     private readonly IReadOnlyList<IWorkHandler> _handlers;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
@@ -27,6 +29,7 @@ public sealed class MailChores
         SyncContexts contexts,
         EventDispatcher dispatcher,
         QuarantineRetry quarantine,
+        SendBudget budget,
         IEnumerable<IWorkHandler> handlers,
         SyncOptions options,
         TimeProvider time,
@@ -37,6 +40,7 @@ public sealed class MailChores
         _contexts = contexts;
         _dispatcher = dispatcher;
         _quarantine = quarantine;
+        _budget = budget;
         _handlers = handlers.ToList();
         _options = options;
         _time = time;
@@ -94,6 +98,9 @@ public sealed class MailChores
             await EraseAsync(ids, cancellationToken);
         }
     }
+
+    /// <summary>Lets go of automatic mail that is too old for any budget to count it (LO3).</summary>
+    public Task ForgetAutomaticMailAsync(CancellationToken cancellationToken) => _budget.ForgetAsync(cancellationToken);
 
     /// <summary>Erases e-mails and the raw messages that nobody else names.</summary>
     public async Task EraseAsync(IReadOnlyList<string> emailIds, CancellationToken cancellationToken)

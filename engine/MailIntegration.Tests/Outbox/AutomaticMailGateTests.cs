@@ -1,5 +1,8 @@
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Writing;
 using MailIntegration.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +89,22 @@ public sealed class AutomaticMailGateTests
 
         Assert.Empty(await fixture.Services.GetRequiredService<SendBudget>().ListAsync(default));
         Assert.Equal(OutboxState.Held, (await QueueAsync(fixture, "c")).Value?.State);
+    }
+
+    [Fact]
+    public async Task ForgetAutomaticMail_TooOldForAnyBudget_LetsItGo()
+    {
+        await using var fixture = await OutboxFixture.StartAsync();
+        await QueueAsync(fixture, "a");
+        var query = new RecordQuery { Kind = RecordKinds.AutomaticMail };
+        var chores = fixture.Services.GetRequiredService<MailChores>();
+
+        await chores.ForgetAutomaticMailAsync(default);
+        Assert.NotEmpty(await fixture.Sync.Store.GetRecordsAsync(query, default));
+        fixture.Time.Advance(TimeSpan.FromMinutes(SetupValidator.MaxAutomaticMinutes + 1));
+        await chores.ForgetAutomaticMailAsync(default);
+
+        Assert.Empty(await fixture.Sync.Store.GetRecordsAsync(query, default));
     }
 
     private static async Task<Engine.Channels.SetupResult<OutboxEntry>> QueueAsync(
