@@ -5,6 +5,7 @@ using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -56,6 +57,15 @@ public static class EngineServices
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new Microsoft365Options());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, Microsoft365Provider>());
+        return services;
+    }
+
+    /// <summary>Adds Google Workspace. A home that has its own client of the Gmail API registers it as <see cref="IGmailApi"/>.</summary>
+    public static IServiceCollection AddGoogleWorkspace(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(new GoogleOptions());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, GmailProvider>());
         return services;
     }
 

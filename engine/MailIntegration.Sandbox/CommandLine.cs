@@ -78,7 +78,7 @@ internal static class CommandLine
                 "--scenario" => options with { Scenarios = [.. options.Scenarios, .. Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
                 "--big-mailbox" => options with { BigMailboxes = [.. options.BigMailboxes, Big(Value())] },
                 "--seed" => options with { Seed = Number(Value()) },
-                "--no-limits" => options with { Limits = options.Limits with { Requests = int.MaxValue, ConcurrentRequests = int.MaxValue, SendsPerMinute = int.MaxValue } },
+                "--no-limits" => options with { Limits = options.Limits with { Requests = int.MaxValue, ConcurrentRequests = int.MaxValue, SendsPerMinute = int.MaxValue, GmailUserUnits = int.MaxValue, GmailProjectUnits = int.MaxValue } },
                 "--consented" => options with { Consented = true },
                 _ => throw new FormatException($"Unknown argument {args[i]}."),
             };

@@ -67,6 +67,12 @@ public sealed record SandboxLimits
     /// <summary>Most messages that a filtered delta round returns.</summary>
     public int FilteredDelta { get; init; } = 5_000;
 
+    /// <summary>Gmail's quota units per user, project and minute, for projects made since 2026-05-01.</summary>
+    public int GmailUserUnits { get; init; } = 6_000;
+
+    /// <summary>Gmail's quota units per project and minute.</summary>
+    public int GmailProjectUnits { get; init; } = 1_200_000;
+
     /// <summary>Life of an access token.</summary>
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromSeconds(3599);
 }

@@ -1,4 +1,5 @@
 using MailIntegration.Sandbox.Control;
+using MailIntegration.Sandbox.Google;
 using MailIntegration.Sandbox.Microsoft365;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,7 +8,8 @@ namespace MailIntegration.Sandbox;
 
 /// <summary>
 /// A simulated mail provider that speaks the provider's own protocol over HTTP. Microsoft Graph is at
-/// <see cref="BaseAddress"/> + <c>v1.0</c>, the sign-in at <see cref="BaseAddress"/>, the control API at <c>_sandbox</c>.
+/// <see cref="BaseAddress"/> + <c>v1.0</c>, its sign-in at <see cref="BaseAddress"/>; Gmail is at <c>gmail/v1</c>, Google's
+/// directory at <c>admin/directory/v1</c>, its sign-in at <c>token</c>; the control API at <c>_sandbox</c>.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -45,6 +47,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var app = builder.Build();
         var microsoft365 = new Microsoft365Service(state);
         microsoft365.Map(app);
+        new GoogleService(state).Map(app);
         new ControlEndpoints(state, microsoft365).Map(app);
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

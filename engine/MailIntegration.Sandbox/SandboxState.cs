@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Sandbox.Google;
 using MailIntegration.Sandbox.Mailboxes;
 using MailIntegration.Sandbox.Microsoft365.Login;
 using MailIntegration.Sandbox.Scenarios;
@@ -27,6 +28,9 @@ public sealed class SandboxState
     public ConcurrentDictionary<string, AppRegistration> Apps { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public TokenStore Tokens { get; } = new();
+
+    /// <summary>Google's side: service accounts and delegations.</summary>
+    public GoogleCloud Google { get; } = new();
 
     public FaultList Faults { get; } = new();
 

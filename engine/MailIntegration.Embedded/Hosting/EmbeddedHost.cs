@@ -6,6 +6,7 @@ using MailIntegration.Embedded.Storage;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Web;
@@ -50,6 +51,11 @@ public static class EmbeddedHost
         var sample = options.Sample ? SampleCompany.Team : FirstTeam.Value;
         services.AddSingleton(options);
         services.AddSingleton(new Microsoft365Options { LoginOverride = options.Sandbox, GraphOverride = options.Sandbox });
+        services.AddSingleton(new GoogleOptions
+        {
+            TokenOverride = options.Sandbox is { } sandbox ? new Uri(sandbox, "token") : null,
+            ApiOverride = options.Sandbox,
+        });
         services.AddDataProtection()
             .SetApplicationName("MailIntegration")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
@@ -67,7 +73,7 @@ public static class EmbeddedHost
         }
 
         services.AddSqliteStorage(options.DataFolder);
-        services.AddMailEngine().AddMicrosoft365();
+        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
         services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);
         services.AddHealthChecks().AddCheck<StorageCheck>("storage");
         services.AddHostedService<TeamWatcher>();

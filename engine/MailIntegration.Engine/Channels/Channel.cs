@@ -47,6 +47,9 @@ public sealed record Channel
     /// <summary>Set for <see cref="ProviderKind.Microsoft365"/>.</summary>
     public Microsoft365Connection? Microsoft365 { get; init; }
 
+    /// <summary>Set for <see cref="ProviderKind.Gmail"/>.</summary>
+    public GoogleWorkspaceConnection? Google { get; init; }
+
     /// <summary>Why the channel cannot work, until it is reconnected (CH8); null while it is well.</summary>
     public Reason? Attention { get; init; }
 
@@ -79,6 +82,22 @@ public sealed record Microsoft365Connection
 
     /// <summary>Whether the channel brings a registration of its own.</summary>
     public bool HasOwnRegistration => ClientId is not null;
+}
+
+/// <summary>How a Google Workspace channel signs in: by a service account that holds domain-wide delegation (CH4).</summary>
+public sealed record GoogleWorkspaceConnection
+{
+    /// <summary>The organisation's e-mail domain, in lower case.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>An administrator, in whose name the domain's users are listed.</summary>
+    public required string AdminEmail { get; init; }
+
+    /// <summary>The service account's JSON file, protected.</summary>
+    public required string ProtectedKey { get; init; }
+
+    /// <summary>The service account's own address; shown, so that people see which one it is.</summary>
+    public string ClientEmail { get; init; } = "";
 }
 
 /// <summary>Microsoft clouds; tokens and data of one are unknown in the others

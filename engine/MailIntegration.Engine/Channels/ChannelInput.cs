@@ -6,8 +6,17 @@ public sealed record RegistrationInput(string TenantId, string ClientId, Microso
 /// <summary>A channel to add.</summary>
 public sealed record ChannelAddition(string Name, string SenderName, RegistrationInput Registration);
 
+/// <summary>A Google Workspace domain as typed (CH4).</summary>
+/// <param name="Json">The text of the service account's key file; null or empty leaves what is stored.</param>
+public sealed record GoogleInput(string? Json, string Domain, string AdminEmail)
+{
+    /// <summary>Never the key: records are printed easily.</summary>
+    public override string ToString() => $"{nameof(GoogleInput)} {Domain}";
+}
+
 /// <summary>New values of a channel.</summary>
 /// <param name="Registration">Null leaves the connection as it is.</param>
+/// <param name="Google">Likewise, for a Google Workspace domain.</param>
 /// <param name="Version">The version that was shown.</param>
 public sealed record ChannelUpdate(
     string Id,
@@ -18,9 +27,10 @@ public sealed record ChannelUpdate(
     IReadOnlyList<string> AccessMemberIds,
     string? OwnerId,
     RegistrationInput? Registration,
-    long Version)
+    long Version,
+    GoogleInput? Google = null)
 {
-    internal Channel ApplyTo(Channel before, Microsoft365Connection? connection) => before with
+    internal Channel ApplyTo(Channel before, Microsoft365Connection? connection, GoogleWorkspaceConnection? google) => before with
     {
         Name = Name.Trim(),
         SenderName = SenderName.Trim(),
@@ -29,6 +39,7 @@ public sealed record ChannelUpdate(
         AccessMemberIds = AccessMemberIds.Distinct(StringComparer.Ordinal).ToList(),
         OwnerId = string.IsNullOrEmpty(OwnerId) ? null : OwnerId,
         Microsoft365 = connection,
+        Google = google,
     };
 }
 

@@ -46,6 +46,9 @@ public sealed class ChannelProof
             "unknown-application" or "application-disabled" => "clientId",
             "wrong-secret" or "secret-expired" or "secret-unreadable" => "secret",
             "certificate-refused" or "certificate-unreadable" => "certificate",
+            "google-key-revoked" or "google-account-disabled" => "json",
+            "google-admin-unknown" or "google-admin-required" => "adminEmail",
+            "google-domain-unknown" => "domain",
             _ => "",
         };
     }

@@ -14,6 +14,7 @@ public sealed class ChannelService
     private readonly ChannelProof _proof;
     private readonly CredentialVault _vault;
     private readonly AddressRelinker _relinker;
+    private readonly GoogleKeyVault _google;
     private readonly TimeProvider _time;
 
     public ChannelService(
@@ -24,6 +25,7 @@ public sealed class ChannelService
         ChannelProof proof,
         CredentialVault vault,
         AddressRelinker relinker,
+        GoogleKeyVault google,
         TimeProvider time)
     {
         _setup = setup;
@@ -33,6 +35,7 @@ public sealed class ChannelService
         _proof = proof;
         _vault = vault;
         _relinker = relinker;
+        _google = google;
         _time = time;
     }
 
@@ -54,6 +57,26 @@ public sealed class ChannelService
             new SetupErrors(),
             cancellationToken);
 
+    /// <summary>Connects a Google Workspace domain by a service account (CH4).</summary>
+    public async Task<SetupResult<Channel>> AddGoogleAsync(string name, GoogleInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!_providers.Has(ProviderKind.Gmail))
+        {
+            return SetupResult.Invalid<Channel>("", new Reason("provider-not-enabled", "provider", "Google Workspace"));
+        }
+
+        var errors = new SetupErrors();
+        var channel = new Channel
+        {
+            Id = Ids.New(_time.GetUtcNow()),
+            Provider = ProviderKind.Gmail,
+            Name = name.Trim(),
+            Google = _google.Take(input, null, errors),
+        };
+        return await AddAsync(channel, errors, cancellationToken);
+    }
+
     public async Task<SetupResult<Channel>> UpdateAsync(ChannelUpdate update, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -72,14 +95,17 @@ public sealed class ChannelService
         var connection = update.Registration is { } registration
             ? Connect(registration, before.Microsoft365, errors)
             : before.Microsoft365;
-        var channel = update.ApplyTo(before, connection);
+        var google = update.Google is { } input && before.Google is not null
+            ? _google.Take(input, before.Google, errors)
+            : before.Google;
+        var channel = update.ApplyTo(before, connection, google);
         var found = SetupValidator.Validate(channel, setup, await _people.GetMembersAsync(cancellationToken));
         if (!errors.Include(found).IsEmpty)
         {
             return SetupResult.Invalid<Channel>(errors);
         }
 
-        if (connection != before.Microsoft365)
+        if (connection != before.Microsoft365 || google != before.Google)
         {
             if (await _proof.TryAsync(channel, setup.Settings, cancellationToken) is { } reason)
             {

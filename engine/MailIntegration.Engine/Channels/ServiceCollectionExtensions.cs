@@ -14,6 +14,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddScoped<ProviderDirectory>();
         services.TryAddScoped<CredentialVault>();
+        services.TryAddScoped<GoogleKeyVault>();
         services.TryAddScoped<ChannelProof>();
         services.TryAddScoped<AddressRelinker>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IWorkHandler, AddressRelinker>());

@@ -63,6 +63,11 @@ public static class SetupValidator
         }
 
         CheckAccess(errors, channel, setup.FindChannel(channel.Id), members);
+        if (channel.Google is { } google)
+        {
+            CheckGoogle(errors, google);
+        }
+
         if (channel.Microsoft365 is { } microsoft)
         {
             CheckTenant(errors, microsoft.TenantId);
@@ -96,6 +101,19 @@ public static class SetupValidator
         else if (setup.Channels.Any(c => c.Id != channelId && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
             errors.Add("name", new Reason("name-taken", "name", name));
+        }
+    }
+
+    private static void CheckGoogle(SetupErrors errors, GoogleWorkspaceConnection google)
+    {
+        if (EmailAddresses.Normalize("user@" + google.Domain) is null || !google.Domain.Contains('.', StringComparison.Ordinal))
+        {
+            errors.Add("domain", "domain-malformed");
+        }
+
+        if (EmailAddresses.Normalize(google.AdminEmail) is null)
+        {
+            errors.Add("adminEmail", "address-malformed");
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class MailboxDelivery
         OutboxEntry entry, IMailSender sender, CancellationToken cancellationToken)
     {
         var left = (await sender.FindByMessageIdAsync(entry.MessageId, cancellationToken)).Where(m => m.IsDraft).ToList();
-        if (left.Count > 0 && entry.Parcel.Files.Count == 0)
+        if (left.Count > 0 && (sender.TakesWholeMessages || entry.Parcel.Files.Count == 0))
         {
             return left[0].ProviderId;
         }
@@ -115,12 +115,12 @@ public sealed class MailboxDelivery
     private async Task<string> CreateAsync(OutboxEntry entry, IMailSender sender, CancellationToken cancellationToken)
     {
         string id;
-        await using (var mime = await OpenAsync(entry.Parcel.Blob, cancellationToken))
+        await using (var mime = await OpenAsync(sender.TakesWholeMessages ? entry.RawBlob : entry.Parcel.Blob, cancellationToken))
         {
             id = await sender.CreateDraftAsync(mime, cancellationToken);
         }
 
-        foreach (var file in entry.Parcel.Files)
+        foreach (var file in sender.TakesWholeMessages ? [] : entry.Parcel.Files)
         {
             await sender.AddFileAsync(
                 id,

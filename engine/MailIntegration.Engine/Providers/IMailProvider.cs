@@ -47,9 +47,11 @@ public interface IMailboxClient
     int Concurrency { get; }
 
     /// <summary>The next page of the folder's change feed.</summary>
+    /// <param name="from">A new round may leave out what was received earlier.</param>
     /// <param name="token">Where the last page ended; null starts a new round, which enumerates the folder.</param>
     /// <exception cref="ProviderException"><see cref="ProviderError.CursorLost"/>: begin a new round.</exception>
-    Task<ChangePage> GetChangesAsync(MailFolder folder, string? token, CancellationToken cancellationToken);
+    Task<ChangePage> GetChangesAsync(
+        MailFolder folder, DateTimeOffset from, string? token, CancellationToken cancellationToken);
 
     /// <summary>Messages received in [from, until), newest first, for backfill and ledger.</summary>
     /// <param name="token">From the last page; null for the first.</param>
@@ -62,7 +64,7 @@ public interface IMailboxClient
 
     /// <summary>Hands the raw message (RFC 5322) to <paramref name="read"/> while it arrives.</summary>
     /// <exception cref="ProviderException"><see cref="ProviderError.MessageNotFound"/>: it is gone meanwhile.</exception>
-    Task<T> ReadRawAsync<T>(
+    Task<RawRead<T>> ReadRawAsync<T>(
         string providerId, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 
     /// <summary>Whether a message that left a folder is in the bin or gone, rather than filed elsewhere.</summary>
@@ -88,7 +90,11 @@ public enum MoveTarget
 /// <param name="IsLast">True when the round is complete: <paramref name="NextToken"/> then waits for later changes.</param>
 public sealed record ChangePage(IReadOnlyList<MessageChange> Changes, string? NextToken, bool IsLast);
 
+/// <summary>What was made of a raw message, and what the provider said beside it.</summary>
+/// <param name="Message">Time and state; null when the provider's lists tell them already.</param>
+public sealed record RawRead<T>(T Content, MessageChange? Message = null);
+
 /// <summary>A message that is new or changed, or left the folder.</summary>
-/// <param name="ReceivedAt">Null for removals.</param>
+/// <param name="ReceivedAt">Null for removals, and where only the message itself tells it.</param>
 public sealed record MessageChange(
     string ProviderId, bool IsRemoved, DateTimeOffset? ReceivedAt, bool IsRead = false, bool IsDraft = false);

@@ -7,7 +7,7 @@ public sealed record DraftFile(
     string FileName, string ContentType, long Size, string? ContentId, Func<CancellationToken, Task<Stream>> OpenAsync);
 
 /// <summary>A message of ours as the provider has it now.</summary>
-/// <param name="ProviderId">Immutable: the sent copy keeps the id of the draft that it was.</param>
+/// <param name="ProviderId">Of the draft, or of the sent copy, which may have another one.</param>
 /// <param name="At">When the provider sent it; for a draft, when it was made.</param>
 /// <param name="MessageId">The Message-ID that it bears now; providers may give it another one.</param>
 public sealed record SentLook(string ProviderId, bool IsDraft, DateTimeOffset At, string? MessageId = null);
@@ -21,6 +21,9 @@ public interface IMailSender
 {
     /// <summary>Mails that the mailbox may send in a minute.</summary>
     int SendsPerMinute { get; }
+
+    /// <summary>True when a draft is made of the whole message, whatever its size: files are never added one by one.</summary>
+    bool TakesWholeMessages => false;
 
     /// <summary>Makes a draft of a whole message (RFC 5322).</summary>
     /// <returns>The draft's immutable id.</returns>

@@ -12,6 +12,9 @@ public sealed class ProviderDirectory
         _providers = providers.ToDictionary(p => p.Kind);
     }
 
+    /// <summary>Whether the home offers such channels.</summary>
+    public bool Has(ProviderKind kind) => _providers.ContainsKey(kind);
+
     public IMailProvider Get(ProviderKind kind) => _providers.TryGetValue(kind, out var provider)
         ? provider
         : throw new NotSupportedException($"There is no provider for {kind} here.");

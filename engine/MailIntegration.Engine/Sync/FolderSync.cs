@@ -91,7 +91,7 @@ public sealed class FolderSync
         cursor.Kind == CursorKind.Backfill
             ? mailbox.ListAsync(
                 cursor.Folder, cursor.Until ?? context.Address.SyncFrom, DateTimeOffset.MaxValue, cursor.Token, cancellationToken)
-            : mailbox.GetChangesAsync(cursor.Folder, cursor.Token, cancellationToken);
+            : mailbox.GetChangesAsync(cursor.Folder, context.Address.SyncFrom, cursor.Token, cancellationToken);
 
     private async Task<bool> WritePageAsync(
         SyncContext context,
@@ -133,9 +133,17 @@ public sealed class FolderSync
 
         return true;
 
-        Task<IReadOnlyList<ParsedMail>> Fetch(int index) => index < batches.Count
-            ? _fetcher.FetchAsync(mailbox, context.Address.Id, cursor.Folder, batches[index], cancellationToken)
-            : Task.FromResult<IReadOnlyList<ParsedMail>>([]);
+        async Task<IReadOnlyList<ParsedMail>> Fetch(int index)
+        {
+            if (index >= batches.Count)
+            {
+                return [];
+            }
+
+            // Where only the message tells its time, it is too old or not only now.
+            var mails = await _fetcher.FetchAsync(mailbox, context.Address.Id, cursor.Folder, batches[index], cancellationToken);
+            return mails.Where(m => m.Failure is not null || m.ReceivedAt >= context.Address.SyncFrom).ToList();
+        }
 
         async Task<MailChanges> Rest(CancellationToken token)
         {
@@ -153,7 +161,7 @@ public sealed class FolderSync
         SyncContext context, SyncCursor cursor, ChangePage page, CancellationToken cancellationToken)
     {
         var wanted = page.Changes
-            .Where(c => !c.IsRemoved && c.ReceivedAt >= context.Address.SyncFrom)
+            .Where(c => !c.IsRemoved && (c.ReceivedAt is null || c.ReceivedAt >= context.Address.SyncFrom))
             .DistinctBy(c => c.ProviderId, StringComparer.Ordinal)
             .ToList();
         var known = await _store.FindMessagesAsync(

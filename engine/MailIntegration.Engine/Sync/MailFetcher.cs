@@ -97,7 +97,12 @@ public sealed class MailFetcher
                 change.ProviderId,
                 (stream, token) => _blobs.WriteAsync(stream, _options.MaxMessageSize, token),
                 cancellationToken);
-            return await ReadAsync(mail with { Raw = raw }, cancellationToken);
+            if (raw.Message is { } message)
+            {
+                mail = mail with { ReceivedAt = message.ReceivedAt ?? mail.ReceivedAt, IsRead = message.IsRead };
+            }
+
+            return await ReadAsync(mail with { Raw = raw.Content }, cancellationToken);
         }
         catch (BlobTooLargeException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MailIntegration.Sandbox.Google;
 using MailIntegration.Sandbox.Mailboxes;
 using MailIntegration.Sandbox.Microsoft365;
 using MailIntegration.Sandbox.Scenarios;
@@ -43,6 +44,7 @@ internal sealed class ControlEndpoints
             _state.Tokens.RevokeAll();
             return Results.NoContent();
         });
+        group.MapPost("/google/service-accounts", (bool? delegated) => Results.Content(CreateServiceAccount(delegated ?? true), "application/json"));
         group.MapPut("/consents/{tenant:guid}/{clientId}", (Guid tenant, string clientId) => Grant(tenant, clientId));
         group.MapDelete("/consents/{tenant:guid}/{clientId}", (Guid tenant, string clientId) =>
         {
@@ -54,6 +56,17 @@ internal sealed class ControlEndpoints
             _microsoft365.Notifications.SendLifecycle(kind);
             return Results.Accepted();
         });
+    }
+
+    private string CreateServiceAccount(bool isDelegated)
+    {
+        var account = _state.Google.CreateAccount();
+        foreach (var tenant in _state.Tenants.Where(_ => isDelegated))
+        {
+            _state.Google.Delegate(tenant, account, GoogleCloud.ModifyScope, GoogleCloud.UsersScope);
+        }
+
+        return account.CreateKeyFile();
     }
 
     private IResult Grant(Guid tenant, string clientId)

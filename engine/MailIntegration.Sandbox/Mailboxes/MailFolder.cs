@@ -42,7 +42,7 @@ public sealed class MailFolder
 
         Unread += item.IsRead ? 0 : 1;
         Size += item.Raw.Length;
-        _log.Add(new FolderChange(item.Change, item.Key, item.Moves, Removed: false));
+        _log.Add(new FolderChange(item.Change, item.Key, item.Moves, Removed: false, IsEntry: true));
     }
 
     internal void Remove(MailItem item, long change)
@@ -117,4 +117,5 @@ public readonly record struct Position(long Ticks, long Key) : IComparable<Posit
     public static bool operator >=(Position left, Position right) => left.CompareTo(right) >= 0;
 }
 
-internal readonly record struct FolderChange(long Sequence, long Key, int Moves, bool Removed);
+/// <param name="IsEntry">True when the item came into the folder, rather than changed in it.</param>
+internal readonly record struct FolderChange(long Sequence, long Key, int Moves, bool Removed, bool IsEntry = false);

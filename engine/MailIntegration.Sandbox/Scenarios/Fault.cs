@@ -26,13 +26,13 @@ public sealed class Fault
     /// <summary>For Throttled, ThrottledDate (default 10 s) and Unavailable (default: no header).</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>For Slow (default 2 s) and DelayedSentCopy (default 5 s).</summary>
+    /// <summary>For Slow (default 2 s), DelayedSentCopy (default 5 s) and LaggingSearch (default 30 s).</summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>For ClockSkew; default 10 minutes ahead.</summary>
     public TimeSpan? Skew { get; init; }
 
-    /// <summary>For MissingPermission, for example Mail.Send.</summary>
+    /// <summary>For MissingPermission: a role at Microsoft (Mail.Send), a whole scope at Google.</summary>
     public string? Role { get; init; }
 
     /// <summary>Number by which the control API names it.</summary>

@@ -95,4 +95,13 @@ public enum FaultKind
 
     /// <summary>Change notifications do not arrive; a lifecycle notification "missed" does.</summary>
     MissedNotifications,
+
+    /// <summary>Google: tokens for the user are refused, as those of a suspended user.</summary>
+    UserSuspended,
+
+    /// <summary>Google: 403 accessNotConfigured, the API is switched off in the project; <see cref="Fault.Path"/> chooses which.</summary>
+    ApiDisabled,
+
+    /// <summary>Google: a search finds a message only when it is older than <see cref="Fault.Delay"/> (default 30 s).</summary>
+    LaggingSearch,
 }

@@ -4,11 +4,13 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Sandbox;
+using MailIntegration.Sandbox.Google;
 using MailIntegration.Sandbox.Mailboxes;
 using MailIntegration.Sandbox.Microsoft365.Login;
 using MailIntegration.Tests.Support;
@@ -24,7 +26,7 @@ internal sealed class SyncFixture : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("mail-sync-").FullName;
 
     private SyncFixture(
-        SandboxServer sandbox, SyncOptions options, Action<IServiceCollection>? configure, Func<IBlobStore, IBlobStore>? wrapBlobs)
+        SandboxServer sandbox, ProviderKind kind, SyncOptions options, Action<IServiceCollection>? configure, Func<IBlobStore, IBlobStore>? wrapBlobs)
     {
         Sandbox = sandbox;
         var services = new ServiceCollection();
@@ -35,7 +37,15 @@ internal sealed class SyncFixture : IAsyncDisposable
         services.AddSingleton<ISecretProtector, PlainProtector>();
         services.AddSingleton<IPeople>(People);
         services.AddSqliteStorage(_folder);
-        services.AddMailEngine().AddMicrosoft365();
+        services.AddSingleton(new GoogleOptions
+        {
+            TokenOverride = new Uri(sandbox.BaseAddress, "token"),
+            ApiOverride = sandbox.BaseAddress,
+            UnitsPerUser = sandbox.State.Options.Limits.GmailUserUnits,
+        });
+        services.AddMailEngine();
+        _ = kind == ProviderKind.Gmail ? services.AddGoogleWorkspace() : services.AddMicrosoft365();
+        Kind = kind;
         if (wrapBlobs is not null)
         {
             var inner = services.Last(s => s.ServiceType == typeof(IBlobStore));
@@ -48,6 +58,11 @@ internal sealed class SyncFixture : IAsyncDisposable
     }
 
     public SandboxServer Sandbox { get; }
+
+    public ProviderKind Kind { get; }
+
+    /// <summary>The service account of a Google channel.</summary>
+    public ServiceAccount? Account { get; private set; }
 
     public ServiceProvider Services { get; }
 
@@ -67,10 +82,10 @@ internal sealed class SyncFixture : IAsyncDisposable
 
     public static async Task<SyncFixture> StartAsync(
         SandboxOptions? sandbox = null, SyncOptions? options = null, Action<IServiceCollection>? configure = null,
-        Func<IBlobStore, IBlobStore>? wrapBlobs = null)
+        Func<IBlobStore, IBlobStore>? wrapBlobs = null, ProviderKind kind = ProviderKind.Microsoft365)
     {
         var server = await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { Consented = true }, default);
-        var fixture = new SyncFixture(server, options ?? new SyncOptions(), configure, wrapBlobs);
+        var fixture = new SyncFixture(server, kind, options ?? new SyncOptions(), configure, wrapBlobs);
         await fixture.SetUpAsync();
         return fixture;
     }
@@ -193,15 +208,24 @@ internal sealed class SyncFixture : IAsyncDisposable
                 },
             },
             default));
+        var channel = new Channel { Id = "channel", Provider = Kind, Name = "Fietskompas" };
         Assert.True(await Setup.SaveAsync(
-            new Channel
-            {
-                Id = "channel",
-                Provider = ProviderKind.Microsoft365,
-                Name = "Fietskompas",
-                Microsoft365 = new Microsoft365Connection { TenantId = Sandbox.State.Tenants[0].Id.ToString() },
-            },
+            Kind == ProviderKind.Gmail
+                ? channel with { Google = ConnectGoogle() }
+                : channel with { Microsoft365 = new Microsoft365Connection { TenantId = Sandbox.State.Tenants[0].Id.ToString() } },
             default));
+    }
+
+    private GoogleWorkspaceConnection ConnectGoogle()
+    {
+        var tenant = Sandbox.State.Tenants[0];
+        Account = Sandbox.State.Google.CreateAccount();
+        Sandbox.State.Google.Delegate(tenant, Account, GoogleCloud.ModifyScope, GoogleCloud.UsersScope);
+        var admin = tenant.Users.First(user => user.IsAdmin).Mail!;
+        return new GoogleWorkspaceConnection
+        {
+            Domain = admin[(admin.IndexOf('@', StringComparison.Ordinal) + 1)..], AdminEmail = admin, ProtectedKey = Account.CreateKeyFile(),
+        };
     }
 
     private sealed class PlainProtector : ISecretProtector

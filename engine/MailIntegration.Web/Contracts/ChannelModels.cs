@@ -24,6 +24,7 @@ internal sealed record ChannelModel(
     Reason? Attention,
     DateTimeOffset? AttentionSince,
     ConnectionModel? Microsoft365,
+    GoogleModel? Google,
     int AddressCount,
     long MailCount,
     DateTimeOffset? LastSuccess,
@@ -49,6 +50,21 @@ internal sealed record ConnectionModel(
             connection.ProtectedSecret is not null,
             connection.ProtectedCertificate is not null,
             connection.CredentialExpires);
+}
+
+/// <summary>Never the key.</summary>
+internal sealed record GoogleModel(string Domain, string AdminEmail, string ServiceAccount)
+{
+    public static GoogleModel? Of(GoogleWorkspaceConnection? connection) =>
+        connection is null ? null : new GoogleModel(connection.Domain, connection.AdminEmail, connection.ClientEmail);
+}
+
+/// <param name="Json">The text of the service account's key file.</param>
+internal sealed record GoogleBody(string? Name, string? Json, string? Domain, string? AdminEmail)
+{
+    public GoogleInput ToInput() => new(Json, Domain ?? "", AdminEmail ?? "");
+
+    public override string ToString() => nameof(GoogleBody);
 }
 
 internal sealed record ConsentBody(string? Name, string? ChannelId, MicrosoftCloud? Cloud);
@@ -106,7 +122,8 @@ internal sealed record ChannelBody(
     IReadOnlyList<string>? AccessMemberIds,
     string? OwnerId,
     ConnectionBody? Microsoft365,
-    long Version)
+    long Version,
+    GoogleBody? Google = null)
 {
     /// <summary>The connection of a channel that an administrator consented to is not typed and stays as it is.</summary>
     public ChannelUpdate ToUpdate(Channel before) => new(
@@ -118,7 +135,8 @@ internal sealed record ChannelBody(
         AccessMemberIds ?? [],
         OwnerId,
         before.Microsoft365 is { HasOwnRegistration: true } ? Microsoft365?.ToInput() : null,
-        Version);
+        Version,
+        Google?.ToInput());
 }
 
 internal sealed record MailboxModel(

@@ -22,6 +22,7 @@ internal static class ChannelEndpoints
         channels.MapGet("", ListAsync).WithName("ListChannels");
         channels.MapPost("microsoft365/consent", StartConsentAsync).WithName("StartMicrosoft365Consent");
         channels.MapPost("microsoft365", AddMicrosoft365Async).WithName("AddMicrosoft365Channel");
+        channels.MapPost("google", AddGoogleAsync).WithName("AddGoogleChannel");
         channels.MapPut("{id}", UpdateAsync).WithName("UpdateChannel");
         channels.MapPost("{id}/reconnect", ReconnectAsync).WithName("ReconnectChannel");
         channels.MapGet("{id}/deletion", PreviewDeletionAsync).WithName("PreviewChannelDeletion");
@@ -54,6 +55,14 @@ internal static class ChannelEndpoints
         ChannelViews views,
         CancellationToken cancellationToken) =>
         await AnswerAsync(await channels.AddAsync(body.ToAddition(), cancellationToken), setup, views, cancellationToken);
+
+    private static async Task<Results<Ok<ChannelModel>, ProblemHttpResult>> AddGoogleAsync(
+        GoogleBody body,
+        ChannelService channels,
+        IMailSetupStore setup,
+        ChannelViews views,
+        CancellationToken cancellationToken) => await AnswerAsync(
+            await channels.AddGoogleAsync(body.Name ?? "", body.ToInput(), cancellationToken), setup, views, cancellationToken);
 
     private static async Task<Results<Ok<ChannelModel>, ProblemHttpResult>> UpdateAsync(
         string id,

@@ -64,6 +64,7 @@ internal sealed class ChannelViews
             channel.Attention,
             channel.AttentionSince,
             ConnectionModel.Of(channel.Microsoft365),
+            GoogleModel.Of(channel.Google),
             addresses.Count,
             mailCount,
             lastSuccess,

@@ -37,7 +37,8 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
 
     public int Concurrency => MailboxGate.MaxCalls;
 
-    public async Task<ChangePage> GetChangesAsync(MailFolder folder, string? token, CancellationToken cancellationToken)
+    public async Task<ChangePage> GetChangesAsync(
+        MailFolder folder, DateTimeOffset from, string? token, CancellationToken cancellationToken)
     {
         var delta = _client.Users[_mailboxId].MailFolders[NameOf(folder)].Messages.Delta;
         if (token is not null && !IsOwn(token))
@@ -118,7 +119,7 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
         return page?.OdataCount ?? throw Unexpected();
     }
 
-    public Task<T> ReadRawAsync<T>(
+    public Task<RawRead<T>> ReadRawAsync<T>(
         string providerId, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         _gate.RunAsync(
             async () =>
@@ -129,7 +130,7 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
                     r => r.Headers.Add("Prefer", ImmutableId), timeout.Token)
                     ?? throw Unexpected();
                 await using var guarded = new ProviderStream(raw);
-                return await read(guarded, timeout.Token);
+                return new RawRead<T>(await read(guarded, timeout.Token));
             },
             Permissions.ReadMail,
             cancellationToken);

@@ -1,0 +1,34 @@
+namespace MailIntegration.Engine.Providers.Google;
+
+/// <summary>Where Google is reached, and what a project may use there.</summary>
+public sealed record GoogleOptions
+{
+    /// <summary>Token endpoint, for example a sandbox's; null takes https://oauth2.googleapis.com/token.</summary>
+    public Uri? TokenOverride { get; init; }
+
+    /// <summary>Host of the Gmail and Directory APIs, for example a sandbox; null takes Google's.</summary>
+    public Uri? ApiOverride { get; init; }
+
+    /// <summary>Quota units per mailbox and minute. 6,000 for projects made since 2026-05-01, 15,000 at lower prices for older
+    /// ones (developers.google.com/workspace/gmail/api/reference/quota).</summary>
+    public int UnitsPerUser { get; init; } = 6_000;
+
+    /// <summary>Quota units per project and minute.</summary>
+    public int UnitsPerProject { get; init; } = 1_200_000;
+
+    internal Uri Token => TokenOverride ?? new Uri("https://oauth2.googleapis.com/token");
+
+    internal Uri Gmail => ApiOverride ?? new Uri("https://gmail.googleapis.com/");
+
+    internal Uri Directory => ApiOverride ?? new Uri("https://admin.googleapis.com/");
+}
+
+/// <summary>Scopes that an administrator delegates, each used alone so that a missing one can be named.</summary>
+public static class GoogleScopes
+{
+    /// <summary>Reads mail, keeps drafts, sends, and moves mail when a setting says so. Cannot delete for good.</summary>
+    public const string Mail = "https://www.googleapis.com/auth/gmail.modify";
+
+    /// <summary>Lists the domain's users with their aliases.</summary>
+    public const string Users = "https://www.googleapis.com/auth/admin.directory.user.readonly";
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using MailIntegration.Sandbox.Mailboxes;
+
+namespace MailIntegration.Sandbox.Google;
+
+/// <summary>Service accounts, what administrators delegated to them, and the tokens that rest on it.</summary>
+public sealed class GoogleCloud
+{
+    private readonly ConcurrentDictionary<string, ServiceAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<(Guid Tenant, string ClientId), IReadOnlySet<string>> _delegations = new();
+    private readonly ConcurrentDictionary<string, GoogleToken> _tokens = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ServiceAccount> Accounts => [.. _accounts.Values];
+
+    /// <summary>Reads and changes mail, keeps drafts and sends.</summary>
+    public const string ModifyScope = "https://www.googleapis.com/auth/gmail.modify";
+
+    /// <summary>Reads the organisation's users.</summary>
+    public const string UsersScope = "https://www.googleapis.com/auth/admin.directory.user.readonly";
+
+    public ServiceAccount CreateAccount(string name = "mail-integration", string projectId = "sandbox-project")
+    {
+        var account = new ServiceAccount(name, projectId);
+        return _accounts.GetOrAdd(account.Email, account);
+    }
+
+    /// <summary>What the administrator does under Security, API controls, Domain-wide delegation; replaces what was there.</summary>
+    public void Delegate(Organisation tenant, ServiceAccount account, params string[] scopes)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        ArgumentNullException.ThrowIfNull(account);
+        _delegations[(tenant.Id, account.ClientId)] = scopes.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public void RevokeTokens() => _tokens.Clear();
+
+    internal ServiceAccount? FindAccount(string email) => _accounts.GetValueOrDefault(email);
+
+    internal IReadOnlySet<string> ScopesOf(Organisation tenant, ServiceAccount account) =>
+        _delegations.GetValueOrDefault((tenant.Id, account.ClientId)) ?? new HashSet<string>();
+
+    internal GoogleToken Issue(ServiceAccount account, Organisation tenant, MailUser user, IReadOnlyList<string> scopes, DateTimeOffset expires)
+    {
+        var value = "ya29.sandbox." + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(40));
+        return _tokens[value] = new GoogleToken(value, account, tenant, user, scopes, expires);
+    }
+
+    internal GoogleToken? FindToken(string value) => _tokens.GetValueOrDefault(value);
+
+    internal void Revoke(GoogleToken token) => _tokens.TryRemove(token.Value, out _);
+}
+
+internal sealed record GoogleToken(
+    string Value, ServiceAccount Account, Organisation Tenant, MailUser User, IReadOnlyList<string> Scopes, DateTimeOffset Expires);

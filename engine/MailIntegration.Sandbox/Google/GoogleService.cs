@@ -1,0 +1,69 @@
+using MailIntegration.Sandbox.Microsoft365;
+
+namespace MailIntegration.Sandbox.Google;
+
+/// <summary>
+/// Puts the simulated Google together: <c>/token</c>, <c>/gmail/v1</c>, <c>/upload/gmail/v1</c>, <c>/admin/directory/v1</c>,
+/// with the prices of the quota page for projects made since May 2026.
+/// </summary>
+internal sealed class GoogleService
+{
+    private const string Base = "/gmail/v1/users/{user}/";
+    private const string Prefix = "https://www.googleapis.com/auth/";
+    private static readonly string[] Write = [GoogleCloud.ModifyScope, "https://mail.google.com/"];
+    private static readonly string[] Read = [.. Write, Prefix + "gmail.readonly"];
+    private static readonly string[] Compose = [.. Write, Prefix + "gmail.compose"];
+    private static readonly string[] Send = [.. Compose, Prefix + "gmail.send"];
+    private static readonly string[] Users = [GoogleCloud.UsersScope, Prefix + "admin.directory.user"];
+
+    private readonly SandboxState _state;
+    private readonly ServerTime _time;
+    private readonly GoogleHttp _http;
+
+    public GoogleService(SandboxState state)
+    {
+        _state = state;
+        _time = new ServerTime(state);
+        _http = new GoogleHttp(state, _time, new GmailQuota(state));
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var json = new GmailMessageJson(_state);
+        var messages = new GmailMessages(_state, json);
+        var sending = new GmailSending(_state, messages, json);
+        app.MapPost("/token", new GoogleTokenEndpoint(_state, _time).HandleAsync);
+        MapReading(app, messages);
+        MapSending(app, sending);
+        _http.Map(app, "GET", "/admin/directory/v1/users", 0, Users, DirectoryEndpoints.ListAsync);
+        _http.Map(app, "GET", "/admin/directory/v1/users/{userKey}", 0, Users, DirectoryEndpoints.GetAsync);
+        _http.Map(app, "GET", "/admin/directory/v1/users/{userKey}/aliases", 0, [.. Users, Prefix + "admin.directory.user.alias.readonly"], DirectoryEndpoints.AliasesAsync);
+    }
+
+    private void MapReading(IEndpointRouteBuilder app, GmailMessages messages)
+    {
+        _http.Map(app, "GET", Base + "profile", 1, [.. Read, Prefix + "gmail.compose", Prefix + "gmail.metadata"], GmailMessages.ProfileAsync);
+        _http.Map(app, "GET", Base + "labels", 1, Read, GmailMessages.LabelsAsync);
+        _http.Map(app, "GET", Base + "labels/{label}", 1, Read, GmailMessages.LabelAsync);
+        _http.Map(app, "GET", Base + "history", 2, Read, new GmailHistory(_state).ListAsync);
+        _http.Map(app, "GET", Base + "messages", 5, Read, messages.ListAsync);
+        _http.Map(app, "GET", Base + "messages/{message}", 20, Read, messages.GetAsync);
+        _http.Map(app, "GET", Base + "messages/{message}/attachments/{attachment}", 20, Read, messages.AttachmentAsync);
+        _http.Map(app, "POST", Base + "messages/{message}/modify", 5, Write, messages.ModifyAsync);
+        _http.Map(app, "POST", Base + "messages/{message}/trash", 5, Write, messages.TrashAsync);
+    }
+
+    private void MapSending(IEndpointRouteBuilder app, GmailSending sending)
+    {
+        foreach (var root in new[] { Base, "/upload" + Base })
+        {
+            _http.Map(app, "POST", root + "messages/send", 100, Send, sending.SendAsync);
+            _http.Map(app, "POST", root + "drafts", 10, Compose, sending.CreateDraftAsync);
+        }
+
+        _http.Map(app, "GET", Base + "drafts", 5, [.. Read, Prefix + "gmail.compose"], sending.ListDraftsAsync);
+        _http.Map(app, "GET", Base + "drafts/{draft}", 20, [.. Read, Prefix + "gmail.compose"], sending.GetDraftAsync);
+        _http.Map(app, "POST", Base + "drafts/send", 100, Compose, sending.SendDraftAsync);
+        _http.Map(app, "DELETE", Base + "drafts/{draft}", 10, Compose, GmailSending.DeleteDraftAsync);
+    }
+}
