@@ -1,12 +1,12 @@
-using System.Text.RegularExpressions;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing.Texts;
 
 namespace MailIntegration.Engine.Writing;
 
 /// <summary>Recipients, subject and references of an answer (CO1, CO4).</summary>
-public static partial class ReplyHeaders
+public static class ReplyHeaders
 {
     /// <summary>Relays refuse fields of more than 4,096 characters; some begin earlier.</summary>
     private const int MaxReferences = 1_500;
@@ -39,10 +39,10 @@ public static partial class ReplyHeaders
     }
 
     /// <summary>The subject with <c>Re:</c>; what it bears already in any language stays single.</summary>
-    public static string ReplySubject(string subject) => "Re: " + Bare(subject, ReplyPrefix());
+    public static string ReplySubject(string subject) => "Re: " + Bare(subject, SubjectPrefix.Reply);
 
     /// <summary>The subject with <c>Fwd:</c>.</summary>
-    public static string ForwardSubject(string subject) => "Fwd: " + Bare(subject, ForwardPrefix());
+    public static string ForwardSubject(string subject) => "Fwd: " + Bare(subject, SubjectPrefix.Forward);
 
     /// <summary>References: those of the original and itself (RFC 5322 3.6.4); of a long chain the first and the last.</summary>
     public static IReadOnlyList<string> References(MailContent original)
@@ -68,10 +68,9 @@ public static partial class ReplyHeaders
 
     private static bool IsUsable(string id) => id.Length is > 0 and <= MaxId && !id.Any(c => char.IsControl(c) || c is ' ' or '<' or '>');
 
-    private static string Bare(string subject, Regex prefix)
+    private static string Bare(string subject, SubjectPrefix kind)
     {
-        var text = string.Concat((subject ?? "").Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        text = text[prefix.Match(text).Length..].Trim();
+        var text = SubjectPrefixes.Strip(string.Concat((subject ?? "").Select(c => char.IsControl(c) ? ' ' : c)), kind);
         return text.Length <= WritingLimits.MaxSubject - 10 ? text : text[..(WritingLimits.MaxSubject - 10)];
     }
 
@@ -88,14 +87,4 @@ public static partial class ReplyHeaders
     {
         Name = string.Concat((mailbox.Name ?? "").Where(c => !char.IsControl(c))).Trim(),
     };
-
-    /// <summary>What programs write before the subject of answers: English, German, Dutch, Scandinavian, French, Italian,
-    /// Spanish, Portuguese, Polish, Turkish, Finnish, Chinese; with counters as in <c>Re[2]:</c>.</summary>
-    [GeneratedRegex(@"^\s*((re|aw|antw|antwoord|antwort|sv|vs|ref|rif|r|res|odp|ynt|vast|ré|回复|回覆|答复)\s*([\[\(]\d+[\]\)])?\s*[:\uFF1A]\s*)+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ReplyPrefix();
-
-    [GeneratedRegex(@"^\s*((fwd|fw|wg|doorst|doorgestuurd|tr|i|vb|vl|vs|rv|enc|pd|ilt|转发|轉寄)\s*([\[\(]\d+[\]\)])?\s*[:\uFF1A]\s*)+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ForwardPrefix();
 }

@@ -23,9 +23,6 @@ public enum MailClass
 
     /// <summary>Other mail that a machine sent: notifications of shops and services.</summary>
     Automatic,
-
-    /// <summary>Mail that this site sent by itself and that came back.</summary>
-    OwnNotification,
 }
 
 /// <summary>The class of a mail, with the field that decided.</summary>

@@ -5,13 +5,10 @@ namespace MailIntegration.Engine.Processing.Classification;
 /// <summary>
 /// Tells mail of people from mail of machines, before anything else happens (PR10): delivery reports (RFC 3464, RFC 6522,
 /// and the texts of servers that do not follow them), automatic answers (RFC 3834 and older customs), lists (RFC 2369,
-/// RFC 2919), our own notifications. A sender can leave every sign out: <see cref="MailClass.Personal"/> proves nothing.
+/// RFC 2919). A sender can leave every sign out: <see cref="MailClass.Personal"/> proves nothing.
 /// </summary>
 public static class MailClassifier
 {
-    /// <summary>The field by which this product marks what it sends by itself.</summary>
-    public const string OwnMarkHeader = "X-Mail-Integration-Auto";
-
     private static readonly string[] BulkPrecedence = ["bulk", "list", "junk"];
 
     private static readonly string[] RobotSenders =
@@ -25,16 +22,9 @@ public static class MailClassifier
     ];
 
     /// <param name="mail">The mail as the codec read it.</param>
-    /// <param name="ownMark">The site's own value of <see cref="OwnMarkHeader"/>; null when it has none. A stranger does
-    /// not know it.</param>
-    public static MailClassification Classify(MailContent mail, string? ownMark = null)
+    public static MailClassification Classify(MailContent mail)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        if (ownMark is { Length: > 0 } && mail.Header(OwnMarkHeader)?.Trim() == ownMark)
-        {
-            return Of(MailClass.OwnNotification, "class-own", OwnMarkHeader);
-        }
-
         return DeliveryReports.Read(mail) ?? AutoReply(mail) ?? ListMail(mail) ?? Robot(mail)
             ?? Of(MailClass.Personal, "class-personal", "");
     }

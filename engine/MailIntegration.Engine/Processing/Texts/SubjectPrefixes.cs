@@ -23,7 +23,7 @@ public static class SubjectPrefixes
     {
         ["re"] = SubjectPrefix.Reply, ["ref"] = SubjectPrefix.Reply, ["res"] = SubjectPrefix.Reply, ["r"] = SubjectPrefix.Reply,
         ["rif"] = SubjectPrefix.Reply, ["aw"] = SubjectPrefix.Reply, ["antw"] = SubjectPrefix.Reply,
-        ["antwort"] = SubjectPrefix.Reply, ["sv"] = SubjectPrefix.Reply, ["odp"] = SubjectPrefix.Reply,
+        ["antwort"] = SubjectPrefix.Reply, ["antwoord"] = SubjectPrefix.Reply, ["vast"] = SubjectPrefix.Reply, ["ré"] = SubjectPrefix.Reply, ["sv"] = SubjectPrefix.Reply, ["odp"] = SubjectPrefix.Reply,
         ["atb"] = SubjectPrefix.Reply, ["bls"] = SubjectPrefix.Reply, ["ynt"] = SubjectPrefix.Reply, ["ΑΠ"] = SubjectPrefix.Reply,
         ["ΣΧΕΤ"] = SubjectPrefix.Reply, ["השב"] = SubjectPrefix.Reply, ["תשובה"] = SubjectPrefix.Reply, ["رد"] = SubjectPrefix.Reply,
         ["回复"] = SubjectPrefix.Reply, ["回覆"] = SubjectPrefix.Reply, ["答复"] = SubjectPrefix.Reply,
@@ -31,7 +31,7 @@ public static class SubjectPrefixes
         ["fw"] = SubjectPrefix.Forward, ["fwd"] = SubjectPrefix.Forward, ["wg"] = SubjectPrefix.Forward,
         ["tr"] = SubjectPrefix.Forward, ["rv"] = SubjectPrefix.Forward, ["enc"] = SubjectPrefix.Forward,
         ["i"] = SubjectPrefix.Forward, ["pd"] = SubjectPrefix.Forward, ["vb"] = SubjectPrefix.Forward,
-        ["vl"] = SubjectPrefix.Forward, ["doorst"] = SubjectPrefix.Forward, ["fs"] = SubjectPrefix.Forward,
+        ["vl"] = SubjectPrefix.Forward, ["doorst"] = SubjectPrefix.Forward, ["doorgestuurd"] = SubjectPrefix.Forward, ["fs"] = SubjectPrefix.Forward,
         ["trs"] = SubjectPrefix.Forward, ["yml"] = SubjectPrefix.Forward, ["ilt"] = SubjectPrefix.Forward,
         ["İLT"] = SubjectPrefix.Forward, ["i̇lt"] = SubjectPrefix.Forward, ["redir."] = SubjectPrefix.Forward,
         ["redir"] = SubjectPrefix.Forward, ["videresend"] = SubjectPrefix.Forward, ["továbbítás"] = SubjectPrefix.Forward,
@@ -44,16 +44,16 @@ public static class SubjectPrefixes
         ? prefix
         : SubjectPrefix.None;
 
-    /// <summary>The subject without any prefixes: what conversations of equal subject have in common.</summary>
-    public static string Strip(string? subject)
+    /// <summary>The subject without the prefixes of one kind that stand first, however often they are repeated.</summary>
+    public static string Strip(string? subject, SubjectPrefix kind)
     {
         var rest = (subject ?? "").AsSpan().Trim();
-        while (TryTake(rest, out _, out var next))
+        while (TryTake(rest, out var prefix, out var next) && (prefix == kind || prefix == SubjectPrefix.Either))
         {
             rest = next;
         }
 
-        return rest.ToString();
+        return rest.Trim().ToString();
     }
 
     private static bool TryTake(ReadOnlySpan<char> subject, out SubjectPrefix prefix, out ReadOnlySpan<char> rest)
