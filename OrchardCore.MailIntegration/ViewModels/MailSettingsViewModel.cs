@@ -38,6 +38,12 @@ public class MailSettingsViewModel
 
     public string? MicrosoftCertificatePassword { get; set; }
 
+    public string? GoogleClientId { get; set; }
+
+    public string? GoogleSecret { get; set; }
+
+    public bool HasGoogleSecret { get; set; }
+
     public bool HasSecret { get; set; }
 
     public bool HasCertificate { get; set; }
@@ -61,6 +67,7 @@ public class MailSettingsViewModel
         WriteBack = settings.WriteBack;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
+        GoogleClientId = settings.GoogleClientId;
     }
 
     /// <summary>Everything but the registration.</summary>
@@ -87,6 +94,8 @@ public class MailSettingsViewModel
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
         "certificate" => nameof(MicrosoftCertificate),
+        "googleClientId" => nameof(GoogleClientId),
+        "googleSecret" => nameof(GoogleSecret),
         "mode" => nameof(Mode),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),

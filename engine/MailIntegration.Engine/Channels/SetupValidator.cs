@@ -46,6 +46,31 @@ public static class SetupValidator
             }
         }
 
+        if (settings.Google is { } google)
+        {
+            CheckGoogleClient(errors, google);
+        }
+
+        return errors;
+    }
+
+    /// <summary>Registrations that channels sign in with cannot be removed.</summary>
+    public static SetupErrors ValidateInUse(MailSettings settings, MailSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(setup);
+        var errors = new SetupErrors();
+        if (settings.Microsoft is null && setup.Channels.Any(c =>
+            c.Microsoft365 is { HasOwnRegistration: false } || c is { Provider: ProviderKind.Microsoft365, Account: not null }))
+        {
+            errors.Add("clientId", "registration-in-use");
+        }
+
+        if (settings.Google is null && setup.Channels.Any(c => c is { Provider: ProviderKind.Gmail, Account: not null }))
+        {
+            errors.Add("googleClientId", "registration-in-use");
+        }
+
         return errors;
     }
 
@@ -114,6 +139,20 @@ public static class SetupValidator
         if (EmailAddresses.Normalize(google.AdminEmail) is null)
         {
             errors.Add("adminEmail", "address-malformed");
+        }
+    }
+
+    private static void CheckGoogleClient(SetupErrors errors, GoogleRegistration google)
+    {
+        if (google.ClientId.Length > 200 || !google.ClientId.EndsWith(".apps.googleusercontent.com", StringComparison.Ordinal)
+            || !google.ClientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
+        {
+            errors.Add("googleClientId", "google-client-id-malformed");
+        }
+
+        if (google.ProtectedSecret is null)
+        {
+            errors.Add("googleSecret", "credential-required");
         }
     }
 

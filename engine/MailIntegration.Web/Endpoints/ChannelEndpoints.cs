@@ -62,7 +62,7 @@ internal static class ChannelEndpoints
         IMailSetupStore setup,
         ChannelViews views,
         CancellationToken cancellationToken) => await AnswerAsync(
-            await channels.AddGoogleAsync(body.Name ?? "", body.ToInput(), cancellationToken), setup, views, cancellationToken);
+            await channels.AddGoogleAsync(body.Name ?? "", body.ToInput(), cancellationToken, body.SenderName ?? ""), setup, views, cancellationToken);
 
     private static async Task<Results<Ok<ChannelModel>, ProblemHttpResult>> UpdateAsync(
         string id,

@@ -10,6 +10,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './budget-list.js';
+import { googleClientFields, readGoogleClient } from './google-client-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
 
@@ -73,6 +74,7 @@ class SettingsScreen extends View {
       switches(PROVIDER, settings)),
     group(t('settings.writing'), writingFields(settings)),
     group(t('settings.microsoft'), microsoftFields(settings)),
+    group(t('settings.google'), googleClientFields(settings)),
     h('div', { class: 'mc-save-bar' },
       h('span', { class: 'mc-hint' }, t('settings.unsaved')),
       button(t('action.discard'), () => this.#render(), { kind: 'quiet' }),
@@ -93,6 +95,7 @@ class SettingsScreen extends View {
           maxChannels: elements.maxChannels.value === '' ? null : Number(elements.maxChannels.value),
           ...readWriting(form, this.#settings),
           microsoft: await readMicrosoft(form),
+          google: readGoogleClient(form),
         });
         toast(t('toast.saved'));
         this.#render();
