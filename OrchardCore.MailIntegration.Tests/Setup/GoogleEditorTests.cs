@@ -4,6 +4,7 @@ using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Sandbox.Google;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.MailIntegration.Setup;

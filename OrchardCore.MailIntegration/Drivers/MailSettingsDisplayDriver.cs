@@ -91,7 +91,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         var changed = Take(model, settings, entry, errors);
         errors.Include(SetupValidator.Validate(changed));
         var setup = await _setup.GetAsync(CancellationToken.None);
-        errors.Include(SetupValidator.ValidateInUse(changed, setup));
+        errors.Include(RegistrationRules.ValidateInUse(changed, setup));
 
         if (model.Version != entry.Version)
         {

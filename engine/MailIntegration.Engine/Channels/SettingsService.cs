@@ -49,7 +49,7 @@ public sealed class SettingsService
             Google = google is null ? setup.Settings.Google : _vault.TakeGoogle(google, setup.Settings.Google, errors),
         };
         errors.Include(SetupValidator.Validate(changed));
-        errors.Include(SetupValidator.ValidateInUse(changed, setup));
+        errors.Include(RegistrationRules.ValidateInUse(changed, setup));
 
         if (!errors.IsEmpty)
         {

@@ -48,27 +48,7 @@ public static class SetupValidator
 
         if (settings.Google is { } google)
         {
-            CheckGoogleClient(errors, google);
-        }
-
-        return errors;
-    }
-
-    /// <summary>Registrations that channels sign in with cannot be removed.</summary>
-    public static SetupErrors ValidateInUse(MailSettings settings, MailSetup setup)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(setup);
-        var errors = new SetupErrors();
-        if (settings.Microsoft is null && setup.Channels.Any(c =>
-            c.Microsoft365 is { HasOwnRegistration: false } || c is { Provider: ProviderKind.Microsoft365, Account: not null }))
-        {
-            errors.Add("clientId", "registration-in-use");
-        }
-
-        if (settings.Google is null && setup.Channels.Any(c => c is { Provider: ProviderKind.Gmail, Account: not null }))
-        {
-            errors.Add("googleClientId", "registration-in-use");
+            RegistrationRules.CheckClient(errors, google);
         }
 
         return errors;
@@ -90,7 +70,7 @@ public static class SetupValidator
         CheckAccess(errors, channel, setup.FindChannel(channel.Id), members);
         if (channel.Google is { } google)
         {
-            CheckGoogle(errors, google);
+            RegistrationRules.CheckDomain(errors, google);
         }
 
         if (channel.Microsoft365 is { } microsoft)
@@ -126,33 +106,6 @@ public static class SetupValidator
         else if (setup.Channels.Any(c => c.Id != channelId && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
             errors.Add("name", new Reason("name-taken", "name", name));
-        }
-    }
-
-    private static void CheckGoogle(SetupErrors errors, GoogleWorkspaceConnection google)
-    {
-        if (EmailAddresses.Normalize("user@" + google.Domain) is null || !google.Domain.Contains('.', StringComparison.Ordinal))
-        {
-            errors.Add("domain", "domain-malformed");
-        }
-
-        if (EmailAddresses.Normalize(google.AdminEmail) is null)
-        {
-            errors.Add("adminEmail", "address-malformed");
-        }
-    }
-
-    private static void CheckGoogleClient(SetupErrors errors, GoogleRegistration google)
-    {
-        if (google.ClientId.Length > 200 || !google.ClientId.EndsWith(".apps.googleusercontent.com", StringComparison.Ordinal)
-            || !google.ClientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
-        {
-            errors.Add("googleClientId", "google-client-id-malformed");
-        }
-
-        if (google.ProtectedSecret is null)
-        {
-            errors.Add("googleSecret", "credential-required");
         }
     }
 

@@ -36,6 +36,9 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
+    public const string AccountToken = "account-token";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 }

@@ -32,6 +32,7 @@ internal sealed class GoogleService
         var json = new GmailMessageJson(_state);
         var messages = new GmailMessages(_state, json);
         var sending = new GmailSending(_state, messages, json);
+        new GoogleSignIn(_state, _time).Map(app);
         app.MapPost("/token", new GoogleTokenEndpoint(_state, _time).HandleAsync);
         MapReading(app, messages);
         MapSending(app, sending);

@@ -134,6 +134,7 @@ export const api = {
 
   channels: () => get('channels'),
   startConsent: (request) => post('channels/microsoft365/consent', request),
+  googleScopes: () => get('channels/google/scopes'),
   addGoogle: (channel) => post('channels/google', channel),
   addMicrosoft365: (channel) => post('channels/microsoft365', channel),
   saveChannel: (channel) => put(`channels/${id(channel.id)}`, channel),

@@ -1,11 +1,11 @@
 // A Google Workspace domain: the service account's key file, the domain and its administrator. The key is read in the browser,
 // sent once and never shown.
+import { api } from '../../api.js';
 import { t } from '../../i18n.js';
 import { copyField } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { clearErrors, showErrors, textField } from '../../lib/form.js';
 
-const SCOPES = ['https://www.googleapis.com/auth/gmail.modify', 'https://www.googleapis.com/auth/admin.directory.user.readonly'];
 const MAX_FILE = 20_000; // The server's limit; real files have less than 3 KB.
 
 /** Fields for the connection; `known` is { domain, adminEmail, serviceAccount, clientId, scopes } of what is stored, or null. */
@@ -21,7 +21,7 @@ export function googleFields(known) {
         event.target.value = '';
         showErrors(form, { errors: { json: [problem] } });
       }
-      showDelegation(delegation, key ? { serviceAccount: key.client_email, clientId: key.client_id } : known);
+      showDelegation(delegation, key ? { serviceAccount: key.client_email, clientId: key.client_id, scopes: await api.googleScopes() } : known);
     },
   });
   showDelegation(delegation, known);
@@ -68,6 +68,6 @@ function showDelegation(place, known) {
       h('summary', null, t('google.delegation')),
       h('p', { class: 'mc-hint' }, t('google.delegationText')),
       copyField(t('google.clientId'), known.clientId),
-      copyField(t('google.scopes'), (known.scopes ?? SCOPES).join(','))),
+      copyField(t('google.scopes'), known.scopes.join(','))),
   ]);
 }
