@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.Trust;
@@ -14,13 +15,15 @@ public sealed class BatchWriter
     private readonly IMailStore _store;
     private readonly IBlobStore _blobs;
     private readonly MailPlanner _planner;
+    private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
 
-    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, TimeProvider time)
+    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, AssignmentReader assignment, TimeProvider time)
     {
         _store = store;
         _blobs = blobs;
         _planner = planner;
+        _assignment = assignment;
         _time = time;
     }
 
@@ -119,6 +122,8 @@ public sealed class BatchWriter
             IsImport = isImport,
             Now = now,
             NewId = () => Ids.New(now),
+            Mode = context.Setup.ModeOf(context.Address),
+            Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Trust = TrustContext.Of(context.Channel, context.Setup),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
             Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
