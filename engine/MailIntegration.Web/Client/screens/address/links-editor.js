@@ -15,9 +15,9 @@ export function linkText(link) {
     icon(link.missing ? 'warning' : SYMBOLS[link.kind]), h('bdi', null, t(`links.text.${link.kind}`, { name: link.targetName || link.targetId })));
 }
 
-/** The editor; `editor.value` holds the links as the API takes them. Options name the field and its words; `who` says, per kind,
- *  which text explains a link. */
-export function linksEditor(links, { name = 'links', kinds = KINDS, title = t('links.title'), hint = t('links.hint'), none = t('links.noneText'), who = {} } = {}) {
+/** The editor; `editor.value` holds the links as the API takes them. Options name the field and its words; a link of the kinds in
+ *  `explained` says whom it means. */
+export function linksEditor(links, { name = 'links', kinds = KINDS, title = t('links.title'), hint = t('links.hint'), none = t('links.noneText'), explained = KINDS } = {}) {
   let current = links.map((link) => ({ ...link }));
   const list = h('ul', { class: 'mc-links' });
   const element = h('fieldset', { class: 'mc-fieldset', data: { field: name } },
@@ -40,8 +40,7 @@ export function linksEditor(links, { name = 'links', kinds = KINDS, title = t('l
   }
 
   function explain({ kind, missing }) {
-    const text = missing ? 'links.missing' : who[kind] === undefined ? `links.who.${kind}` : who[kind];
-    return text && h('span', { class: 'mc-hint' }, t(text));
+    return (missing || explained.includes(kind)) && h('span', { class: 'mc-hint' }, t(missing ? 'links.missing' : `links.who.${kind}`));
   }
 
   function add(anchor, kind) {

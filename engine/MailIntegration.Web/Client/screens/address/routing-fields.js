@@ -7,8 +7,7 @@ import { linksEditor } from './links-editor.js';
 /** The fields; `element.value` holds them as the API takes them. */
 export function routingFields({ routing }) {
   const targets = linksEditor(routing.assignTargets, {
-    name: 'assignTargets', kinds: ['member', 'processTeam'], title: t('routing.targets'), hint: t('routing.targetsHint'), none: t('routing.targetsNone'),
-    who: { member: null, processTeam: 'links.who.processTeam' },
+    name: 'assignTargets', kinds: ['member', 'processTeam'], title: t('routing.targets'), hint: t('routing.targetsHint'), none: t('routing.targetsNone'), explained: ['processTeam'],
   });
   const details = h('div', { class: 'mc-routing-details', hidden: !routing.assignAutomatically },
     switchField({ name: 'assignToOwner', label: t('routing.toOwner'), hint: t('routing.toOwnerHint'), checked: routing.assignToOwner }),
