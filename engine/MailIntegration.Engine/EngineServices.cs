@@ -37,6 +37,7 @@ public static class EngineServices
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
+        services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();
@@ -46,7 +47,7 @@ public static class EngineServices
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();
         services.AddWriting();
-        services.TryAddTransient<EventDispatcher>();
+        services.AddAutomation();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());

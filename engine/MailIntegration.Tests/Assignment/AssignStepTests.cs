@@ -15,7 +15,7 @@ public sealed class AssignStepTests
         var plain = Some.State(threads: threads);
         return new PlanState
         {
-            Address = plain.Address,
+            Address = plain.Address with { Routing = new AddressRouting { Mode = mode } },
             Audience = plain.Audience,
             IsImport = isImport,
             Now = plain.Now,
@@ -23,7 +23,6 @@ public sealed class AssignStepTests
             KnownMessages = plain.KnownMessages,
             Emails = plain.Emails,
             Threads = plain.Threads,
-            Mode = mode,
             Assignment = new AssignmentState(
                 "info",
                 new AssignmentRules { IsAutomatic = true, Targets = [new AddressLink(LinkKind.Member, "anna")] },
