@@ -34,6 +34,7 @@ public static class EngineServices
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();
