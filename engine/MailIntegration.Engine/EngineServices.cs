@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
@@ -36,6 +37,9 @@ public static class EngineServices
         services.TryAddSingleton<AccountTokenBook>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<AvailabilityBook>();
+        services.TryAddTransient<AssignmentReader>();
+        services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();
@@ -45,7 +49,7 @@ public static class EngineServices
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();
         services.AddWriting();
-        services.TryAddTransient<EventDispatcher>();
+        services.AddAutomation();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());

@@ -39,6 +39,22 @@ public static class RecordKinds
     /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
     public const string AccountToken = "account-token";
 
+    /// <summary>Whether a member takes new work. Id: the member; State: here or away.</summary>
+    public const string Availability = "availability";
+
+    /// <summary>Who was assigned the last conversation by turns. Id: the address; Owner: the member.</summary>
+    public const string AssignmentTurn = "assignment-turn";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
+
+    /// <summary>An event on its way to one listener. State: waiting or failed; DueAt: the next attempt.</summary>
+    public const string Delivery = "delivery";
+
+    /// <summary>What an automation did, once per step and event. Id: the event and the step; Owner: the e-mail; State: the
+    /// rule or workflow. Kept for 30 days.</summary>
+    public const string ActionRun = "action-run";
+
+    /// <summary>A workflow that waits for a reply. DueAt: how long.</summary>
+    public const string Wait = "wait";
 }

@@ -19,6 +19,8 @@ internal sealed record SettingsModel(
     long MaxAttachmentBytes,
     int AutomaticMailLimit,
     int AutomaticMailMinutes,
+    EqualSubjects EqualSubjects,
+    bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
     GoogleClientModel? Google,
@@ -41,6 +43,8 @@ internal sealed record SettingsModel(
         settings.MaxAttachmentBytes,
         settings.AutomaticMailLimit,
         settings.AutomaticMailMinutes,
+        settings.EqualSubjects,
+        settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
         settings.Google is { } google ? new GoogleClientModel(google.ClientId, google.ProtectedSecret is not null) : null,
@@ -91,6 +95,8 @@ internal sealed record SettingsRequest(
     long? MaxAttachmentBytes = null,
     int? AutomaticMailLimit = null,
     int? AutomaticMailMinutes = null,
+    EqualSubjects? EqualSubjects = null,
+    bool? ForwardsToOriginalSender = null,
     GoogleClientRequest? Google = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
@@ -111,6 +117,8 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        EqualSubjects = EqualSubjects ?? before.EqualSubjects,
+        ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,
     };
 }

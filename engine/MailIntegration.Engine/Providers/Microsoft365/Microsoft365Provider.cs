@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Security;
 using Microsoft.Graph;
@@ -96,6 +97,12 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         return new Microsoft365Sender(_clients.Get(context), GateOf(context, mailboxId), _clients.Uploads, GraphClients.UserOf(context, mailboxId));
+    }
+
+    public IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new Microsoft365Checks(_clients, context, target, _time).All();
     }
 
     public void Forget(string channelId) => _clients.Forget(channelId);
