@@ -10,6 +10,7 @@ using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +44,7 @@ public static class EngineServices
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();
         services.AddWriting();
+        services.AddTemplates();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
