@@ -118,6 +118,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        JournalHours = settings.JournalHours,
+        SiteSenderId = settings.SiteSenderId,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -148,6 +150,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.JournalHours = settings.JournalHours;
+        target.SiteSenderId = settings.SiteSenderId;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;

@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
@@ -45,7 +46,8 @@ public static class EngineServices
         services.AddDesk();
         services.AddWriting();
         services.AddTemplates();
-        services.TryAddTransient<EventDispatcher>();
+        services.AddJournal();
+        services.AddAutomation();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());

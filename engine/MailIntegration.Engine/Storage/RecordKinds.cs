@@ -33,9 +33,25 @@ public static class RecordKinds
     /// <summary>A budget of automatic mail that is used up, until somebody releases it or it is quiet again.</summary>
     public const string TrippedBudget = "tripped-budget";
 
+    /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
+    public const string JournalOut = "journal-out";
+
+    /// <summary>A row of the journal: a message that came in. Owner: the address; State: the outcome.</summary>
+    public const string JournalIn = "journal-in";
+
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
+
+    /// <summary>An event on its way to one listener. State: waiting or failed; DueAt: the next attempt.</summary>
+    public const string Delivery = "delivery";
+
+    /// <summary>What an automation did, once per step and event. Id: the event and the step; Owner: the e-mail; State: the
+    /// rule or workflow. Kept for 30 days.</summary>
+    public const string ActionRun = "action-run";
+
+    /// <summary>A workflow that waits for a reply. DueAt: how long.</summary>
+    public const string Wait = "wait";
 }

@@ -59,7 +59,9 @@ public sealed class BatchWriter
         {
             var state = await LoadAsync(context, mails, isImport, cancellationToken);
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
-            var changes = await complete(_planner.Plan(fresh, state), cancellationToken);
+            var planned = _planner.Plan(fresh, state);
+            planned = isImport ? planned : await new ReplyCheck(_store).AddAsync(context, planned, state.Now, cancellationToken);
+            var changes = await complete(planned, cancellationToken);
             var result = await _store.ApplyAsync(changes, cancellationToken);
             switch (result.Outcome)
             {

@@ -88,14 +88,15 @@ public sealed class SenderDirectory
     }
 
     /// <summary>
-    /// Who sends what nobody wrote (MC6): the address that is asked for while it works, else the site's mailer, else the first
+    /// Who sends what nobody wrote (MC6): the address that is asked for while it works, else
+    /// the one that the settings name, else the site's mailer, else the first
     /// address that works. Null when nothing does. It bears no signature.
     /// </summary>
     /// <param name="senderId">An address' id; empty for the site's default.</param>
     public async Task<Sender?> FindAutomaticAsync(string senderId, CancellationToken cancellationToken)
     {
         var setup = await _setup.GetAsync(cancellationToken);
-        if (Automatic(setup, a => a.Id == senderId) is { } chosen)
+        if ((Automatic(setup, a => a.Id == senderId) ?? Automatic(setup, a => a.Id == setup.Settings.SiteSenderId)) is { } chosen)
         {
             return chosen;
         }

@@ -93,6 +93,8 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        JournalHours = before.JournalHours,
+        SiteSenderId = before.SiteSenderId,
         Version = Version,
     };
 }
