@@ -20,11 +20,6 @@ public static class SetupValidator
     public const int MaxAutomaticMails = 1000;
     public const int MaxAutomaticMinutes = 7 * 24 * 60;
 
-    /// <summary>MC4: the journal looks back at least this long.</summary>
-    public const int MinJournalHours = 72;
-
-    public const int MaxJournalHours = 8760;
-
     public static SetupErrors Validate(MailSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -220,15 +215,7 @@ public static class SetupValidator
             errors.Add("automaticMailMinutes", Bounds.OutOfRange(1, MaxAutomaticMinutes));
         }
 
-        if (settings.JournalHours is < MinJournalHours or > MaxJournalHours)
-        {
-            errors.Add("journalHours", Bounds.OutOfRange(MinJournalHours, MaxJournalHours));
-        }
-
-        if (settings.SiteSenderId.Length > MaxName)
-        {
-            errors.Add("siteSenderId", "sender-not-allowed");
-        }
+        Journal.JournalBounds.Check(errors, settings);
     }
 
     private static void CheckAccess(SetupErrors errors, Channel channel, Channel? before, IReadOnlyList<Member> members)
