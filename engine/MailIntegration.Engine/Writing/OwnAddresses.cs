@@ -12,7 +12,7 @@ public sealed class OwnAddresses
         _addresses = addresses;
     }
 
-    /// <summary>None.</summary>
+    /// <summary>Nobody's.</summary>
     public static OwnAddresses None { get; } = new([]);
 
     public static OwnAddresses Of(MailSetup setup, string? siteAddress = null)
