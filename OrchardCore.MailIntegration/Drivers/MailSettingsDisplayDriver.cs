@@ -124,6 +124,8 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             MaxAttachmentBytes = before.MaxAttachmentBytes,
             AutomaticMailLimit = before.AutomaticMailLimit,
             AutomaticMailMinutes = before.AutomaticMailMinutes,
+            JournalHours = before.JournalHours,
+            SiteSenderId = before.SiteSenderId,
         };
         settings = settings with
         {

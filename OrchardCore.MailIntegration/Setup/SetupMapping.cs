@@ -166,6 +166,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        JournalHours = settings.JournalHours,
+        SiteSenderId = settings.SiteSenderId,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
@@ -201,6 +203,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.JournalHours = settings.JournalHours;
+        target.SiteSenderId = settings.SiteSenderId;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
