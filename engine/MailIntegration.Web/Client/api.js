@@ -152,6 +152,11 @@ export const api = {
 
   channels: () => get('channels'),
   startConsent: (request) => post('channels/microsoft365/consent', request),
+  accounts: () => get('accounts'),
+  startAccount: (request) => post('accounts/sign-in', request),
+  saveAccount: (account) => put(`accounts/${id(account.id)}`, account),
+  accountDeletion: (account) => get(`accounts/${id(account)}/deletion`),
+  deleteAccount: (account, withMail) => remove(`accounts/${id(account)}`, { withMail: String(withMail) }),
   googleScopes: () => get('channels/google/scopes'),
   addGoogle: (channel) => post('channels/google', channel),
   addMicrosoft365: (channel) => post('channels/microsoft365', channel),

@@ -5,6 +5,7 @@ import { t, tn } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { h } from '../../lib/dom.js';
+import { openAccountWindow } from '../../lib/account-window.js';
 import { toast, toastError } from '../../lib/toast.js';
 import { channelForm } from './channel-form.js';
 
@@ -29,6 +30,13 @@ export async function editChannel(channel, node) {
 export function reconnectButton(channel) {
   return button(t('channel.reconnect'), async (event) => {
     const node = event.currentTarget;
+    if (channel.account) {
+      if (await openAccountWindow({ provider: channel.provider, channelId: channel.id, isOwn: false })) {
+        toast(t('channel.reconnected', { name: channel.name }));
+        reload(node);
+      }
+      return;
+    }
     const result = await busy(node, () => api.reconnect(channel.id));
     if (result?.url) {
       location.assign(result.url);
