@@ -72,6 +72,7 @@ internal static class SetupMapping
         Aliases = part.Aliases,
         FromNameRule = part.FromNameRule,
         SignatureHtml = part.SignatureHtml,
+        UnknownSenders = part.UnknownSenders,
         Tickets = new TicketRules
         {
             IsEnabled = part.TicketsEnabled, Categories = part.TicketCategories, Priority = part.TicketPriority,
@@ -95,6 +96,7 @@ internal static class SetupMapping
             part.Aliases = [.. address.Aliases];
             part.FromNameRule = address.FromNameRule;
             part.SignatureHtml = address.SignatureHtml;
+            part.UnknownSenders = address.UnknownSenders;
             part.TicketsEnabled = address.Tickets.IsEnabled;
             part.TicketCategories = [.. address.Tickets.Categories];
             part.TicketPriority = address.Tickets.Priority;
@@ -118,6 +120,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        UnknownSenders = settings.UnknownSenders,
+        CreateContactsFor = settings.CreateContactsFor,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -148,6 +152,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.UnknownSenders = settings.UnknownSenders;
+        target.CreateContactsFor = [.. settings.CreateContactsFor];
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;

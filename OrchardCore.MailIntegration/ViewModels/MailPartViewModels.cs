@@ -60,6 +60,9 @@ public class MailAddressPartViewModel
 
     public MailFolder[] Folders { get; set; } = [];
 
+    /// <summary>Null follows the settings.</summary>
+    public UnknownSenderRule? UnknownSenders { get; set; }
+
     public long Version { get; set; }
 
     [BindNever]

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Google;
@@ -34,6 +35,8 @@ public static class EngineServices
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<IContacts, RecordContacts>();
+        services.TryAddTransient<BatchContacts>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();

@@ -101,6 +101,13 @@ public sealed class AddressService
             Folders = update.Folders.Distinct().Order().ToList(),
             IsPaused = update.IsPaused,
             Tickets = Tidy(update.Tickets) ?? before.Tickets,
+            UnknownSenders = update.UnknownSenders switch
+            {
+                null => before.UnknownSenders,
+                UnknownSenderChoice.Wait => UnknownSenderRule.Wait,
+                UnknownSenderChoice.Create => UnknownSenderRule.Create,
+                _ => null,
+            },
             FromNameRule = update.FromNameRule ?? before.FromNameRule,
             SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };

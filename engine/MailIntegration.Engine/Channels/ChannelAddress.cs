@@ -68,6 +68,9 @@ public sealed record ChannelAddress
     /// <summary>What received mail does with tickets (AD11).</summary>
     public TicketRules Tickets { get; init; } = new();
 
+    /// <summary>What becomes of mail of unknown senders here; null follows <see cref="MailSettings.UnknownSenders"/>.</summary>
+    public UnknownSenderRule? UnknownSenders { get; init; }
+
     /// <summary>Further addresses of the same mailbox, normalised, as of its activation (LO2).</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

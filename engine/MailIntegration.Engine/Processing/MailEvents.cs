@@ -8,6 +8,10 @@ public static class MailEvents
     /// <summary>Payload <see cref="Processing.EmailReceived"/>; once per new e-mail, not for imported history.</summary>
     public const string EmailReceived = "email-received";
 
+    /// <summary>Payload <see cref="Processing.EmailUnprocessed"/>; once per message that could not be processed when it
+    /// arrived, because it cannot be read or its sender is unknown; not for imported history.</summary>
+    public const string EmailUnprocessed = "email-unprocessed";
+
     /// <summary>Payload <see cref="Processing.ConversationsChanged"/>; something that a list may show changed.</summary>
     public const string ConversationsChanged = "conversations-changed";
 
@@ -27,5 +31,9 @@ public static class MailEvents
 }
 
 public sealed record EmailReceived(string EmailId, string ConversationId, string AddressId);
+
+/// <param name="MessageKey">Its row in the ledger.</param>
+/// <param name="Reason">Code of the reason, for example <c>sender-unknown</c>.</param>
+public sealed record EmailUnprocessed(string MessageKey, string AddressId, string Reason);
 
 public sealed record ConversationsChanged(IReadOnlyList<string> AddressIds, IReadOnlyList<string> ConversationIds);

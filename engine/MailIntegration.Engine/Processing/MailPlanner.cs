@@ -14,7 +14,7 @@ public sealed class MailPlanner
 {
     private readonly IReadOnlyList<IPipelineStep> _steps;
 
-    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ThreadStep(), new LinkStep()])
+    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ContactStep(), new ThreadStep(), new LinkStep()])
     {
     }
 
@@ -47,6 +47,12 @@ public sealed class MailPlanner
 
             if (Decide(new PlannedMail(mail, mail.Digest), state) is { } plan)
             {
+                if (plan.IsHeld)
+                {
+                    rows.Add(Row(mail, state, plan.Outcome, plan.Reason));
+                    continue;
+                }
+
                 planned.Add(plan);
                 rows.Add(Row(mail, state, plan.Outcome, plan.Reason) with { EmailId = plan.EmailId });
             }
@@ -66,6 +72,10 @@ public sealed class MailPlanner
             foreach (var step in _steps)
             {
                 step.Decide(plan, state);
+                if (plan.IsHeld)
+                {
+                    return plan;
+                }
             }
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
@@ -85,7 +95,7 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
-        Events = Events(planned, state),
+        Events = Events(planned, rows, state),
     };
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
@@ -102,7 +112,8 @@ public sealed class MailPlanner
     private static ProviderMessage Row(ParsedMail mail, PlanState state, MessageOutcome outcome, Reason? reason)
     {
         var known = state.KnownMessages.GetValueOrDefault(mail.Key);
-        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined ? 1 : 0);
+        var isWaiting = reason?.Code == ContactStep.SenderUnknown;
+        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined && !isWaiting ? 1 : 0);
         return new ProviderMessage
         {
             Key = mail.Key,
@@ -127,7 +138,7 @@ public sealed class MailPlanner
     private static TimeSpan? QuarantineDelay(int attempts) =>
         attempts > 10 ? null : TimeSpan.FromMinutes(Math.Min(15 * Math.Pow(2, attempts - 1), 24 * 60));
 
-    private static List<MailEvent> Events(List<PlannedMail> planned, PlanState state)
+    private static List<MailEvent> Events(List<PlannedMail> planned, List<ProviderMessage> rows, PlanState state)
     {
         var events = new List<MailEvent>();
         var conversations = planned.Select(p => state.Resolve(p.ConversationId)).Distinct(StringComparer.Ordinal).ToList();
@@ -141,6 +152,9 @@ public sealed class MailPlanner
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
                 .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(rows
+                .Where(r => r.Outcome == MessageOutcome.Quarantined && !state.KnownMessages.ContainsKey(r.Key))
+                .Select(r => NewEvent(state, MailEvents.EmailUnprocessed, new EmailUnprocessed(r.Key, state.Address.Id, r.Reason!.Code))));
         }
 
         return events;

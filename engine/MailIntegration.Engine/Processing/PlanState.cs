@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
@@ -23,6 +24,16 @@ public sealed class PlanState
 
     /// <summary>What the site knows of itself when it judges senders.</summary>
     public TrustContext Trust { get; init; } = TrustContext.None;
+
+    /// <summary>Contacts by normalised address, of those whom the batch names.</summary>
+    public IReadOnlyDictionary<string, Contact> Contacts { get; init; } = new Dictionary<string, Contact>();
+
+    /// <summary>Who else is known, and what is done with those who are not.</summary>
+    public ContactFacts Contact { get; init; } = ContactFacts.None;
+
+    /// <summary>Contacts to be made of the senders of this batch, by address; when there are any, they are saved and the
+    /// batch is planned again.</summary>
+    public Dictionary<string, Contact> NewContacts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Ledger rows that exist, by key.</summary>
     public required IReadOnlyDictionary<string, ProviderMessage> KnownMessages { get; init; }
@@ -56,6 +67,7 @@ public sealed class PlannedMail
         Mail = mail;
         Digest = digest;
         LogicalKey = digest.LogicalKey;
+        Sender = digest.Draft.From;
     }
 
     public ParsedMail Mail { get; }
@@ -84,6 +96,19 @@ public sealed class PlannedMail
     public EmailLink? Link { get; set; }
 
     public TrustLevel Trust { get; set; }
+
+    /// <summary>The mailbox that the mail belongs to: whoever the From field names, unless a step knows better.</summary>
+    public MailboxAddress? Sender { get; set; }
+
+    /// <summary>The contact whom it is attributed to; for sent mail the first recipient who is one.</summary>
+    public Contact? Contact { get; set; }
+
+    /// <summary>Its sender is unknown and the rule says to wait (PR4): it becomes a ledger row with its raw copy, and
+    /// nothing else, until it is tried again.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>It goes no further: it waits, or is left out on purpose.</summary>
+    public bool IsHeld => IsWaiting || Outcome == MessageOutcome.Ignored;
 
     /// <summary>One line per step (PR9).</summary>
     public List<Reason> Explanation { get; } = [];

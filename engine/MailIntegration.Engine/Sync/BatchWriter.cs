@@ -14,13 +14,15 @@ public sealed class BatchWriter
     private readonly IMailStore _store;
     private readonly IBlobStore _blobs;
     private readonly MailPlanner _planner;
+    private readonly BatchContacts _contacts;
     private readonly TimeProvider _time;
 
-    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, TimeProvider time)
+    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, BatchContacts contacts, TimeProvider time)
     {
         _store = store;
         _blobs = blobs;
         _planner = planner;
+        _contacts = contacts;
         _time = time;
     }
 
@@ -55,11 +57,18 @@ public sealed class BatchWriter
         ArgumentNullException.ThrowIfNull(mails);
         ArgumentNullException.ThrowIfNull(complete);
         await _blobs.FlushAsync(cancellationToken);
+        var created = new HashSet<string>(StringComparer.Ordinal);
         for (var conflicts = 0; ;)
         {
-            var state = await LoadAsync(context, mails, isImport, cancellationToken);
+            var state = await LoadAsync(context, mails, created, isImport, cancellationToken);
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
-            var changes = await complete(_planner.Plan(fresh, state), cancellationToken);
+            var plan = _planner.Plan(fresh, state);
+            if (await _contacts.CreateAsync(state.NewContacts.Values, created, cancellationToken))
+            {
+                continue;
+            }
+
+            var changes = await complete(plan, cancellationToken);
             var result = await _store.ApplyAsync(changes, cancellationToken);
             switch (result.Outcome)
             {
@@ -78,8 +87,9 @@ public sealed class BatchWriter
         }
     }
 
-    /// <summary>Rows that are settled stay as they are; only quarantined ones may get another outcome.</summary>
-    private static bool IsOpen(ProviderMessage? known) => known is null or { Outcome: MessageOutcome.Quarantined };
+    /// <summary>Rows that are settled stay as they are; only quarantined ones, and those left out by a setting, may get
+    /// another outcome.</summary>
+    private static bool IsOpen(ProviderMessage? known) => known is null || QuarantineRetry.IsOpen(known);
 
     private static ParsedMail Quarantine(ParsedMail mail, Reason? reason) => mail with
     {
@@ -100,7 +110,11 @@ public sealed class BatchWriter
     }
 
     private async Task<PlanState> LoadAsync(
-        SyncContext context, IReadOnlyList<ParsedMail> mails, bool isImport, CancellationToken cancellationToken)
+        SyncContext context,
+        IReadOnlyList<ParsedMail> mails,
+        IReadOnlySet<string> created,
+        bool isImport,
+        CancellationToken cancellationToken)
     {
         var digests = mails.Select(m => m.Digest).OfType<MailDigest>().ToList();
         var keys = digests.Select(d => d.LogicalKey)
@@ -120,6 +134,8 @@ public sealed class BatchWriter
             Now = now,
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Setup),
+            Contacts = await _contacts.FindAsync(digests, cancellationToken),
+            Contact = BatchContacts.Facts(context, created),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
             Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
             Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),

@@ -29,7 +29,7 @@ public sealed class MailPlannerTests
         Assert.Equal(MessageOutcome.Stored, Assert.Single(changes.Messages).Outcome);
         Assert.Equal("a@x", Assert.Single(changes.ThreadReferences).MessageId);
         Assert.Equal(
-            ["explain-stored", "trust-unknown", "explain-thread-new", "explain-linked"], email.Explanation.Select(r => r.Code));
+            ["explain-stored", "trust-unknown", "explain-contact-create", "explain-thread-new", "explain-linked"], email.Explanation.Select(r => r.Code));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed record SettingsModel(
     long MaxAttachmentBytes,
     int AutomaticMailLimit,
     int AutomaticMailMinutes,
+    UnknownSenderRule UnknownSenders,
+    IReadOnlyList<string> CreateContactsFor,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
     long Version)
@@ -39,6 +41,8 @@ internal sealed record SettingsModel(
         settings.MaxAttachmentBytes,
         settings.AutomaticMailLimit,
         settings.AutomaticMailMinutes,
+        settings.UnknownSenders,
+        settings.CreateContactsFor,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
         settings.Version);
@@ -73,7 +77,9 @@ internal sealed record SettingsRequest(
     string? CompanyName = null,
     long? MaxAttachmentBytes = null,
     int? AutomaticMailLimit = null,
-    int? AutomaticMailMinutes = null)
+    int? AutomaticMailMinutes = null,
+    UnknownSenderRule? UnknownSenders = null,
+    IReadOnlyList<string>? CreateContactsFor = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => new()
@@ -93,6 +99,12 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        UnknownSenders = UnknownSenders ?? before.UnknownSenders,
+        CreateContactsFor = CreateContactsFor?
+            .Where(r => !string.IsNullOrWhiteSpace(r))
+            .Select(r => EmailAddresses.NormalizeRule(r) ?? r.Trim())
+            .Distinct(StringComparer.Ordinal)
+            .ToList() ?? before.CreateContactsFor,
         Version = Version,
     };
 }
