@@ -152,9 +152,16 @@ public sealed class MailPlanner
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
                 .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(planned
+                .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
+                .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
             events.AddRange(rows
-                .Where(r => r.Outcome == MessageOutcome.Quarantined && !state.KnownMessages.ContainsKey(r.Key))
-                .Select(r => NewEvent(state, MailEvents.EmailUnprocessed, new EmailUnprocessed(r.Key, state.Address.Id, r.Reason!.Code))));
+                .Where(r => r.Outcome == MessageOutcome.Quarantined
+                    && state.KnownMessages.GetValueOrDefault(r.Key)?.Outcome != MessageOutcome.Quarantined)
+                .Select(r => NewEvent(
+                    state,
+                    MailEvents.EmailUnprocessed,
+                    new EmailUnprocessed(r.Key, state.Address.Id, r.Reason ?? new Reason("processing-failed")))));
         }
 
         return events;

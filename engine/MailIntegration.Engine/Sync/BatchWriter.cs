@@ -62,13 +62,14 @@ public sealed class BatchWriter
         {
             var state = await LoadAsync(context, mails, created, isImport, cancellationToken);
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
-            var plan = _planner.Plan(fresh, state);
+            var planned = _planner.Plan(fresh, state);
             if (await _contacts.CreateAsync(state.NewContacts.Values, created, cancellationToken))
             {
                 continue;
             }
 
-            var changes = await complete(plan, cancellationToken);
+            planned = isImport ? planned : await new ReplyCheck(_store).AddAsync(context, planned, state.Now, cancellationToken);
+            var changes = await complete(planned, cancellationToken);
             var result = await _store.ApplyAsync(changes, cancellationToken);
             switch (result.Outcome)
             {
