@@ -13,7 +13,6 @@ public static class SetupValidator
     public const int MaxFirstSyncDays = 3650;
     public const int MaxChannelLimit = 1000;
     public const int MaxLinks = 50;
-    public const int MaxSenderRules = 500;
     public const int MaxAccessMembers = 1000;
     public const int MaxSignature = 100_000;
     public const int MegaByte = 1024 * 1024;
@@ -36,7 +35,7 @@ public static class SetupValidator
             errors.Add("maxChannels", Bounds.OutOfRange(1, MaxChannelLimit));
         }
 
-        CheckSenders(errors, settings);
+        UnknownSenders.Check(errors, settings);
         CheckWriting(errors, settings);
         if (settings.Microsoft is { } microsoft)
         {
@@ -193,19 +192,6 @@ public static class SetupValidator
             LinkKind.ProcessTeam => teams.Any(t => t.Id == link.TargetId),
             _ => false,
         };
-    }
-
-    private static void CheckSenders(SetupErrors errors, MailSettings settings)
-    {
-        CheckEnum(errors, "unknownSenders", settings.UnknownSenders);
-        if (settings.CreateContactsFor.Count > MaxSenderRules)
-        {
-            errors.Add("createContactsFor", Bounds.TooMany(MaxSenderRules));
-        }
-        else if (settings.CreateContactsFor.FirstOrDefault(rule => EmailAddresses.NormalizeRule(rule) != rule) is { } malformed)
-        {
-            errors.Add("createContactsFor", new Reason("sender-rule-malformed", "rule", malformed));
-        }
     }
 
     private static void CheckWriting(SetupErrors errors, MailSettings settings)

@@ -114,7 +114,7 @@ public sealed class ContactStep : IPipelineStep
         {
             Explain(mail, new Reason("explain-contact-answer", args));
         }
-        else if (mail.Trust != TrustLevel.Suspicious && MayCreate(state, address))
+        else if (mail.Trust != TrustLevel.Suspicious && UnknownSenders.MayCreate(state.Contact.Settings, state.Address, address))
         {
             state.NewContacts.TryAdd(address, new Contact { Name = ContactNames.Of(sender), Addresses = [address] });
             Explain(mail, new Reason("explain-contact-create", args));
@@ -130,21 +130,6 @@ public sealed class ContactStep : IPipelineStep
     /// <summary>Whoever answers within a conversation of this mailbox was written to, or brought in by somebody who was.</summary>
     private static bool Answers(PlannedMail mail, PlanState state) =>
         mail.Digest.InReplyTo.Concat(mail.Digest.References).Any(state.Threads.ContainsKey);
-
-    private static bool MayCreate(PlanState state, string address) =>
-        (state.Address.UnknownSenders ?? state.Contact.Settings.UnknownSenders) == UnknownSenderRule.Create
-        || state.Contact.Settings.CreateContactsFor.Any(rule => Covers(rule, address));
-
-    private static bool Covers(string rule, string address)
-    {
-        if (rule.Contains('@', StringComparison.Ordinal))
-        {
-            return rule == address;
-        }
-
-        var domain = EmailAddresses.DomainOf(address);
-        return domain == rule || domain.EndsWith("." + rule, StringComparison.Ordinal);
-    }
 
     /// <summary>What the row has to say before anybody opened the mail.</summary>
     private static Reason Waiting(PlannedMail mail, MailboxAddress sender, string address) =>
