@@ -39,6 +39,10 @@ public sealed class MailIntegrationSettings
 
     public string[] CreateContactsFor { get; set; } = [];
 
+    public EqualSubjects EqualSubjects { get; set; }
+
+    public bool ForwardsToOriginalSender { get; set; } = true;
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }

@@ -122,6 +122,8 @@ internal static class SetupMapping
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
         UnknownSenders = settings.UnknownSenders,
         CreateContactsFor = settings.CreateContactsFor,
+        EqualSubjects = settings.EqualSubjects,
+        ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -154,6 +156,8 @@ internal static class SetupMapping
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
         target.UnknownSenders = settings.UnknownSenders;
         target.CreateContactsFor = [.. settings.CreateContactsFor];
+        target.EqualSubjects = settings.EqualSubjects;
+        target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;

@@ -38,11 +38,11 @@ public sealed class ContactStep : IPipelineStep
             // Nobody to add as a contact, so waiting would have no end.
             Explain(mail, new Reason("explain-contact-nobody"));
         }
-        else if (state.Contact.Own.Contains(address))
+        else if (state.Own.Contains(address))
         {
             Explain(mail, new Reason("explain-contact-own", "email", address));
         }
-        else if (state.Contact.Members.FirstOrDefault(m => EmailAddresses.Normalize(m.Email) == address) is { } member)
+        else if (state.MembersByEmail.TryGetValue(address, out var member))
         {
             Explain(mail, new Reason("explain-contact-member", "members", member.Id));
         }
@@ -74,13 +74,13 @@ public sealed class ContactStep : IPipelineStep
     {
         mail.Contact = contact;
         Explain(mail, Named(
-            state.Contact.Created.Contains(address) ? "explain-contact-created" : "explain-contact", contact, address));
+            state.CreatedContacts.Contains(address) ? "explain-contact-created" : "explain-contact", contact, address));
         if (contact.IsContested)
         {
             Explain(mail, Named("explain-contact-contested", contact, address));
         }
 
-        if (state.Contact.Settings.IgnoreByPreferredMethod && contact.Preferred != ContactMethod.Email && mail.Existing is null)
+        if (state.Settings.IgnoreByPreferredMethod && contact.Preferred != ContactMethod.Email && mail.Existing is null)
         {
             mail.Outcome = MessageOutcome.Ignored;
             mail.Reason = new Reason(PrefersOther, new Dictionary<string, string>
@@ -94,7 +94,6 @@ public sealed class ContactStep : IPipelineStep
 
     private static void Admit(PlannedMail mail, PlanState state, MailboxAddress sender, string address)
     {
-        var found = mail.Digest.Classification;
         var args = new Dictionary<string, string> { ["email"] = address };
         if (mail.Existing is not null)
         {
@@ -102,7 +101,7 @@ public sealed class ContactStep : IPipelineStep
             return;
         }
 
-        if (found.Class != MailClass.Personal)
+        if (mail.Class != MailClass.Personal)
         {
             Explain(mail, new Reason("explain-contact-machine", args));
         }
@@ -114,7 +113,7 @@ public sealed class ContactStep : IPipelineStep
         {
             Explain(mail, new Reason("explain-contact-answer", args));
         }
-        else if (mail.Trust != TrustLevel.Suspicious && UnknownSenders.MayCreate(state.Contact.Settings, state.Address, address))
+        else if (mail.Trust != TrustLevel.Suspicious && UnknownSenders.MayCreate(state.Settings, state.Address, address))
         {
             state.NewContacts.TryAdd(address, new Contact { Name = ContactNames.Of(sender), Addresses = [address] });
             Explain(mail, new Reason("explain-contact-create", args));

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
-using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -14,7 +13,16 @@ public sealed class MailPlanner
 {
     private readonly IReadOnlyList<IPipelineStep> _steps;
 
-    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ContactStep(), new ThreadStep(), new LinkStep()])
+    public MailPlanner() : this(
+    [
+        new IdentifyStep(),
+        new ClassifyStep(),
+        new TrustStep(),
+        new SenderStep(),
+        new ContactStep(),
+        new ThreadStep(),
+        new LinkStep(),
+    ])
     {
     }
 
@@ -104,8 +112,9 @@ public sealed class MailPlanner
         LogicalKey = plan.LogicalKey,
         ConversationId = plan.ConversationId,
         Kind = plan.Kind,
-        Class = plan.Kind == EmailKind.Received ? plan.Digest.Classification.Class : MailClass.Personal,
+        Class = plan.Class,
         Trust = plan.Trust,
+        OriginalSender = plan.Sender is { } sender && sender.Address != plan.Digest.Draft.From?.Address ? sender : null,
         Explanation = plan.Explanation,
     };
 

@@ -3,8 +3,10 @@ using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Processing;
 
@@ -28,12 +30,21 @@ public sealed class PlanState
     /// <summary>Contacts by normalised address, of those whom the batch names.</summary>
     public IReadOnlyDictionary<string, Contact> Contacts { get; init; } = new Dictionary<string, Contact>();
 
-    /// <summary>Who else is known, and what is done with those who are not.</summary>
-    public ContactFacts Contact { get; init; } = ContactFacts.None;
+    /// <summary>Addresses of which contacts were made for this batch.</summary>
+    public IReadOnlySet<string> CreatedContacts { get; set; } = new HashSet<string>();
 
     /// <summary>Contacts to be made of the senders of this batch, by address; when there are any, they are saved and the
     /// batch is planned again.</summary>
     public Dictionary<string, Contact> NewContacts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The site-wide settings; a dry run puts others in.</summary>
+    public MailSettings Settings { get; init; } = new();
+
+    /// <summary>The addresses that are ours.</summary>
+    public OwnAddresses Own { get; init; } = OwnAddresses.None;
+
+    /// <summary>Enabled members by their normalised e-mail address.</summary>
+    public IReadOnlyDictionary<string, Member> MembersByEmail { get; init; } = new Dictionary<string, Member>();
 
     /// <summary>Ledger rows that exist, by key.</summary>
     public required IReadOnlyDictionary<string, ProviderMessage> KnownMessages { get; init; }
@@ -43,6 +54,9 @@ public sealed class PlanState
 
     /// <summary>Conversations by message id within this address: stored ones, and those of this batch.</summary>
     public required Dictionary<string, ThreadMatch> Threads { get; init; }
+
+    /// <summary>Of the message ids that the batch names, those that are provably ours.</summary>
+    public IReadOnlyDictionary<string, OwnMail> OwnMail { get; init; } = new Dictionary<string, OwnMail>();
 
     /// <summary>Conversations of this batch that were merged, from -> into.</summary>
     public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
@@ -59,6 +73,11 @@ public sealed class PlanState
     }
 }
 
+/// <summary>A mail that we sent, as its signed Message-ID proves.</summary>
+/// <param name="IsAutomatic">Whether nobody wrote it.</param>
+/// <param name="Thread">Where it is now; null when its conversation is gone.</param>
+public sealed record OwnMail(string MessageId, bool IsAutomatic, ThreadMatch? Thread);
+
 /// <summary>One mail while the steps decide about it.</summary>
 public sealed class PlannedMail
 {
@@ -67,7 +86,6 @@ public sealed class PlannedMail
         Mail = mail;
         Digest = digest;
         LogicalKey = digest.LogicalKey;
-        Sender = digest.Draft.From;
     }
 
     public ParsedMail Mail { get; }
@@ -95,10 +113,9 @@ public sealed class PlannedMail
 
     public EmailLink? Link { get; set; }
 
-    public TrustLevel Trust { get; set; }
+    public MailClass Class { get; set; }
 
-    /// <summary>The mailbox that the mail belongs to: whoever the From field names, unless a step knows better.</summary>
-    public MailboxAddress? Sender { get; set; }
+    public TrustLevel Trust { get; set; }
 
     /// <summary>The contact whom it is attributed to; for sent mail the first recipient who is one.</summary>
     public Contact? Contact { get; set; }
@@ -109,6 +126,10 @@ public sealed class PlannedMail
 
     /// <summary>It goes no further: it waits, or is left out on purpose.</summary>
     public bool IsHeld => IsWaiting || Outcome == MessageOutcome.Ignored;
+
+    /// <summary>The mailbox that the mail belongs to: the original sender when it was forwarded, else From (HF5). Null when
+    /// nobody is named.</summary>
+    public MailboxAddress? Sender { get; set; }
 
     /// <summary>One line per step (PR9).</summary>
     public List<Reason> Explanation { get; } = [];

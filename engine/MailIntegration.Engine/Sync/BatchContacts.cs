@@ -2,7 +2,6 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
-using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace MailIntegration.Engine.Sync;
@@ -32,18 +31,6 @@ public sealed class BatchContacts
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
         return _contacts.FindByAddressesAsync(addresses, cancellationToken);
-    }
-
-    public static ContactFacts Facts(SyncContext context, IReadOnlySet<string> created)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return new ContactFacts
-        {
-            Settings = context.Setup.Settings,
-            Own = OwnAddresses.Of(context.Setup),
-            Members = context.Members,
-            Created = created,
-        };
     }
 
     /// <summary>Makes the contacts that planning asked for, each address once.</summary>
@@ -76,7 +63,7 @@ public sealed class BatchContacts
     private static IEnumerable<MailboxAddress> People(MailDigest digest)
     {
         var mail = digest.Draft;
-        IEnumerable<MailboxAddress> recipients = mail.To.Concat(mail.Cc).Take(MaxRecipients);
-        return mail.From is { } from ? recipients.Prepend(from) : recipients;
+        MailboxAddress?[] senders = [mail.From, digest.Forward.ListAuthor, digest.Forward.ByHand?.From];
+        return senders.OfType<MailboxAddress>().Concat(mail.To.Concat(mail.Cc).Take(MaxRecipients));
     }
 }

@@ -7,6 +7,7 @@ namespace MailIntegration.Engine.Sync;
 /// <summary>What a batch belongs to: one state of the configuration, from start to end of a run.</summary>
 public sealed record SyncContext(Channel Channel, ChannelAddress Address, MailSetup Setup, AddressAudience Audience)
 {
+    /// <summary>Everybody who works here, disabled members too.</summary>
     public IReadOnlyList<Member> Members { get; init; } = [];
 }
 
@@ -35,10 +36,7 @@ public sealed class SyncContexts
 
         var members = await _people.GetMembersAsync(cancellationToken);
         var teams = await _people.GetTeamsAsync(cancellationToken);
-        return new SyncContext(channel, address, setup, LinkResolver.Resolve(channel, address, members, teams))
-        {
-            Members = members,
-        };
+        return new SyncContext(channel, address, setup, LinkResolver.Resolve(channel, address, members, teams)) { Members = members };
     }
 
     public IMailSender OpenSender(SyncContext context)

@@ -214,10 +214,9 @@ public sealed class ContactStepTests
             Emails = plain.Emails,
             Threads = plain.Threads,
             Contacts = known.ToDictionary(c => c.Addresses[0], StringComparer.Ordinal),
-            Contact = new ContactFacts
-            {
-                Settings = setup.Settings, Own = OwnAddresses.Of(setup), Members = [Some.Member("anna")],
-            },
+            Settings = setup.Settings,
+            Own = OwnAddresses.Of(setup),
+            MembersByEmail = new Dictionary<string, Member> { ["anna@fietskompas.example"] = Some.Member("anna") },
         };
     }
 }

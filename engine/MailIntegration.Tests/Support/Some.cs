@@ -74,6 +74,7 @@ internal static class Some
             IsImport = isImport,
             Now = Now,
             Trust = TrustContext.Of(Channel(), new MailSetup { Settings = new MailSettings(), Addresses = [Address(addressId)] }),
+            Settings = new MailSettings { UnknownSenders = UnknownSenderRule.Create },
             NewId = () => "id" + ++next,
             KnownMessages = new Dictionary<string, MailIntegration.Engine.Journal.ProviderMessage>(),
             Emails = (emails ?? []).ToDictionary(e => e.LogicalKey),

@@ -21,6 +21,8 @@ internal sealed record SettingsModel(
     int AutomaticMailMinutes,
     UnknownSenderRule UnknownSenders,
     IReadOnlyList<string> CreateContactsFor,
+    EqualSubjects EqualSubjects,
+    bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
     long Version)
@@ -43,6 +45,8 @@ internal sealed record SettingsModel(
         settings.AutomaticMailMinutes,
         settings.UnknownSenders,
         settings.CreateContactsFor,
+        settings.EqualSubjects,
+        settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
         settings.Version);
@@ -79,7 +83,9 @@ internal sealed record SettingsRequest(
     int? AutomaticMailLimit = null,
     int? AutomaticMailMinutes = null,
     UnknownSenderRule? UnknownSenders = null,
-    IReadOnlyList<string>? CreateContactsFor = null)
+    IReadOnlyList<string>? CreateContactsFor = null,
+    EqualSubjects? EqualSubjects = null,
+    bool? ForwardsToOriginalSender = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => new()
@@ -105,6 +111,8 @@ internal sealed record SettingsRequest(
             .Select(r => EmailAddresses.NormalizeRule(r) ?? r.Trim())
             .Distinct(StringComparer.Ordinal)
             .ToList() ?? before.CreateContactsFor,
+        EqualSubjects = EqualSubjects ?? before.EqualSubjects,
+        ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,
     };
 }
