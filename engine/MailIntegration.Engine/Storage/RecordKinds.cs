@@ -36,6 +36,12 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>Whether a member takes new work. Id: the member; State: here or away.</summary>
+    public const string Availability = "availability";
+
+    /// <summary>Who was assigned the last conversation by turns. Id: the address; Owner: the member.</summary>
+    public const string AssignmentTurn = "assignment-turn";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 

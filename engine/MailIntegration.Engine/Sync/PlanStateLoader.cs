@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
@@ -12,12 +13,14 @@ public sealed class PlanStateLoader
 {
     private readonly IMailStore _store;
     private readonly BatchContacts _contacts;
+    private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
 
-    public PlanStateLoader(IMailStore store, BatchContacts contacts, TimeProvider time)
+    public PlanStateLoader(IMailStore store, BatchContacts contacts, AssignmentReader assignment, TimeProvider time)
     {
         _store = store;
         _contacts = contacts;
+        _assignment = assignment;
         _time = time;
     }
 
@@ -46,6 +49,7 @@ public sealed class PlanStateLoader
             Trust = TrustContext.Of(context.Channel, context.Setup),
             Contacts = await _contacts.FindAsync(digests, cancellationToken),
             Settings = context.Setup.Settings,
+            Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = OwnAddresses.Of(context.Setup),
             MembersByEmail = MembersByEmail(context.Members),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),

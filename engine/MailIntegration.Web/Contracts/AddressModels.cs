@@ -48,6 +48,7 @@ internal sealed record AddressModel(
     FromNameRule FromNameRule,
     string SignatureHtml,
     UnknownSenderChoice UnknownSenders,
+    RoutingModel Routing,
     long Version);
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
@@ -87,6 +88,8 @@ internal sealed record AddressBody(
 
     public UnknownSenderChoice? UnknownSenders { get; init; }
 
+    public RoutingBody? Routing { get; init; }
+
     public AddressUpdate ToUpdate(string id) => new(
         id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
     {
@@ -99,6 +102,7 @@ internal sealed record AddressBody(
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
         UnknownSenders = UnknownSenders,
+        Routing = Routing?.ToRouting(),
     };
 }
 
