@@ -2,6 +2,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
@@ -240,5 +241,8 @@ public sealed class MailPlannerTests
     }
 
     private static Email Planned(MailContent content) =>
-        Assert.Single(Plan(Some.State(), Some.Parsed(content, content.MessageId!)).Emails);
+        Assert.Single(Plan(Some.State(contacts: [Boss]), Some.Parsed(content, content.MessageId!)).Emails);
+
+    /// <summary>Mail of somebody unknown would wait.</summary>
+    private static readonly Contact Boss = new() { Id = "boss", Name = "Boss", Addresses = ["boss@fietskompas.example"] };
 }
