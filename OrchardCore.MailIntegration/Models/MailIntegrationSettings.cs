@@ -39,6 +39,10 @@ public sealed class MailIntegrationSettings
 
     public string[] CreateContactsFor { get; set; } = [];
 
+    public int JournalHours { get; set; } = new MailSettings().JournalHours;
+
+    public string SiteSenderId { get; set; } = "";
+
     public EqualSubjects EqualSubjects { get; set; }
 
     public bool ForwardsToOriginalSender { get; set; } = true;

@@ -142,6 +142,8 @@ internal static class SetupMapping
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
         UnknownSenders = settings.UnknownSenders,
         CreateContactsFor = settings.CreateContactsFor,
+        JournalHours = settings.JournalHours,
+        SiteSenderId = settings.SiteSenderId,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
@@ -176,6 +178,8 @@ internal static class SetupMapping
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
         target.UnknownSenders = settings.UnknownSenders;
         target.CreateContactsFor = [.. settings.CreateContactsFor];
+        target.JournalHours = settings.JournalHours;
+        target.SiteSenderId = settings.SiteSenderId;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;

@@ -217,6 +217,8 @@ public static class SetupValidator
         {
             errors.Add("automaticMailMinutes", Bounds.OutOfRange(1, MaxAutomaticMinutes));
         }
+
+        Journal.JournalBounds.Check(errors, settings);
     }
 
     private static void CheckAccess(SetupErrors errors, Channel channel, Channel? before, IReadOnlyList<Member> members)

@@ -72,7 +72,8 @@ public sealed class MailPlanner
             }
         }
 
-        return Collect(planned, rows, state);
+        var changes = Collect(planned, rows, state);
+        return changes with { Records = [.. changes.Records, .. JournalRecords.Of(rows, planned, mails, state)] };
     }
 
     private PlannedMail? Decide(PlannedMail plan, PlanState state)

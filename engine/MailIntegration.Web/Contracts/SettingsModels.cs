@@ -111,6 +111,8 @@ internal sealed record SettingsRequest(
             .Select(r => EmailAddresses.NormalizeRule(r) ?? r.Trim())
             .Distinct(StringComparer.Ordinal)
             .ToList() ?? before.CreateContactsFor,
+        JournalHours = before.JournalHours,
+        SiteSenderId = before.SiteSenderId,
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,
