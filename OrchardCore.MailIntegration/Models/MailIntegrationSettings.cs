@@ -50,4 +50,7 @@ public sealed class MailIntegrationSettings
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
+
+    /// <summary>The site's OAuth client at Google, for single accounts; its secret is in <see cref="MailSetupState"/>.</summary>
+    public string? GoogleClientId { get; set; }
 }

@@ -33,7 +33,29 @@ public class MailChannelPartViewModel
 
     public string? CertificatePassword { get; set; }
 
+    public string? Domain { get; set; }
+
+    public string? AdminEmail { get; set; }
+
+    /// <summary>The text of a service account's key file.</summary>
+    public string? Json { get; set; }
+
     public long Version { get; set; }
+
+    [BindNever]
+    public bool IsGoogle { get; set; }
+
+    [BindNever]
+    public bool HasKey { get; set; }
+
+    [BindNever]
+    public string ServiceAccount { get; set; } = "";
+
+    [BindNever]
+    public string ServiceAccountId { get; set; } = "";
+
+    [BindNever]
+    public string AccountEmail { get; set; } = "";
 
     [BindNever]
     public bool HasOwnRegistration { get; set; }

@@ -47,6 +47,12 @@ public class MailSettingsViewModel
 
     public string? MicrosoftCertificatePassword { get; set; }
 
+    public string? GoogleClientId { get; set; }
+
+    public string? GoogleSecret { get; set; }
+
+    public bool HasGoogleSecret { get; set; }
+
     public bool HasSecret { get; set; }
 
     public bool HasCertificate { get; set; }
@@ -74,6 +80,7 @@ public class MailSettingsViewModel
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
+        GoogleClientId = settings.GoogleClientId;
     }
 
     /// <summary>Everything but the registration.</summary>
@@ -108,6 +115,8 @@ public class MailSettingsViewModel
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
         "certificate" => nameof(MicrosoftCertificate),
+        "googleClientId" => nameof(GoogleClientId),
+        "googleSecret" => nameof(GoogleSecret),
         "mode" => nameof(Mode),
         "createContactsFor" => nameof(CreateContactsFor),
         "firstSyncDays" => nameof(FirstSyncDays),

@@ -96,6 +96,9 @@ public sealed record MailSettings
     /// <summary>The application registration of the site for the consent of CH3; null until it is set.</summary>
     public MicrosoftRegistration? Microsoft { get; init; }
 
+    /// <summary>The OAuth client of the site for linking single Gmail accounts (CH5); null until it is set.</summary>
+    public GoogleRegistration? Google { get; init; }
+
     public long Version { get; init; }
 }
 
@@ -111,4 +114,13 @@ public sealed record MicrosoftRegistration
     public DateTimeOffset? CredentialExpires { get; init; }
 
     public MicrosoftCloud Cloud { get; init; } = MicrosoftCloud.Global;
+}
+
+/// <summary>The site's own OAuth client (type <em>Web application</em>) of a Google Cloud project, set once per site.</summary>
+public sealed record GoogleRegistration
+{
+    /// <summary>Ends in <c>.apps.googleusercontent.com</c>.</summary>
+    public required string ClientId { get; init; }
+
+    public string? ProtectedSecret { get; init; }
 }

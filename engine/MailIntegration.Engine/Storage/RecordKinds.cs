@@ -42,6 +42,9 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
+    public const string AccountToken = "account-token";
+
     /// <summary>Whether a member takes new work. Id: the member; State: here or away.</summary>
     public const string Availability = "availability";
 

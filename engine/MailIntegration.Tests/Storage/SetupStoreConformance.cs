@@ -75,6 +75,31 @@ public abstract class SetupStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Save_GoogleAndAccounts_ComeBackWhole()
+    {
+        var google = new GoogleWorkspaceConnection
+        {
+            Domain = "company.example", AdminEmail = "admin@company.example", ProtectedKey = "key", ClientEmail = "robot@project.example", ClientId = "1234",
+        };
+        var account = new AccountConnection
+        {
+            Email = "kim@outlook.example", AccountId = "account-1", ProtectedToken = "token", SignedInAt = MailData.Start,
+        };
+        var client = new GoogleRegistration { ClientId = "1-a.apps.googleusercontent.com", ProtectedSecret = "secret" };
+        Assert.True(await Store.SaveAsync(new MailSettings { Google = client }, CancellationToken.None));
+        Assert.True(await Store.SaveAsync(
+            Channel("g") with { Provider = ProviderKind.Gmail, Microsoft365 = null, Google = google, Attention = null }, CancellationToken.None));
+        Assert.True(await Store.SaveAsync(
+            Channel("o") with { Microsoft365 = null, Account = account, Access = ChannelAccess.Owner, OwnerId = "ann" }, CancellationToken.None));
+
+        var setup = await Store.GetAsync(CancellationToken.None);
+
+        Assert.Equal(client, setup.Settings.Google);
+        Assert.Equal((google, (AccountConnection?)null, (Reason?)null), (setup.FindChannel("g")!.Google, setup.FindChannel("g")!.Account, setup.FindChannel("g")!.Attention));
+        Assert.Equal((account, (Microsoft365Connection?)null), (setup.FindChannel("o")!.Account, setup.FindChannel("o")!.Microsoft365));
+    }
+
+    [Fact]
     public async Task Save_OlderVersion_IsRefused()
     {
         await Store.SaveAsync(Channel("m"), CancellationToken.None);

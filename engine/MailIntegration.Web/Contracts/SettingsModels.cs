@@ -25,9 +25,11 @@ internal sealed record SettingsModel(
     bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
+    GoogleClientModel? Google,
+    RedirectUris AccountRedirectUris,
     long Version)
 {
-    public static SettingsModel Of(MailSettings settings, Uri redirectUri) => new(
+    public static SettingsModel Of(MailSettings settings, Uri redirectUri, RedirectUris accounts) => new(
         settings.Enabled,
         settings.Mode,
         settings.IgnoreByPreferredMethod,
@@ -49,7 +51,22 @@ internal sealed record SettingsModel(
         settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
+        settings.Google is { } google ? new GoogleClientModel(google.ClientId, google.ProtectedSecret is not null) : null,
+        accounts,
         settings.Version);
+}
+
+/// <summary>Where the providers send a browser back to after somebody signed in to one account (CH5).</summary>
+internal sealed record RedirectUris(Uri Google, Uri Microsoft);
+
+internal sealed record GoogleClientModel(string ClientId, bool HasSecret);
+
+/// <summary>The OAuth client as typed; the secret only when it is new.</summary>
+internal sealed record GoogleClientRequest(string? ClientId, string? Secret)
+{
+    public GoogleClientInput ToInput() => new(ClientId ?? "", Secret);
+
+    public override string ToString() => nameof(GoogleClientRequest);
 }
 
 internal sealed record RegistrationModel(
@@ -85,7 +102,8 @@ internal sealed record SettingsRequest(
     UnknownSenderRule? UnknownSenders = null,
     IReadOnlyList<string>? CreateContactsFor = null,
     EqualSubjects? EqualSubjects = null,
-    bool? ForwardsToOriginalSender = null)
+    bool? ForwardsToOriginalSender = null,
+    GoogleClientRequest? Google = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => new()
