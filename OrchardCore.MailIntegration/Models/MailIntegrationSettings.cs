@@ -35,6 +35,10 @@ public sealed class MailIntegrationSettings
 
     public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
 
+    public UnknownSenderRule UnknownSenders { get; set; }
+
+    public string[] CreateContactsFor { get; set; } = [];
+
     public int JournalHours { get; set; } = new MailSettings().JournalHours;
 
     public string SiteSenderId { get; set; } = "";

@@ -101,6 +101,7 @@ internal static class SetupMapping
         Aliases = part.Aliases,
         FromNameRule = part.FromNameRule,
         SignatureHtml = part.SignatureHtml,
+        UnknownSenders = part.UnknownSenders,
         Routing = new AddressRouting
         {
             Mode = part.Mode,
@@ -136,6 +137,7 @@ internal static class SetupMapping
             part.Aliases = [.. address.Aliases];
             part.FromNameRule = address.FromNameRule;
             part.SignatureHtml = address.SignatureHtml;
+            part.UnknownSenders = address.UnknownSenders;
             part.Mode = address.Routing.Mode;
             part.FileInDossier = address.Routing.FileInDossier;
             part.AssignAutomatically = address.Routing.Assignment.IsAutomatic;
@@ -166,6 +168,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        UnknownSenders = settings.UnknownSenders,
+        CreateContactsFor = settings.CreateContactsFor,
         JournalHours = settings.JournalHours,
         SiteSenderId = settings.SiteSenderId,
         EqualSubjects = settings.EqualSubjects,
@@ -203,6 +207,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.UnknownSenders = settings.UnknownSenders;
+        target.CreateContactsFor = [.. settings.CreateContactsFor];
         target.JournalHours = settings.JournalHours;
         target.SiteSenderId = settings.SiteSenderId;
         target.EqualSubjects = settings.EqualSubjects;

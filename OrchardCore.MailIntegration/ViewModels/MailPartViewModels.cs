@@ -84,6 +84,9 @@ public class MailAddressPartViewModel
 
     public MailFolder[] Folders { get; set; } = [];
 
+    /// <summary>Null follows the settings.</summary>
+    public UnknownSenderRule? UnknownSenders { get; set; }
+
     /// <summary>Null follows the site's mode.</summary>
     public ProcessingMode? Mode { get; set; }
 

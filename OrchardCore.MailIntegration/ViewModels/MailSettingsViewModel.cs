@@ -16,6 +16,11 @@ public class MailSettingsViewModel
 
     public bool TwoStepForTasks { get; set; }
 
+    public UnknownSenderRule UnknownSenders { get; set; }
+
+    /// <summary>One a line.</summary>
+    public string? CreateContactsFor { get; set; }
+
     public int FirstSyncDays { get; set; } = 30;
 
     public int? MaxChannels { get; set; }
@@ -63,6 +68,8 @@ public class MailSettingsViewModel
         IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
         InviteOnFirstMail = settings.InviteOnFirstMail;
         TwoStepForTasks = settings.TwoStepForTasks;
+        UnknownSenders = settings.UnknownSenders;
+        CreateContactsFor = string.Join('\n', settings.CreateContactsFor);
         FirstSyncDays = settings.FirstSyncDays;
         MaxChannels = settings.MaxChannels;
         FollowProviderReads = settings.FollowProviderReads;
@@ -84,6 +91,12 @@ public class MailSettingsViewModel
         IgnoreByPreferredMethod = IgnoreByPreferredMethod,
         InviteOnFirstMail = InviteOnFirstMail,
         TwoStepForTasks = TwoStepForTasks,
+        UnknownSenders = UnknownSenders,
+        CreateContactsFor = (CreateContactsFor ?? "")
+            .Split(['\n', '\r', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(rule => EmailAddresses.NormalizeRule(rule) ?? rule)
+            .Distinct(StringComparer.Ordinal)
+            .ToList(),
         FirstSyncDays = FirstSyncDays,
         MaxChannels = MaxChannels,
         FollowProviderReads = FollowProviderReads,
@@ -105,6 +118,7 @@ public class MailSettingsViewModel
         "googleClientId" => nameof(GoogleClientId),
         "googleSecret" => nameof(GoogleSecret),
         "mode" => nameof(Mode),
+        "createContactsFor" => nameof(CreateContactsFor),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),
         _ => "",

@@ -7,6 +7,16 @@ public enum ProcessingMode
     Dossier,
 }
 
+/// <summary>What becomes of mail whose sender is no contact (PR4).</summary>
+public enum UnknownSenderRule
+{
+    /// <summary>It waits among the unprocessed until somebody adds the contact and tries again.</summary>
+    Wait,
+
+    /// <summary>A contact is made of its sender.</summary>
+    Create,
+}
+
 /// <summary>What becomes of new mail with the subject of a known conversation and no other sign of belonging to it (TH2).</summary>
 public enum EqualSubjects
 {
@@ -24,6 +34,13 @@ public sealed record MailSettings
     public bool Enabled { get; init; }
 
     public ProcessingMode Mode { get; init; } = ProcessingMode.Chat;
+
+    /// <summary>PR4; an address can have its own rule: <see cref="ChannelAddress.UnknownSenders"/>.</summary>
+    public UnknownSenderRule UnknownSenders { get; init; } = UnknownSenderRule.Wait;
+
+    /// <summary>Addresses (<c>eva@customer.example</c>) and domains (<c>customer.example</c>, with those below it) whose
+    /// senders become contacts by themselves, whatever the rule says; normalised, at most 500.</summary>
+    public IReadOnlyList<string> CreateContactsFor { get; init; } = [];
 
     /// <summary>PR5: contacts who prefer another way than e-mail are ignored, visibly.</summary>
     public bool IgnoreByPreferredMethod { get; init; }

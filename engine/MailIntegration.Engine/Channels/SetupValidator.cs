@@ -36,6 +36,7 @@ public static class SetupValidator
             errors.Add("maxChannels", Bounds.OutOfRange(1, MaxChannelLimit));
         }
 
+        UnknownSenders.Check(errors, settings);
         CheckWriting(errors, settings);
         if (settings.Microsoft is { } microsoft)
         {

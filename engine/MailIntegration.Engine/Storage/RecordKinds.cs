@@ -54,6 +54,13 @@ public static class RecordKinds
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 
+    /// <summary>Somebody outside, in homes that keep no contacts of their own. Owner: the member who looks after him;
+    /// State: the preferred method.</summary>
+    public const string Contact = "contact";
+
+    /// <summary>An address of a contact. Id: its SHA-256; Owner: the contact.</summary>
+    public const string ContactAddress = "contact-address";
+
     /// <summary>An event on its way to one listener. State: waiting or failed; DueAt: the next attempt.</summary>
     public const string Delivery = "delivery";
 

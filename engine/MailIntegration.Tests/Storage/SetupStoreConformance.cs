@@ -54,14 +54,15 @@ public abstract class SetupStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Save_Items_ComeBackWholeWithRaisedVersion()
     {
-        var settings = new MailSettings { Enabled = true, FirstSyncDays = 90, Microsoft = new MicrosoftRegistration { ClientId = "id" } };
+        var settings = new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create, CreateContactsFor = ["customer.example"], FirstSyncDays = 90, Microsoft = new MicrosoftRegistration { ClientId = "id" } };
         Assert.True(await Store.SaveAsync(settings, CancellationToken.None));
         Assert.True(await Store.SaveAsync(Channel("m"), CancellationToken.None));
         Assert.True(await Store.SaveAsync(Address("info", "m"), CancellationToken.None));
 
         var setup = await Store.GetAsync(CancellationToken.None);
 
-        Assert.Equal(settings with { Version = 1 }, setup.Settings);
+        Assert.Equal(settings with { Version = 1, CreateContactsFor = setup.Settings.CreateContactsFor }, setup.Settings);
+        Assert.Equal(["customer.example"], setup.Settings.CreateContactsFor);
         var channel = Assert.Single(setup.Channels);
         Assert.Equal(Channel("m").Microsoft365, channel.Microsoft365);
         Assert.Equal((1L, "Channel m", "ann"), (channel.Version, channel.Name, channel.AccessMemberIds[0]));

@@ -19,6 +19,8 @@ internal sealed record SettingsModel(
     long MaxAttachmentBytes,
     int AutomaticMailLimit,
     int AutomaticMailMinutes,
+    UnknownSenderRule UnknownSenders,
+    IReadOnlyList<string> CreateContactsFor,
     EqualSubjects EqualSubjects,
     bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
@@ -43,6 +45,8 @@ internal sealed record SettingsModel(
         settings.MaxAttachmentBytes,
         settings.AutomaticMailLimit,
         settings.AutomaticMailMinutes,
+        settings.UnknownSenders,
+        settings.CreateContactsFor,
         settings.EqualSubjects,
         settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
@@ -95,6 +99,8 @@ internal sealed record SettingsRequest(
     long? MaxAttachmentBytes = null,
     int? AutomaticMailLimit = null,
     int? AutomaticMailMinutes = null,
+    UnknownSenderRule? UnknownSenders = null,
+    IReadOnlyList<string>? CreateContactsFor = null,
     EqualSubjects? EqualSubjects = null,
     bool? ForwardsToOriginalSender = null,
     GoogleClientRequest? Google = null)
@@ -117,6 +123,12 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        UnknownSenders = UnknownSenders ?? before.UnknownSenders,
+        CreateContactsFor = CreateContactsFor?
+            .Where(r => !string.IsNullOrWhiteSpace(r))
+            .Select(r => EmailAddresses.NormalizeRule(r) ?? r.Trim())
+            .Distinct(StringComparer.Ordinal)
+            .ToList() ?? before.CreateContactsFor,
         JournalHours = before.JournalHours,
         SiteSenderId = before.SiteSenderId,
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,
