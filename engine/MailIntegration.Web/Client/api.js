@@ -130,10 +130,10 @@ async function lines(path, body, online, signal) {
   }
 }
 
-const get = (path, query, signal) => send('GET', path, { query, signal });
-const post = (path, body, query) => send('POST', path, { body, query });
-const put = (path, body) => send('PUT', path, { body });
-const remove = (path, query) => send('DELETE', path, { query });
+export const get = (path, query, signal) => send('GET', path, { query, signal });
+export const post = (path, body, query) => send('POST', path, { body, query });
+export const put = (path, body) => send('PUT', path, { body });
+export const remove = (path, query) => send('DELETE', path, { query });
 
 export const api = {
   async session() {
@@ -152,11 +152,6 @@ export const api = {
 
   channels: () => get('channels'),
   startConsent: (request) => post('channels/microsoft365/consent', request),
-  accounts: () => get('accounts'),
-  startAccount: (request) => post('accounts/sign-in', request),
-  saveAccount: (account) => put(`accounts/${id(account.id)}`, account),
-  accountDeletion: (account) => get(`accounts/${id(account)}/deletion`),
-  deleteAccount: (account, withMail) => remove(`accounts/${id(account)}`, { withMail: String(withMail) }),
   googleScopes: () => get('channels/google/scopes'),
   addGoogle: (channel) => post('channels/google', channel),
   addMicrosoft365: (channel) => post('channels/microsoft365', channel),

@@ -5,7 +5,7 @@ import { loadLanguage, reasonHelp, reasonText, t, tn } from './i18n.js';
 import { button, notice, progressBar } from './lib/controls.js';
 import { fill, h } from './lib/dom.js';
 import { number } from './lib/format.js';
-import { announceLinked } from './lib/account-window.js';
+import { announceLinked } from './screens/accounts/account-window.js';
 
 const EVERY = 700;
 const SHOWN = 1500;

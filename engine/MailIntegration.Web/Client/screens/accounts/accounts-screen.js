@@ -1,5 +1,4 @@
 // Account settings: the accounts that the member linked himself, and linking another one.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { busy, button, emptyState, failedState, notice, reasonNotice, skeleton } from '../../lib/controls.js';
@@ -8,13 +7,14 @@ import { fill, h } from '../../lib/dom.js';
 import { checkboxes, clearErrors, radioCards, showErrors, switchField, textField } from '../../lib/form.js';
 import { ago } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
-import { openAccountWindow } from '../../lib/account-window.js';
 import { toast, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { router } from '../../router.js';
 import { askDeletion } from '../channels/channel-actions.js';
 import { channelState, providerMark } from '../channels/channel-tile.js';
+import { openAccountWindow } from './account-window.js';
+import { accountsApi } from './accounts-api.js';
 
 const PROVIDERS = ['gmail', 'microsoft365'];
 
@@ -37,7 +37,7 @@ class AccountsScreen extends View {
 
   async #load() {
     try {
-      this.#data = await api.accounts();
+      this.#data = await accountsApi.list();
       this.#render();
     } catch (error) {
       if (!isAbort(error)) {
@@ -98,9 +98,9 @@ class AccountsScreen extends View {
 
   async #unlink(account) {
     try {
-      const { emails } = await api.accountDeletion(account.id);
+      const { emails } = await accountsApi.deletion(account.id);
       const withMail = await askDeletion({
-        title: t('account.unlinkTitle', { email: account.account.email }), text: t('account.unlinkText'), emails, remove: (both) => api.deleteAccount(account.id, both),
+        title: t('account.unlinkTitle', { email: account.account.email }), text: t('account.unlinkText'), emails, remove: (both) => accountsApi.remove(account.id, both),
       });
       if (withMail !== undefined) {
         toast(t('account.unlinked', { email: account.account.email }));
@@ -141,7 +141,7 @@ async function save(event, account, close) {
   await busy(form.querySelector('[type=submit]'), async () => {
     try {
       const access = elements.access.value;
-      close(await api.saveAccount({
+      close(await accountsApi.save({
         id: account.id, version: account.version, senderName: elements.senderName.value.trim(), isActive: elements.isActive.checked, access,
         accessMemberIds: access === 'selected' ? [...form.querySelectorAll('input[name=accessMemberIds]:checked')].map((input) => input.value) : [],
       }));

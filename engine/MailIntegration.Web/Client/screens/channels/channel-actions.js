@@ -5,8 +5,8 @@ import { t, tn } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { h } from '../../lib/dom.js';
-import { openAccountWindow } from '../../lib/account-window.js';
 import { toast, toastError } from '../../lib/toast.js';
+import { openAccountWindow } from '../accounts/account-window.js';
 import { channelForm } from './channel-form.js';
 
 /** Asks the screen around a node to load its data anew. */

@@ -1,7 +1,7 @@
 // The pop-up in which somebody signs in to one account. The provider's page severs the two windows where it wants to, so that
 // they talk by a channel of the site's own.
-import { api } from '../api.js';
-import { toastError } from './toast.js';
+import { toastError } from '../../lib/toast.js';
+import { accountsApi } from './accounts-api.js';
 
 const CHANNEL = 'mail-accounts';
 const NAME = 'mail-account';
@@ -22,7 +22,7 @@ export async function openAccountWindow(request) {
   const popup = window.open('', NAME, 'popup,width=520,height=720');
   const linked = waitFor(popup);
   try {
-    const { url } = await api.startAccount(request);
+    const { url } = await accountsApi.signIn(request);
     if (!popup) {
       location.assign(url); // Pop-ups are blocked: the whole page goes, and comes back to the accounts.
       return undefined;
