@@ -118,7 +118,7 @@ public sealed class AccountTenantTests : IAsyncLifetime
         {
             await Task.Delay(250);
             health = await _host.UsingAsync(async services =>
-                (await services.GetRequiredService<IMailStore>().GetHealthAsync(default)).FirstOrDefault());
+                await services.GetRequiredService<IMailStore>().GetHealthAsync(default) is [var first, ..] ? first : null);
         }
 
         Assert.True(health?.LastSuccess is not null, $"{health?.Problem} {string.Join('\n', LogBook.Errors)}");
