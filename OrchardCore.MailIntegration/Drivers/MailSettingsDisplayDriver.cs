@@ -102,7 +102,11 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
 
         foreach (var (field, reasons) in errors.Fields)
         {
-            context.Updater.ModelState.AddModelError(Prefix, MailSettingsViewModel.NameOf(field), _texts.Of(reasons[0]));
+            var name = MailSettingsViewModel.NameOf(field);
+            var text = name == nameof(MailSettingsViewModel.MaxAttachmentMegaBytes)
+                ? S["Between {0} and {1} MB.", 1, SetupValidator.MaxAttachmentMegaBytes].Value
+                : _texts.Of(reasons[0]);
+            context.Updater.ModelState.AddModelError(Prefix, name, text);
         }
 
         if (context.Updater.ModelState.IsValid)
@@ -119,14 +123,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
     private MailSettings Take(
         MailSettingsViewModel model, MailIntegrationSettings before, MailSetupItemState entry, SetupErrors errors)
     {
-        var settings = model.ToSettings() with
-        {
-            // Set in the mail centre.
-            CompanyName = before.CompanyName,
-            MaxAttachmentBytes = before.MaxAttachmentBytes,
-            AutomaticMailLimit = before.AutomaticMailLimit,
-            AutomaticMailMinutes = before.AutomaticMailMinutes,
-        };
+        var settings = model.ToSettings(before);
         var clientId = model.MicrosoftClientId?.Trim();
         var input = new CredentialInput(model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword);
         if (string.IsNullOrEmpty(clientId) && input.IsEmpty)

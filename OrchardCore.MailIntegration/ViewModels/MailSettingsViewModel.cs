@@ -28,6 +28,15 @@ public class MailSettingsViewModel
 
     public bool WriteBack { get; set; }
 
+    public string? CompanyName { get; set; }
+
+    /// <summary>Of 1024 * 1024 bytes; nobody thinks in bytes.</summary>
+    public int MaxAttachmentMegaBytes { get; set; } = (int)(new MailSettings().MaxAttachmentBytes / SetupValidator.MegaByte);
+
+    public int AutomaticMailLimit { get; set; } = new MailSettings().AutomaticMailLimit;
+
+    public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
@@ -59,12 +68,17 @@ public class MailSettingsViewModel
         FollowProviderDeletes = settings.FollowProviderDeletes;
         FollowProviderMoves = settings.FollowProviderMoves;
         WriteBack = settings.WriteBack;
+        CompanyName = settings.CompanyName;
+        MaxAttachmentMegaBytes = MegaBytes(settings.MaxAttachmentBytes);
+        AutomaticMailLimit = settings.AutomaticMailLimit;
+        AutomaticMailMinutes = settings.AutomaticMailMinutes;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
     }
 
     /// <summary>Everything but the registration.</summary>
-    public MailSettings ToSettings() => new()
+    /// <param name="before">What is stored: a size that is no whole number stays as long as nobody changes what is shown.</param>
+    public MailSettings ToSettings(MailIntegrationSettings before) => new()
     {
         Enabled = Enabled,
         Mode = Mode,
@@ -77,6 +91,12 @@ public class MailSettingsViewModel
         FollowProviderDeletes = FollowProviderDeletes,
         FollowProviderMoves = FollowProviderMoves,
         WriteBack = WriteBack,
+        CompanyName = CompanyName?.Trim() ?? "",
+        MaxAttachmentBytes = MaxAttachmentMegaBytes == MegaBytes(before.MaxAttachmentBytes)
+            ? before.MaxAttachmentBytes
+            : (long)MaxAttachmentMegaBytes * SetupValidator.MegaByte,
+        AutomaticMailLimit = AutomaticMailLimit,
+        AutomaticMailMinutes = AutomaticMailMinutes,
         Version = Version,
     };
 
@@ -90,6 +110,12 @@ public class MailSettingsViewModel
         "mode" => nameof(Mode),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),
+        "companyName" => nameof(CompanyName),
+        "maxAttachmentBytes" => nameof(MaxAttachmentMegaBytes),
+        "automaticMailLimit" => nameof(AutomaticMailLimit),
+        "automaticMailMinutes" => nameof(AutomaticMailMinutes),
         _ => "",
     };
+
+    private static int MegaBytes(long bytes) => (int)Math.Round((double)bytes / SetupValidator.MegaByte);
 }
