@@ -17,6 +17,7 @@ public sealed class AddressSync
     private readonly ILeases _leases;
     private readonly FolderSync _folders;
     private readonly LedgerCheck _ledger;
+    private readonly MailboxAliases _aliases;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -28,6 +29,7 @@ public sealed class AddressSync
         ILeases leases,
         FolderSync folders,
         LedgerCheck ledger,
+        MailboxAliases aliases,
         SyncOptions options,
         TimeProvider time,
         ILogger<AddressSync> logger)
@@ -38,6 +40,7 @@ public sealed class AddressSync
         _leases = leases;
         _folders = folders;
         _ledger = ledger;
+        _aliases = aliases;
         _options = options;
         _time = time;
         _logger = logger;
@@ -128,6 +131,7 @@ public sealed class AddressSync
         {
             progress(run with { Phase = SyncPhase.Checking, Folder = null });
             await _ledger.RunAsync(context, mailbox, cancellationToken);
+            await _aliases.RefreshAsync(context.Channel, context.Address, cancellationToken);
         }
 
         return problem;
