@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,13 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             MaxAttachmentBytes = 5_000_000,
             AutomaticMailLimit = 3,
             AutomaticMailMinutes = 4,
+            UnknownSenders = UnknownSenderRule.Create,
+            CreateContactsFor = ["outside.example"],
+            JournalHours = 96,
+            SiteSenderId = "sender",
+            EqualSubjects = EqualSubjects.Group,
+            ForwardsToOriginalSender = false,
+            Google = new GoogleRegistration { ClientId = "1.apps.googleusercontent.com", ProtectedSecret = "g" },
             Microsoft = new MicrosoftRegistration { ClientId = "c", ProtectedSecret = "s", Cloud = MicrosoftCloud.China },
             Version = version,
         };
@@ -166,6 +174,8 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             Aliases = ["alias@inside.example"],
             FromNameRule = FromNameRule.Company,
             SignatureHtml = "<p>Kind regards, {{ fullName }}</p>",
+            UnknownSenders = UnknownSenderRule.Create,
+            Routing = new AddressRouting { Mode = ProcessingMode.Dossier },
         };
         Assert.True(await services.GetRequiredService<IMailSetupStore>().SaveAsync(address, default));
         return address;

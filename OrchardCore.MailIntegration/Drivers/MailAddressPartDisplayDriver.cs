@@ -74,7 +74,8 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         Initialize<MailAddressPartViewModel>(GetEditorShapeType(context), async model =>
         {
             model.Email = part.Email;
-            model.ChannelName = (await _setup.GetAsync(CancellationToken.None)).FindChannel(part.ChannelId)?.Name ?? "";
+            var setup = await _setup.GetAsync(CancellationToken.None);
+            model.ChannelName = setup.FindChannel(part.ChannelId)?.Name ?? "";
             model.DisplayName = part.ContentItem.DisplayText;
             model.IsPaused = part.IsPaused;
             model.Folders = part.Folders;
@@ -84,11 +85,20 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.TicketPriority = part.TicketPriority;
             model.TicketCategories = string.Join('\n', part.TicketCategories);
             model.PreviewUrl = PreviewUrl(part.AddressId);
+            model.UnknownSenders = part.UnknownSenders;
             model.Version = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.AddressId)?.Version ?? 0;
             model.LinkChoices = await _people.LinksAsync(part.Links);
 
             // The tag helper goes by the property, not by what the choices say.
             model.Links = [.. model.LinkChoices.Where(c => c.Selected).Select(c => c.Value)];
+            model.Mode = part.Mode;
+            model.SiteMode = setup.Settings.Mode;
+            model.FileInDossier = part.FileInDossier;
+            model.AssignAutomatically = part.AssignAutomatically;
+            model.AssignToOwner = part.AssignToOwner;
+            model.AssignOnlyAvailable = part.AssignOnlyAvailable;
+            model.AssignChoices = await _people.LinksAsync(part.AssignTargets, withRoles: false);
+            model.AssignTargets = [.. model.AssignChoices.Where(c => c.Selected).Select(c => c.Value)];
         });
 
     public override async Task<IDisplayResult> UpdateAsync(MailAddressPart part, UpdatePartEditorContext context)
@@ -105,8 +115,15 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.ContentItem.DisplayText = model.DisplayName?.Trim() ?? "";
         part.IsPaused = model.IsPaused;
         part.Folders = model.Folders.Distinct().Order().ToArray();
+        part.UnknownSenders = model.UnknownSenders;
         part.Links = PeopleChoices.Parse(model.Links);
         TakeWriting(model, part);
+        part.Mode = model.Mode;
+        part.FileInDossier = model.FileInDossier;
+        part.AssignAutomatically = model.AssignAutomatically;
+        part.AssignToOwner = model.AssignToOwner;
+        part.AssignTargets = PeopleChoices.Parse(model.AssignTargets);
+        part.AssignOnlyAvailable = model.AssignOnlyAvailable;
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);

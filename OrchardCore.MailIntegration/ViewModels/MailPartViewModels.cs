@@ -9,6 +9,8 @@ namespace OrchardCore.MailIntegration.ViewModels;
 /// <summary>Editor of a channel. Secrets go in and never come out.</summary>
 public class MailChannelPartViewModel
 {
+    public string ChannelId { get; set; } = "";
+
     public string? Name { get; set; }
 
     public string? SenderName { get; set; }
@@ -32,7 +34,29 @@ public class MailChannelPartViewModel
 
     public string? CertificatePassword { get; set; }
 
+    public string? Domain { get; set; }
+
+    public string? AdminEmail { get; set; }
+
+    /// <summary>The text of a service account's key file.</summary>
+    public string? Json { get; set; }
+
     public long Version { get; set; }
+
+    [BindNever]
+    public bool IsGoogle { get; set; }
+
+    [BindNever]
+    public bool HasKey { get; set; }
+
+    [BindNever]
+    public string ServiceAccount { get; set; } = "";
+
+    [BindNever]
+    public string ServiceAccountId { get; set; } = "";
+
+    [BindNever]
+    public string AccountEmail { get; set; } = "";
 
     [BindNever]
     public bool HasOwnRegistration { get; set; }
@@ -72,6 +96,22 @@ public class MailAddressPartViewModel
     /// <summary>One a line.</summary>
     public string? TicketCategories { get; set; }
 
+    /// <summary>Null follows the settings.</summary>
+    public UnknownSenderRule? UnknownSenders { get; set; }
+
+    /// <summary>Null follows the site's mode.</summary>
+    public ProcessingMode? Mode { get; set; }
+
+    public bool FileInDossier { get; set; }
+
+    public bool AssignAutomatically { get; set; }
+
+    public bool AssignToOwner { get; set; }
+
+    public string[] AssignTargets { get; set; } = [];
+
+    public bool AssignOnlyAvailable { get; set; }
+
     public long Version { get; set; }
 
     /// <summary>The screen of the mail centre that shows how receivers see the sender; null without the mail centre.</summary>
@@ -86,6 +126,12 @@ public class MailAddressPartViewModel
 
     [BindNever]
     public List<SelectListItem> LinkChoices { get; set; } = [];
+
+    [BindNever]
+    public ProcessingMode SiteMode { get; set; }
+
+    [BindNever]
+    public List<SelectListItem> AssignChoices { get; set; } = [];
 }
 
 /// <summary>Editor of a contact.</summary>

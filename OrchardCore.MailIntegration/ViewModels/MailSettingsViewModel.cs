@@ -16,6 +16,11 @@ public class MailSettingsViewModel
 
     public bool TwoStepForTasks { get; set; }
 
+    public UnknownSenderRule UnknownSenders { get; set; }
+
+    /// <summary>One a line.</summary>
+    public string? CreateContactsFor { get; set; }
+
     public int FirstSyncDays { get; set; } = 30;
 
     public int? MaxChannels { get; set; }
@@ -37,6 +42,10 @@ public class MailSettingsViewModel
 
     public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
 
+    public EqualSubjects EqualSubjects { get; set; }
+
+    public bool ForwardsToOriginalSender { get; set; } = true;
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
@@ -46,6 +55,12 @@ public class MailSettingsViewModel
     public string? MicrosoftCertificate { get; set; }
 
     public string? MicrosoftCertificatePassword { get; set; }
+
+    public string? GoogleClientId { get; set; }
+
+    public string? GoogleSecret { get; set; }
+
+    public bool HasGoogleSecret { get; set; }
 
     public bool HasSecret { get; set; }
 
@@ -62,6 +77,8 @@ public class MailSettingsViewModel
         IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
         InviteOnFirstMail = settings.InviteOnFirstMail;
         TwoStepForTasks = settings.TwoStepForTasks;
+        UnknownSenders = settings.UnknownSenders;
+        CreateContactsFor = string.Join('\n', settings.CreateContactsFor);
         FirstSyncDays = settings.FirstSyncDays;
         MaxChannels = settings.MaxChannels;
         FollowProviderReads = settings.FollowProviderReads;
@@ -72,8 +89,11 @@ public class MailSettingsViewModel
         MaxAttachmentMegaBytes = MegaBytes(settings.MaxAttachmentBytes);
         AutomaticMailLimit = settings.AutomaticMailLimit;
         AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        EqualSubjects = settings.EqualSubjects;
+        ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
+        GoogleClientId = settings.GoogleClientId;
     }
 
     /// <summary>Everything but the registration.</summary>
@@ -85,6 +105,12 @@ public class MailSettingsViewModel
         IgnoreByPreferredMethod = IgnoreByPreferredMethod,
         InviteOnFirstMail = InviteOnFirstMail,
         TwoStepForTasks = TwoStepForTasks,
+        UnknownSenders = UnknownSenders,
+        CreateContactsFor = (CreateContactsFor ?? "")
+            .Split(['\n', '\r', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(rule => EmailAddresses.NormalizeRule(rule) ?? rule)
+            .Distinct(StringComparer.Ordinal)
+            .ToList(),
         FirstSyncDays = FirstSyncDays,
         MaxChannels = MaxChannels,
         FollowProviderReads = FollowProviderReads,
@@ -97,6 +123,8 @@ public class MailSettingsViewModel
             : (long)MaxAttachmentMegaBytes * SetupValidator.MegaByte,
         AutomaticMailLimit = AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes,
+        EqualSubjects = EqualSubjects,
+        ForwardsToOriginalSender = ForwardsToOriginalSender,
         Version = Version,
     };
 
@@ -107,7 +135,10 @@ public class MailSettingsViewModel
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
         "certificate" => nameof(MicrosoftCertificate),
+        "googleClientId" => nameof(GoogleClientId),
+        "googleSecret" => nameof(GoogleSecret),
         "mode" => nameof(Mode),
+        "createContactsFor" => nameof(CreateContactsFor),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),
         "companyName" => nameof(CompanyName),

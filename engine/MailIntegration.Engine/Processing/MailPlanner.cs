@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
-using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -14,7 +13,18 @@ public sealed class MailPlanner
 {
     private readonly IReadOnlyList<IPipelineStep> _steps;
 
-    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ThreadStep(), new LinkStep()])
+    public MailPlanner() : this(
+    [
+        new IdentifyStep(),
+        new ClassifyStep(),
+        new TrustStep(),
+        new SenderStep(),
+        new ContactStep(),
+        new ThreadStep(),
+        new LinkStep(),
+        new ModeStep(),
+        new AssignStep(),
+    ])
     {
     }
 
@@ -47,6 +57,12 @@ public sealed class MailPlanner
 
             if (Decide(new PlannedMail(mail, mail.Digest), state) is { } plan)
             {
+                if (plan.IsHeld)
+                {
+                    rows.Add(Row(mail, state, plan.Outcome, plan.Reason));
+                    continue;
+                }
+
                 planned.Add(plan);
                 rows.Add(Row(mail, state, plan.Outcome, plan.Reason) with { EmailId = plan.EmailId });
             }
@@ -56,7 +72,8 @@ public sealed class MailPlanner
             }
         }
 
-        return Collect(planned, rows, state);
+        var changes = Collect(planned, rows, state);
+        return changes with { Records = [.. changes.Records, .. JournalRecords.Of(rows, planned, mails, state)] };
     }
 
     private PlannedMail? Decide(PlannedMail plan, PlanState state)
@@ -66,6 +83,10 @@ public sealed class MailPlanner
             foreach (var step in _steps)
             {
                 step.Decide(plan, state);
+                if (plan.IsHeld)
+                {
+                    return plan;
+                }
             }
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
@@ -85,8 +106,16 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
-        Events = Events(planned, state),
+        Conversations = Assignments(planned, state),
+        Records = state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : [],
+        Events = Events(planned, rows, state),
     };
+
+    /// <summary>A conversation that later mail of the batch joined to an older one keeps that one's assignee.</summary>
+    private static List<ConversationChange> Assignments(List<PlannedMail> planned, PlanState state) => planned
+        .Where(p => p.AssigneeId is not null && state.Resolve(p.ConversationId) == p.ConversationId)
+        .Select(p => new ConversationChange(p.ConversationId, AssigneeId: p.AssigneeId))
+        .ToList();
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
     {
@@ -94,15 +123,17 @@ public sealed class MailPlanner
         LogicalKey = plan.LogicalKey,
         ConversationId = plan.ConversationId,
         Kind = plan.Kind,
-        Class = plan.Kind == EmailKind.Received ? plan.Digest.Classification.Class : MailClass.Personal,
+        Class = plan.Class,
         Trust = plan.Trust,
+        OriginalSender = plan.Sender is { } sender && sender.Address != plan.Digest.Draft.From?.Address ? sender : null,
         Explanation = plan.Explanation,
     };
 
     private static ProviderMessage Row(ParsedMail mail, PlanState state, MessageOutcome outcome, Reason? reason)
     {
         var known = state.KnownMessages.GetValueOrDefault(mail.Key);
-        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined ? 1 : 0);
+        var isWaiting = reason?.Code == ContactStep.SenderUnknown;
+        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined && !isWaiting ? 1 : 0);
         return new ProviderMessage
         {
             Key = mail.Key,
@@ -127,7 +158,7 @@ public sealed class MailPlanner
     private static TimeSpan? QuarantineDelay(int attempts) =>
         attempts > 10 ? null : TimeSpan.FromMinutes(Math.Min(15 * Math.Pow(2, attempts - 1), 24 * 60));
 
-    private static List<MailEvent> Events(List<PlannedMail> planned, PlanState state)
+    private static List<MailEvent> Events(List<PlannedMail> planned, List<ProviderMessage> rows, PlanState state)
     {
         var events = new List<MailEvent>();
         var conversations = planned.Select(p => state.Resolve(p.ConversationId)).Distinct(StringComparer.Ordinal).ToList();
@@ -141,6 +172,16 @@ public sealed class MailPlanner
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
                 .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(planned
+                .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
+                .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(rows
+                .Where(r => r.Outcome == MessageOutcome.Quarantined
+                    && state.KnownMessages.GetValueOrDefault(r.Key)?.Outcome != MessageOutcome.Quarantined)
+                .Select(r => NewEvent(
+                    state,
+                    MailEvents.EmailUnprocessed,
+                    new EmailUnprocessed(r.Key, state.Address.Id, r.Reason ?? new Reason("processing-failed")))));
         }
 
         return events;

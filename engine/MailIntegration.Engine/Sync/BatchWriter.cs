@@ -1,6 +1,5 @@
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Processing;
-using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Sync;
@@ -14,14 +13,17 @@ public sealed class BatchWriter
     private readonly IMailStore _store;
     private readonly IBlobStore _blobs;
     private readonly MailPlanner _planner;
-    private readonly TimeProvider _time;
+    private readonly PlanStateLoader _states;
+    private readonly BatchContacts _contacts;
 
-    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, TimeProvider time)
+    public BatchWriter(
+        IMailStore store, IBlobStore blobs, MailPlanner planner, PlanStateLoader states, BatchContacts contacts)
     {
         _store = store;
         _blobs = blobs;
         _planner = planner;
-        _time = time;
+        _states = states;
+        _contacts = contacts;
     }
 
     /// <summary>Writes mails together with the cursor that says that they are done.</summary>
@@ -55,11 +57,20 @@ public sealed class BatchWriter
         ArgumentNullException.ThrowIfNull(mails);
         ArgumentNullException.ThrowIfNull(complete);
         await _blobs.FlushAsync(cancellationToken);
+        var created = new HashSet<string>(StringComparer.Ordinal);
         for (var conflicts = 0; ;)
         {
-            var state = await LoadAsync(context, mails, isImport, cancellationToken);
+            var state = await _states.LoadAsync(context, mails, isImport, cancellationToken);
+            state.CreatedContacts = created;
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
-            var changes = await complete(_planner.Plan(fresh, state), cancellationToken);
+            var planned = _planner.Plan(fresh, state);
+            if (await _contacts.CreateAsync(state.NewContacts.Values, created, cancellationToken))
+            {
+                continue;
+            }
+
+            planned = isImport ? planned : await new ReplyCheck(_store).AddAsync(context, planned, state.Now, cancellationToken);
+            var changes = await complete(planned, cancellationToken);
             var result = await _store.ApplyAsync(changes, cancellationToken);
             switch (result.Outcome)
             {
@@ -78,8 +89,9 @@ public sealed class BatchWriter
         }
     }
 
-    /// <summary>Rows that are settled stay as they are; only quarantined ones may get another outcome.</summary>
-    private static bool IsOpen(ProviderMessage? known) => known is null or { Outcome: MessageOutcome.Quarantined };
+    /// <summary>Rows that are settled stay as they are; only quarantined ones, and those left out by a setting, may get
+    /// another outcome.</summary>
+    private static bool IsOpen(ProviderMessage? known) => known is null || QuarantineRetry.IsOpen(known);
 
     private static ParsedMail Quarantine(ParsedMail mail, Reason? reason) => mail with
     {
@@ -97,33 +109,6 @@ public sealed class BatchWriter
         var cursors = await _store.GetCursorsAsync(cursor.AddressId, cancellationToken);
         var current = cursors.FirstOrDefault(c => c.Folder == cursor.Folder && c.Kind == cursor.Kind);
         return (current?.Version ?? 0) != cursor.Version;
-    }
-
-    private async Task<PlanState> LoadAsync(
-        SyncContext context, IReadOnlyList<ParsedMail> mails, bool isImport, CancellationToken cancellationToken)
-    {
-        var digests = mails.Select(m => m.Digest).OfType<MailDigest>().ToList();
-        var keys = digests.Select(d => d.LogicalKey)
-            .Concat(digests.Where(d => d.Draft.MessageId is null).Select(d => d.SaltedKey))
-            .Distinct(StringComparer.Ordinal).ToList();
-        var ids = digests
-            .SelectMany(d => d.InReplyTo.Concat(d.References).Append(d.Draft.MessageId))
-            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var emails = await _store.FindEmailsAsync(keys, cancellationToken);
-        var threads = await _store.FindThreadsAsync(context.Address.Id, ids, cancellationToken);
-        var now = _time.GetUtcNow();
-        return new PlanState
-        {
-            Address = context.Address,
-            Audience = context.Audience,
-            IsImport = isImport,
-            Now = now,
-            NewId = () => Ids.New(now),
-            Trust = TrustContext.Of(context.Channel, context.Setup),
-            KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
-            Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
-            Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),
-        };
     }
 
     private static MailChanges Merge(MailChanges planned, MailChanges extra) => planned with

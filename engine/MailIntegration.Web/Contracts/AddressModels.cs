@@ -47,6 +47,8 @@ internal sealed record AddressModel(
     TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
+    UnknownSenderChoice UnknownSenders,
+    RoutingModel Routing,
     long Version);
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
@@ -84,6 +86,10 @@ internal sealed record AddressBody(
 
     public string? SignatureHtml { get; init; }
 
+    public UnknownSenderChoice? UnknownSenders { get; init; }
+
+    public RoutingBody? Routing { get; init; }
+
     public AddressUpdate ToUpdate(string id) => new(
         id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
     {
@@ -95,6 +101,8 @@ internal sealed record AddressBody(
         },
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
+        UnknownSenders = UnknownSenders,
+        Routing = Routing?.ToRouting(),
     };
 }
 
