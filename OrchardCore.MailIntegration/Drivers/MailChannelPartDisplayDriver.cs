@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using MailIntegration.Engine.Channels;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Localization;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
@@ -10,7 +12,7 @@ using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
 using OrchardCore.MailIntegration.ViewModels;
 using OrchardCore.Mvc.ModelBinding;
-using YesSql;
+using ISession = YesSql.ISession;
 
 namespace OrchardCore.MailIntegration.Drivers;
 
@@ -25,6 +27,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly GoogleKeyVault _google;
     private readonly ChannelProof _proof;
     private readonly PeopleChoices _people;
+    private readonly IHttpContextAccessor _http;
     private readonly ReasonTexts _texts;
     private readonly IStringLocalizer S;
 
@@ -37,6 +40,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         GoogleKeyVault google,
         ChannelProof proof,
         PeopleChoices people,
+        IHttpContextAccessor http,
         ReasonTexts texts,
         IStringLocalizer<MailChannelPartDisplayDriver> localizer)
     {
@@ -48,9 +52,12 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         _google = google;
         _proof = proof;
         _people = people;
+        _http = http;
         _texts = texts;
         S = localizer;
     }
+
+    private string? EditorId => _http.HttpContext?.User.FindFirstValue(ClaimTypes.NameIdentifier);
 
     public override IDisplayResult Display(MailChannelPart part, BuildPartDisplayContext context) =>
         Initialize<MailSummaryViewModel>("MailSummary", async model =>
@@ -110,9 +117,11 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.IsActive = model.IsActive;
         part.Access = model.Access;
         part.AccessMemberIds = model.AccessMemberIds;
-        part.OwnerId = string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
+        part.OwnerId = part is { AccountId.Length: > 0, OwnerId: { } owner } ? owner : string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
         part.ContentItem.Apply(part);
         var errors = new SetupErrors();
+        var before = (await _setup.GetAsync(CancellationToken.None)).FindChannel(part.ChannelId);
+        AccountPrivacy.Check(errors, before, SetupMapping.ToChannel(part.ContentItem, part, entry), EditorId);
         var isProved = part switch
         {
             { AccountId.Length: > 0 } => true,
