@@ -35,6 +35,10 @@ public sealed class MailIntegrationSettings
 
     public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
 
+    public EqualSubjects EqualSubjects { get; set; }
+
+    public bool ForwardsToOriginalSender { get; set; } = true;
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }

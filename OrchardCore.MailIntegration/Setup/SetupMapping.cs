@@ -118,6 +118,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        EqualSubjects = settings.EqualSubjects,
+        ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -148,6 +150,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.EqualSubjects = settings.EqualSubjects;
+        target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;

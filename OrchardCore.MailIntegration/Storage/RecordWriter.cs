@@ -81,6 +81,7 @@ internal sealed class RecordWriter
     {
         await WriteHealthAsync(changes, cancellationToken);
         await WriteWorkAsync(changes, cancellationToken);
+        await FinishEventsAsync(changes.FinishedEvents, cancellationToken);
         var events = new RowInserts("Event", "EventId", "Kind", "At", "Payload", "AddressId");
         foreach (var item in changes.Events)
         {
@@ -138,6 +139,23 @@ internal sealed class RecordWriter
 
         await health.WriteAsync(_session, cancellationToken);
         await days.WriteAsync(_session, cancellationToken);
+    }
+
+    private async Task FinishEventsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var numbers = await _session.ManyAsync(
+            list => $"SELECT [Number] FROM [#Event] WHERE [EventId] IN {list}", ids, row => row.Long(0), cancellationToken);
+        if (numbers.Count < ids.Distinct(StringComparer.Ordinal).Count()
+            || await _session.RunAsync(
+                $"DELETE FROM [#Event] WHERE [Number] IN {SqlText.List(numbers)}", cancellationToken) < numbers.Count)
+        {
+            throw ApplyAbortedException.Conflict("event");
+        }
     }
 
     private async Task WriteWorkAsync(MailChanges changes, CancellationToken cancellationToken)

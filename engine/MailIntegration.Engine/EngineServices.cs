@@ -34,6 +34,7 @@ public static class EngineServices
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();
@@ -43,7 +44,7 @@ public static class EngineServices
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();
         services.AddWriting();
-        services.TryAddTransient<EventDispatcher>();
+        services.AddAutomation();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());

@@ -63,6 +63,14 @@ internal sealed class RecordWriter
                 item.Id, item.Kind, item.DueAt, item.Payload, item.Attempts);
         }
 
+        foreach (var id in changes.FinishedEvents)
+        {
+            if (_session.Run("DELETE FROM events WHERE id = ?1", id) == 0)
+            {
+                throw ApplyAbortedException.Conflict("event");
+            }
+        }
+
         foreach (var item in changes.Events)
         {
             _session.Run(

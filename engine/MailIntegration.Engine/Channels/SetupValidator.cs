@@ -25,6 +25,7 @@ public static class SetupValidator
         ArgumentNullException.ThrowIfNull(settings);
         var errors = new SetupErrors();
         CheckEnum(errors, "mode", settings.Mode);
+        CheckEnum(errors, "equalSubjects", settings.EqualSubjects);
         if (settings.FirstSyncDays is < 1 or > MaxFirstSyncDays)
         {
             errors.Add("firstSyncDays", Bounds.OutOfRange(1, MaxFirstSyncDays));

@@ -16,13 +16,16 @@ public sealed class OutboxStore
 
     /// <returns>The entry with its new version.</returns>
     /// <exception cref="EntryLostException">Somebody else changed it.</exception>
-    internal async Task<OutboxEntry> SaveAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    internal async Task<OutboxEntry> SaveAsync(
+        OutboxEntry entry, CancellationToken cancellationToken, MailEvent? also = null)
     {
         var result = await _store.ApplyAsync(
             new MailChanges
             {
                 Records = [OutboxRecords.ToRecord(entry)],
-                Events = [OutboxRecords.Changed(entry, _time.GetUtcNow())],
+                Events = also is null
+                    ? [OutboxRecords.Changed(entry, _time.GetUtcNow())]
+                    : [OutboxRecords.Changed(entry, _time.GetUtcNow()), also],
             },
             cancellationToken);
         return result.Outcome switch

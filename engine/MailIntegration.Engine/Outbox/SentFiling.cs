@@ -87,9 +87,19 @@ public sealed class SentFiling
             ThreadReferences = look.MessageId is { } id && id != entry.MessageId && entry.ConversationId is { } conversation
                 ? [.. planned.ThreadReferences, new ThreadReference(entry.SenderId, id, conversation)]
                 : planned.ThreadReferences,
-            Events = [.. planned.Events, OutboxRecords.Changed(sent, now)],
+            Events = [.. planned.Events.Select(e => Tell(e, sent)), OutboxRecords.Changed(sent, now)],
         };
     }
+
+    /// <summary>What the pipeline tells of a sent mail, with what only the outbox knows.</summary>
+    private static MailEvent Tell(MailEvent told, OutboxEntry entry) =>
+        told.Kind == MailEvents.EmailSent && MailEvents.Read<EmailSent>(told) is { } sent
+            ? told with
+            {
+                Payload = System.Text.Json.JsonSerializer.Serialize(
+                    sent with { EntryId = entry.Id, AuthorId = entry.AuthorId, IsAutomatic = entry.IsAutomatic }, MailEvents.Json),
+            }
+            : told;
 
     private async Task<string?> EmailIdAsync(MailChanges planned, string key, CancellationToken cancellationToken)
     {

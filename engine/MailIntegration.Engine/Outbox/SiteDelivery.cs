@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -76,7 +77,11 @@ public sealed class SiteDelivery
 
     private Task<OutboxEntry> SentAsync(OutboxEntry entry, DateTimeOffset at, CancellationToken cancellationToken) =>
         _entries.SaveAsync(
-            entry.Move(OutboxState.Sent, null, Now) with { SentAt = at, DueAt = null, Draft = null }, cancellationToken);
+            entry.Move(OutboxState.Sent, null, Now) with { SentAt = at, DueAt = null, Draft = null },
+            cancellationToken,
+            MailEvents.Create(
+                MailEvents.EmailSent,
+                new EmailSent(null, entry.ConversationId ?? "", null, entry.Id, entry.AuthorId, entry.IsAutomatic), Now, null));
 
     private Task<OutboxEntry> UnclearAsync(OutboxEntry entry, CancellationToken cancellationToken) => _entries.SaveAsync(
         entry.Move(OutboxState.Unclear, new Reason("outcome-unknown"), Now) with { DueAt = null }, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
-using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -14,7 +13,15 @@ public sealed class MailPlanner
 {
     private readonly IReadOnlyList<IPipelineStep> _steps;
 
-    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ThreadStep(), new LinkStep()])
+    public MailPlanner() : this(
+    [
+        new IdentifyStep(),
+        new ClassifyStep(),
+        new TrustStep(),
+        new SenderStep(),
+        new ThreadStep(),
+        new LinkStep(),
+    ])
     {
     }
 
@@ -85,7 +92,7 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
-        Events = Events(planned, state),
+        Events = Events(planned, rows, state),
     };
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
@@ -94,8 +101,9 @@ public sealed class MailPlanner
         LogicalKey = plan.LogicalKey,
         ConversationId = plan.ConversationId,
         Kind = plan.Kind,
-        Class = plan.Kind == EmailKind.Received ? plan.Digest.Classification.Class : MailClass.Personal,
+        Class = plan.Class,
         Trust = plan.Trust,
+        OriginalSender = plan.Sender is { } sender && sender.Address != plan.Digest.Draft.From?.Address ? sender : null,
         Explanation = plan.Explanation,
     };
 
@@ -127,7 +135,7 @@ public sealed class MailPlanner
     private static TimeSpan? QuarantineDelay(int attempts) =>
         attempts > 10 ? null : TimeSpan.FromMinutes(Math.Min(15 * Math.Pow(2, attempts - 1), 24 * 60));
 
-    private static List<MailEvent> Events(List<PlannedMail> planned, PlanState state)
+    private static List<MailEvent> Events(List<PlannedMail> planned, List<ProviderMessage> rows, PlanState state)
     {
         var events = new List<MailEvent>();
         var conversations = planned.Select(p => state.Resolve(p.ConversationId)).Distinct(StringComparer.Ordinal).ToList();
@@ -141,6 +149,16 @@ public sealed class MailPlanner
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
                 .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(planned
+                .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
+                .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(rows
+                .Where(r => r.Outcome == MessageOutcome.Quarantined
+                    && state.KnownMessages.GetValueOrDefault(r.Key)?.Outcome != MessageOutcome.Quarantined)
+                .Select(r => NewEvent(
+                    state,
+                    MailEvents.EmailUnprocessed,
+                    new EmailUnprocessed(r.Key, state.Address.Id, r.Reason ?? new Reason("processing-failed")))));
         }
 
         return events;

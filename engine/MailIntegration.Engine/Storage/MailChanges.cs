@@ -62,6 +62,9 @@ public sealed record MailChanges
     /// <summary>Deleted before <see cref="Records"/> are written.</summary>
     public IReadOnlyList<RecordDeletion> DeletedRecords { get; init; } = [];
 
+    /// <summary>Ids of events that were handed on; one that is not there any more means conflict: somebody else was faster.</summary>
+    public IReadOnlyList<string> FinishedEvents { get; init; } = [];
+
     /// <summary>Events, written with the mail and dispatched later in order.</summary>
     public IReadOnlyList<MailEvent> Events { get; init; } = [];
 }

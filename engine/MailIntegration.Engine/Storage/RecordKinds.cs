@@ -38,4 +38,14 @@ public static class RecordKinds
 
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
+
+    /// <summary>An event on its way to one listener. State: waiting or failed; DueAt: the next attempt.</summary>
+    public const string Delivery = "delivery";
+
+    /// <summary>What an automation did, once per step and event. Id: the event and the step; Owner: the e-mail; State: the
+    /// rule or workflow. Kept for 30 days.</summary>
+    public const string ActionRun = "action-run";
+
+    /// <summary>A workflow that waits for a reply. DueAt: how long.</summary>
+    public const string Wait = "wait";
 }

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -70,7 +71,9 @@ public sealed class AddressSync
         try
         {
             var problem = await SyncAsync(context, checkLedger, r => progress(run = r), run, heartbeat.Held);
-            await SaveAsync(new AddressHealth(addressId, _time.GetUtcNow(), started, problem), previous, cancellationToken);
+            await SaveAsync(
+                new AddressHealth(addressId, _time.GetUtcNow(), started, problem), previous,
+                problem is null ? null : context.Channel.Id, cancellationToken);
             return run with { Phase = SyncPhase.Done, FinishedAt = _time.GetUtcNow(), Problem = problem };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -186,7 +189,7 @@ public sealed class AddressSync
     {
         try
         {
-            await SaveAsync(health, previous, cancellationToken);
+            await SaveAsync(health, previous, PassesByItself(exception) ? null : context.Channel.Id, cancellationToken);
             if (exception is ProviderException { Error: ProviderError.SignIn } signIn)
             {
                 await MarkAsync(context.Channel.Id, signIn.Reason, cancellationToken);
@@ -213,18 +216,29 @@ public sealed class AddressSync
         }
     }
 
-    private async Task SaveAsync(AddressHealth health, AddressHealth previous, CancellationToken cancellationToken)
+    private static bool PassesByItself(Exception exception) =>
+        exception is ProviderException { Error: ProviderError.Throttled or ProviderError.Unavailable };
+
+    /// <param name="ailingChannelId">The channel when somebody has to look at it.</param>
+    private async Task SaveAsync(
+        AddressHealth health, AddressHealth previous, string? ailingChannelId, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var turned = health.Problem?.Code != previous.Problem?.Code;
+        var events = new List<MailEvent>();
+        if (turned)
+        {
+            events.Add(new MailEvent(Ids.New(now), MailEvents.HealthChanged, now, "{}", health.AddressId));
+        }
+
+        if (turned && ailingChannelId is not null && health.Problem is { } problem)
+        {
+            events.Add(MailEvents.Create(
+                MailEvents.ChannelNeedsAttention,
+                new ChannelNeedsAttention(ailingChannelId, health.AddressId, problem), now, health.AddressId));
+        }
+
         await _store.ApplyAsync(
-            new MailChanges
-            {
-                Health = [health],
-                Events = turned
-                    ? [new MailEvent(Ids.New(now), Processing.MailEvents.HealthChanged, now, "{}", health.AddressId)]
-                    : [],
-            },
-            cancellationToken);
+            new MailChanges { Health = [health], Events = events }, cancellationToken);
     }
 }

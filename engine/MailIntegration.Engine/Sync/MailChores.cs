@@ -18,6 +18,7 @@ public sealed class MailChores
     private readonly EventDispatcher _dispatcher;
     private readonly QuarantineRetry _quarantine;
     private readonly SendBudget _budget;
+    private readonly RunBook _runs;
     private readonly IReadOnlyList<IWorkHandler> _handlers;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
@@ -30,6 +31,7 @@ public sealed class MailChores
         EventDispatcher dispatcher,
         QuarantineRetry quarantine,
         SendBudget budget,
+        RunBook runs,
         IEnumerable<IWorkHandler> handlers,
         SyncOptions options,
         TimeProvider time,
@@ -41,6 +43,7 @@ public sealed class MailChores
         _dispatcher = dispatcher;
         _quarantine = quarantine;
         _budget = budget;
+        _runs = runs;
         _handlers = handlers.ToList();
         _options = options;
         _time = time;
@@ -101,6 +104,9 @@ public sealed class MailChores
 
     /// <summary>Lets go of automatic mail that is too old for any budget to count it (LO3).</summary>
     public Task ForgetAutomaticMailAsync(CancellationToken cancellationToken) => _budget.ForgetAsync(cancellationToken);
+
+    /// <summary>Lets go of what automations did more than a month ago.</summary>
+    public Task ForgetRunsAsync(CancellationToken cancellationToken) => _runs.ForgetAsync(cancellationToken);
 
     /// <summary>Erases e-mails and the raw messages that nobody else names.</summary>
     public async Task EraseAsync(IReadOnlyList<string> emailIds, CancellationToken cancellationToken)

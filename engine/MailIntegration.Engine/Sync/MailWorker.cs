@@ -106,6 +106,7 @@ public sealed class MailWorker
         {
             await GuardAsync("erase deleted mail", chores.EraseDeletedAsync, cancellationToken);
             await GuardAsync("forget old automatic mail", chores.ForgetAutomaticMailAsync, cancellationToken);
+            await GuardAsync("forget old runs", chores.ForgetRunsAsync, cancellationToken);
             _erased = _time.GetUtcNow();
         }
     }

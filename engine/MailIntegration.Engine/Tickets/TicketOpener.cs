@@ -4,7 +4,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
-using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Tickets;
@@ -57,7 +57,7 @@ public sealed class TicketOpener : IMailEventListener
         var reader = ConversationAccess.SystemReader(channel);
         if (await _store.GetEmailsAsync(reader, [received.EmailId], cancellationToken) is not [var email]
             || email.Box is MailBox.Spam or MailBox.Deleted
-            || email.Email.Class != MailClass.Personal
+            || !MailPolicy.MayTrigger(email.Email.Class)
             || await _access.FindAsync(reader, email.Email.ConversationId, cancellationToken) is not { } view)
         {
             return;

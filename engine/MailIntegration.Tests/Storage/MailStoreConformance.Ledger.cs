@@ -133,6 +133,25 @@ public abstract partial class MailStoreConformance
     }
 
     [Fact]
+    public async Task Apply_FinishedEvents_GoOnceWithWhatTheyBecame()
+    {
+        var told = new MailEvent("told", "email-received", Hour(1), "{}", "info");
+        await ApplyAsync(new MailChanges { Events = [told, told with { Id = "other" }] });
+        MailChanges Taken(string id) => new()
+        {
+            FinishedEvents = ["told"],
+            Records = [new MailRecord { Kind = "delivery", Id = id, Json = "{}", At = Hour(1) }],
+        };
+
+        await ApplyAsync(Taken("first"));
+        var again = await Store.ApplyAsync(Taken("second"), CancellationToken.None);
+
+        Assert.Equal(ApplyOutcome.Conflict, again.Outcome);
+        Assert.Equal(["other"], (await Store.GetEventsAsync(10, CancellationToken.None)).Select(e => e.Id));
+        Assert.Equal(["first"], (await Store.FindRecordsAsync("delivery", ["first", "second"], CancellationToken.None)).Select(r => r.Id));
+    }
+
+    [Fact]
     public async Task GetDeletedEmailIds_Deleted_ComeWhenOldEnough()
     {
         await ApplyAsync(Enumerable.Range(0, 4).Select(i => Mail(Email($"e{i}", "c1", i), "info", ["ann"])).ToArray());
