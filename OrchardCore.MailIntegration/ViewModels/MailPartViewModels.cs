@@ -8,6 +8,8 @@ namespace OrchardCore.MailIntegration.ViewModels;
 /// <summary>Editor of a channel. Secrets go in and never come out.</summary>
 public class MailChannelPartViewModel
 {
+    public string ChannelId { get; set; } = "";
+
     public string? Name { get; set; }
 
     public string? SenderName { get; set; }
