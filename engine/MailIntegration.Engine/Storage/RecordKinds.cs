@@ -36,6 +36,12 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>A message brought to a hosted address. Owner: the forwarding address.</summary>
+    public const string Arrival = "arrival";
+
+    /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
+    public const string InboundKey = "inbound-key";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 
