@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
@@ -34,6 +35,8 @@ public static class EngineServices
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<AvailabilityBook>();
+        services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();

@@ -165,6 +165,7 @@ public static class SetupValidator
             errors.Add("ticketCategories", "text-malformed");
         }
 
+        RoutingValidator.Check(errors, address.Routing, before?.Routing, members, teams);
         if (address.Links.Count > MaxLinks)
         {
             errors.Add("links", Bounds.TooMany(MaxLinks));

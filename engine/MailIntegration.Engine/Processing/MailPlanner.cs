@@ -21,6 +21,8 @@ public sealed class MailPlanner
         new SenderStep(),
         new ThreadStep(),
         new LinkStep(),
+        new ModeStep(),
+        new AssignStep(),
     ])
     {
     }
@@ -92,8 +94,16 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
+        Conversations = Assignments(planned, state),
+        Records = state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : [],
         Events = Events(planned, rows, state),
     };
+
+    /// <summary>A conversation that later mail of the batch joined to an older one keeps that one's assignee.</summary>
+    private static List<ConversationChange> Assignments(List<PlannedMail> planned, PlanState state) => planned
+        .Where(p => p.AssigneeId is not null && state.Resolve(p.ConversationId) == p.ConversationId)
+        .Select(p => new ConversationChange(p.ConversationId, AssigneeId: p.AssigneeId))
+        .ToList();
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
     {

@@ -42,6 +42,12 @@ public static class RecordKinds
     /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
     public const string InboundKey = "inbound-key";
 
+    /// <summary>Whether a member takes new work. Id: the member; State: here or away.</summary>
+    public const string Availability = "availability";
+
+    /// <summary>Who was assigned the last conversation by turns. Id: the address; Owner: the member.</summary>
+    public const string AssignmentTurn = "assignment-turn";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 

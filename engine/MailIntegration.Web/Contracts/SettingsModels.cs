@@ -82,7 +82,7 @@ internal sealed record SettingsRequest(
     bool? ForwardsToOriginalSender = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
-    public MailSettings ToSettings(MailSettings before) => new()
+    public MailSettings ToSettings(MailSettings before) => before with
     {
         Enabled = Enabled,
         Mode = Mode,
