@@ -7,6 +7,7 @@ using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Google;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -48,6 +49,7 @@ public static class EngineServices
         services.AddDesk();
         services.AddWriting();
         services.AddAutomation();
+        services.TryAddTransient<HostedArrivals>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
@@ -70,6 +72,14 @@ public static class EngineServices
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new GoogleOptions());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, GmailProvider>());
+        return services;
+    }
+
+    /// <summary>Adds forwarding addresses for mail that is hosted anywhere.</summary>
+    public static IServiceCollection AddHostedAddresses(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, HostedProvider>());
         return services;
     }
 

@@ -33,6 +33,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapInbound();
         MapApi(group);
         return group;
     }
@@ -51,6 +52,7 @@ public static class WebEndpoints
         described.MapChannels();
         described.MapChecks();
         described.MapAddresses();
+        described.MapHosted();
         described.MapLedger();
         described.MapSync();
         described.MapConversations();

@@ -73,7 +73,7 @@ public static class EmbeddedHost
         }
 
         services.AddSqliteStorage(options.DataFolder);
-        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
+        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace().AddHostedAddresses();
         services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);
         services.AddHealthChecks().AddCheck<StorageCheck>("storage");
         services.AddHostedService<TeamWatcher>();

@@ -44,7 +44,7 @@ public sealed class PlanStateLoader
             IsImport = isImport,
             Now = now,
             NewId = () => Ids.New(now),
-            Trust = TrustContext.Of(context.Channel, context.Setup),
+            Trust = TrustContext.Of(context.Channel, context.Address, context.Setup),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = OwnAddresses.Of(context.Setup),

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Providers.Hosted;
@@ -36,6 +37,9 @@ public sealed class HostedProvider : IMailProvider
     /// <summary>Answers leave by the site's mailer: <see cref="Outbox.OutboxDispatch"/> never asks for a sender.</summary>
     public IMailSender OpenSender(ProviderContext context, string mailboxId) =>
         throw new NotSupportedException("Mail of hosted addresses leaves by the site's mailer.");
+
+    /// <summary>There is nobody to call; what can be tried is the inbound domain's test mail.</summary>
+    public IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target) => [];
 
     public void Forget(string channelId)
     {

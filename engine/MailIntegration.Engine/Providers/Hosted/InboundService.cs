@@ -79,6 +79,11 @@ public sealed class InboundService
         _logger = logger;
     }
 
+    /// <summary>Whether somebody may bring mail in at all, before anything of it is read.</summary>
+    public async Task<bool> IsProvenAsync(string? addressId, InboundProof proof, CancellationToken cancellationToken) =>
+        await _keys.FindAsync(addressId ?? InboundKeys.DomainId, cancellationToken) is { } key
+        && _keys.MayBegin(key, proof, requireSignature: false);
+
     /// <param name="raw">The message (RFC 5322), read once.</param>
     public async Task<InboundAnswer> AcceptAsync(InboundRequest request, Stream raw, CancellationToken cancellationToken)
     {
