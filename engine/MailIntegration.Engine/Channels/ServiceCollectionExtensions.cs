@@ -30,6 +30,8 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<InboundKeys>();
         services.TryAddScoped<HostedService>();
         services.TryAddScoped<InboundService>();
+        services.TryAddScoped<AccountLinks>();
+        services.TryAddScoped<AccountSignIn>();
         return services;
     }
 }

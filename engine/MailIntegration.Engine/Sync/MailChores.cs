@@ -36,6 +36,7 @@ public sealed class MailChores
         RunBook runs,
         HostedArrivals arrivals,
         IEnumerable<IWorkHandler> handlers,
+        IEnumerable<IPeriodicChore> periodic,
         SyncOptions options,
         TimeProvider time,
         ILogger<MailChores> logger)
@@ -49,10 +50,14 @@ public sealed class MailChores
         _runs = runs;
         _arrivals = arrivals;
         _handlers = handlers.ToList();
+        Periodic = periodic.ToList();
         _options = options;
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>What is done from time to time.</summary>
+    public IReadOnlyList<IPeriodicChore> Periodic { get; }
 
     public Task DispatchEventsAsync(CancellationToken cancellationToken) => _dispatcher.DispatchAsync(cancellationToken);
 
