@@ -121,6 +121,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         {
             // Set in the mail centre.
             CompanyName = before.CompanyName,
+            InboundDomain = before.InboundDomain,
             MaxAttachmentBytes = before.MaxAttachmentBytes,
             AutomaticMailLimit = before.AutomaticMailLimit,
             AutomaticMailMinutes = before.AutomaticMailMinutes,

@@ -133,7 +133,7 @@ internal static class HostedEndpoints
 
     private static async Task<Results<Ok<ArrivalPageModel>, ProblemHttpResult>> ListArrivalsAsync(
         string? addressId,
-        ArrivalState? state,
+        string? state,
         string? after,
         IMailSetupStore setup,
         HostedArrivals arrivals,
@@ -144,13 +144,24 @@ internal static class HostedEndpoints
             return Problems.Invalid("after", "position-malformed");
         }
 
+        ArrivalState? wanted = null;
+        if (state is not null)
+        {
+            if (!Enum.TryParse<ArrivalState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+            {
+                return Problems.Invalid("state", "value-unknown");
+            }
+
+            wanted = parsed;
+        }
+
         var mailboxId = addressId is null ? null : (await setup.GetAsync(cancellationToken)).FindAddress(addressId)?.MailboxId;
         if (addressId is not null && mailboxId is null)
         {
             return Problems.NotFound();
         }
 
-        var page = await arrivals.ListAsync(mailboxId, state, position, PageSize, cancellationToken);
+        var page = await arrivals.ListAsync(mailboxId, wanted, position, PageSize, cancellationToken);
         return TypedResults.Ok(new ArrivalPageModel(page.Rows.Select(ArrivalModel.Of).ToList(), Positions.Write(page.Next)));
     }
 
