@@ -30,7 +30,8 @@ internal sealed record HostedBody(
     FromNameRule FromNameRule = FromNameRule.Address,
     string? SignatureHtml = null,
     bool TicketsEnabled = true,
-    HostedRulesModel? Rules = null)
+    HostedRulesModel? Rules = null,
+    RoutingBody? Routing = null)
 {
     public HostedInput ToInput() => new(
         LocalPart ?? "",
@@ -42,6 +43,7 @@ internal sealed record HostedBody(
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml ?? "",
         Tickets = new TicketRules { IsEnabled = TicketsEnabled },
+        Routing = Routing?.ToRouting() ?? new AddressRouting(),
     };
 }
 
@@ -68,6 +70,9 @@ internal sealed record HostedRulesModel(
     private static List<string> Tidy(IReadOnlyList<string>? rules) => (rules ?? [])
         .Select(r => HostedAddress.Rule(r) ?? r.Trim()).Where(r => r.Length > 0).Distinct(StringComparer.Ordinal).ToList();
 }
+
+/// <summary>How a forwarding address would look to receivers, before it is there.</summary>
+internal sealed record HostedPreviewBody(string? Email, string? DisplayName, FromNameRule FromNameRule, string? SignatureHtml);
 
 internal sealed record HostedConnectedModel(HostedModel Address, string Secret)
 {

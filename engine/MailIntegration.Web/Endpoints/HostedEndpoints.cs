@@ -1,6 +1,8 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Providers.Hosted;
+using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +26,7 @@ internal static class HostedEndpoints
         hosted.MapPut("domain", SetDomainAsync).WithName("SetInboundDomain");
         hosted.MapPost("domain/secret", RenewDomainSecretAsync).WithName("RenewInboundDomainSecret");
         hosted.MapPost("domain/test", StartTestAsync).WithName("TestInboundDomain");
+        hosted.MapPost("preview", PreviewAsync).WithName("PreviewHostedAddress").WithMetadata(new BodyLimit(1024 * 1024));
         hosted.MapPost("addresses", ConnectAsync).WithName("ConnectHostedAddress").WithMetadata(new BodyLimit(1024 * 1024));
         hosted.MapGet("addresses/{id}", GetAsync).WithName("GetHostedAddress");
         hosted.MapPut("addresses/{id}/rules", SetRulesAsync).WithName("SetHostedRules");
@@ -72,6 +75,31 @@ internal static class HostedEndpoints
         (await setup.GetAsync(cancellationToken)).Settings.InboundDomain is { Length: > 0 } domain
             ? TypedResults.Ok(new InboundTestModel($"{await keys.StartTestAsync(cancellationToken)}@{domain}"))
             : Problems.Invalid("", "inbound-domain-missing");
+
+    private static async Task<Results<Ok<SignatureModel>, ProblemHttpResult>> PreviewAsync(
+        HostedPreviewBody body, Caller caller, IMailSetupStore setup, IHtmlCleaner cleaner, CancellationToken cancellationToken)
+    {
+        if (body.SignatureHtml is { Length: > SetupValidator.MaxSignature })
+        {
+            return Problems.Invalid("signatureHtml", Bounds.TooLong(SetupValidator.MaxSignature));
+        }
+
+        var settings = (await setup.GetAsync(cancellationToken)).Settings;
+        var channel = new Channel { Id = "", Provider = ProviderKind.Hosted, Name = "" };
+        var shown = new ChannelAddress
+        {
+            Id = "",
+            ChannelId = "",
+            Email = body.Email ?? "",
+            DisplayName = body.DisplayName ?? "",
+            MailboxId = "",
+            SyncFrom = default,
+            FromNameRule = body.FromNameRule,
+        };
+        var from = SenderIdentity.From(shown, channel, settings, caller.Rights.Member);
+        return TypedResults.Ok(new SignatureModel(
+            from.Name ?? "", from.Address, SenderIdentity.Signature(cleaner, body.SignatureHtml, settings, caller.Rights.Member)));
+    }
 
     private static async Task<Results<Ok<HostedConnectedModel>, ProblemHttpResult>> ConnectAsync(
         HostedBody body,

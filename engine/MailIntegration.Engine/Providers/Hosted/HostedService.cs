@@ -17,6 +17,8 @@ public sealed record HostedInput(
     public string SignatureHtml { get; init; } = "";
 
     public TicketRules Tickets { get; init; } = new();
+
+    public AddressRouting Routing { get; init; } = new();
 }
 
 /// <summary>A connected forwarding address with its secret, which is shown this once.</summary>
@@ -235,6 +237,7 @@ public sealed class HostedService
             FromNameRule = input.FromNameRule,
             SignatureHtml = input.SignatureHtml.Trim(),
             Tickets = input.Tickets,
+            Routing = input.Routing,
             Hosted = input.Rules,
         };
         if (setup.Addresses.Any(a => a.MailboxId == mailboxId))
