@@ -194,7 +194,7 @@ public sealed class HostedService
         }
         else if (rules.FirstOrDefault(r => HostedAddress.Rule(r) != r) is { } wrong)
         {
-            errors.Add(field, new Reason("sender-rule-malformed", "text", wrong));
+            errors.Add(field, new Reason("sender-rule-malformed", "rule", wrong));
         }
     }
 
