@@ -34,6 +34,7 @@ public static class WebEndpoints
         group.MapClientFiles();
         group.MapConnect();
         group.MapInbound();
+        group.MapAccountConnect();
         MapApi(group);
         return group;
     }
@@ -50,6 +51,7 @@ public static class WebEndpoints
         described.MapSession();
         described.MapSettings();
         described.MapChannels();
+        described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
         described.MapHosted();

@@ -1,7 +1,7 @@
 using MailIntegration.Engine;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Providers.Hosted;
-using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Web.Contracts;

@@ -1,6 +1,6 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
-using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Tickets;
 using MailIntegration.Engine.Writing;
