@@ -33,8 +33,8 @@ internal sealed class PostfixServer : IAsyncDisposable
 
         await RunAsync("chmod", "-R", "755", folder);
         await RunAsync("chown", "postfix", Path.Combine(folder, "data"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "etc", "main.cf"), Main(folder));
-        await File.WriteAllTextAsync(Path.Combine(folder, "etc", "master.cf"), Master(folder, server.Port));
+        await File.WriteAllTextAsync(Path.Combine(folder, "etc", "main.cf"), MainFile(folder));
+        await File.WriteAllTextAsync(Path.Combine(folder, "etc", "master.cf"), MasterFile(folder, server.Port));
         var pipe = Path.Combine(folder, "mail-to-site");
         await File.WriteAllTextAsync(pipe, Pipe(door, secret));
         await RunAsync("chmod", "755", pipe);
@@ -70,7 +70,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string Main(string folder) => $"""
+    private static string MainFile(string folder) => $"""
         compatibility_level = 3.6
         queue_directory = {folder}/spool
         data_directory = {folder}/data
@@ -93,8 +93,8 @@ internal sealed class PostfixServer : IAsyncDisposable
 
         """;
 
-    private static string Master(string folder, int port) => $"""
-        127.0.0.1:{port} inet n - n - - smtpd
+    private static string MasterFile(string folder, int port) => $$"""
+        127.0.0.1:{{port}} inet n - n - - smtpd
         pickup unix n - n 60 1 pickup
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 300 1 qmgr
@@ -112,9 +112,9 @@ internal sealed class PostfixServer : IAsyncDisposable
         showq unix n - n - - showq
         postlog unix-dgram n - n - 1 postlogd
         mail-to-site unix - n n - 6 pipe
-          flags=q user=nobody argv={folder}/mail-to-site $\{sender} $\{recipient}
+          flags=q user=nobody argv={{folder}}/mail-to-site ${sender} ${recipient}
 
-        """.Replace("$\\{", "${", StringComparison.Ordinal);
+        """;
 
     private static string Pipe(Uri door, string secret) => $$"""
         #!/bin/sh
