@@ -1,11 +1,11 @@
 // The wizard's last page: the address, its secret (shown this once), what to do at the provider, and the wait for the first mail.
-import { api } from '../../api.js';
 import { t } from '../../i18n.js';
 import { button, copyField, notice, stateBadge } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { dateTime } from '../../lib/format.js';
 import { confirmationList } from './confirmations.js';
 import { curlCommand, guideView } from './guides.js';
+import { hostedApi } from './hosted-api.js';
 
 const LOOK_EVERY = 4000;
 
@@ -37,7 +37,7 @@ async function watch(address, view, state) {
       return;
     }
     try {
-      known = await api.hosted(address.id);
+      known = await hostedApi.hosted(address.id);
     } catch (error) {
       console.warn('The address could not be looked at', error); // The next look may go well.
     }

@@ -4,7 +4,7 @@ import { h } from '../../lib/dom.js';
 import { selectField } from '../../lib/form.js';
 
 export const GUIDES = [
-  'gmail', 'googleGroups', 'microsoftShared', 'microsoftGroup', 'outlook', 'zoho', 'yahoo', 'icloud', 'fastmail', 'proton', 'exchange', 'cpanel', 'postfix', 'other',
+  'gmail', 'googleGroups', 'microsoftShared', 'microsoftGroup', 'outlook', 'zoho', 'yahoo', 'icloud', 'fastmail', 'proton', 'exchange', 'cpanel', 'postfix', 'elsewhere',
 ];
 
 /** A choice of providers with their steps. */

@@ -1,5 +1,4 @@
 // A forwarding address on its own page: state, instructions, checks at the door, what was held, the secret.
-import { api } from '../../api.js';
 import { reasonText, t, tn } from '../../i18n.js';
 import { busy, button, copyField, failedState, notice, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
@@ -11,6 +10,7 @@ import { confirmationList } from './confirmations.js';
 import { hostedState } from './connected-view.js';
 import { curlCommand, guideView } from './guides.js';
 import { domainPanel } from './inbound-domain.js';
+import { hostedApi } from './hosted-api.js';
 
 const lines = (text) => text.split(/[\s,;]+/).filter(Boolean);
 
@@ -28,7 +28,7 @@ class HostedSection extends View {
   async #load() {
     try {
       const [hosted, arrivals] = await Promise.all([
-        api.hosted(this.addressId, this.signal), api.arrivals({ addressId: this.addressId }, this.signal)]);
+        hostedApi.hosted(this.addressId, this.signal), hostedApi.arrivals({ addressId: this.addressId }, this.signal)]);
       this.#hosted = hosted;
       this.#render(arrivals.rows.filter((row) => row.state === 'held' || row.state === 'refused'));
     } catch (error) {
@@ -60,7 +60,7 @@ class HostedSection extends View {
       copyField(t('hosted.command'), curlCommand(this.#hosted.url)),
       this.#secret && [notice('warning', t('hosted.secretOnce')), copyField(t('hosted.secret'), this.#secret)],
       h('div', null, button(t('hosted.renewSecret'), (event) => busy(event.currentTarget, async () => {
-        this.#secret = (await api.renewHostedSecret(this.addressId)).secret;
+        this.#secret = (await hostedApi.renewHostedSecret(this.addressId)).secret;
         await this.#load();
       }), { kind: 'small' }), ' ', h('span', { class: 'mc-hint' }, t('hosted.renewHint'))));
   }
@@ -83,7 +83,7 @@ class HostedSection extends View {
     const { requireSignature, trustedServer, spamThreshold, allowedSenders, deniedSenders } = form.elements;
     await busy(form.querySelector('[type=submit]'), async () => {
       try {
-        await api.saveHostedRules(this.addressId, {
+        await hostedApi.saveHostedRules(this.addressId, {
           version: this.#hosted.version,
           rules: {
             requireSignature: requireSignature.checked, trustedServer: trustedServer.value.trim(), spamThreshold: spamThreshold.value === '' ? null : Number(spamThreshold.value),
@@ -108,8 +108,8 @@ class HostedSection extends View {
           h('span', { class: 'mc-hint' }, `${shortTime(row.arrivedAt)} · ${bytes(row.size)}`),
           h('p', { class: 'mc-hint', dir: 'auto' }, t(`hosted.state.${row.state}`), row.reason && `: ${reasonText(row.reason)}`)),
         row.state === 'held' && h('div', { class: 'mc-page-tools' },
-          button(t('hosted.release'), (event) => busy(event.currentTarget, () => this.#settle(api.releaseArrivals, row, 'hosted.released')), { kind: 'small' }),
-          button(t('hosted.discard'), (event) => busy(event.currentTarget, () => this.#settle(api.discardArrivals, row, 'hosted.discarded')), { kind: 'small' }))))));
+          button(t('hosted.release'), (event) => busy(event.currentTarget, () => this.#settle(hostedApi.releaseArrivals, row, 'hosted.released')), { kind: 'small' }),
+          button(t('hosted.discard'), (event) => busy(event.currentTarget, () => this.#settle(hostedApi.discardArrivals, row, 'hosted.discarded')), { kind: 'small' }))))));
   }
 
   async #settle(run, row, text) {

@@ -1,10 +1,10 @@
 // The domain below which forwarding addresses live (HF0): set it, say how its mail gets here, try it.
-import { api } from '../../api.js';
 import { t } from '../../i18n.js';
 import { busy, button, copyField, notice } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { dateTime } from '../../lib/format.js';
 import { clearErrors, showErrors, textField } from '../../lib/form.js';
+import { hostedApi } from './hosted-api.js';
 
 /** Asks for the domain; `done()` runs when it is set. */
 export function domainForm(domain, done) {
@@ -16,7 +16,7 @@ export function domainForm(domain, done) {
       clearErrors(form);
       await busy(form.querySelector('[type=submit]'), async () => {
         try {
-          await api.setInboundDomain(form.elements.domain.value.trim());
+          await hostedApi.setInboundDomain(form.elements.domain.value.trim());
           done();
         } catch (error) {
           showErrors(form, error);
@@ -36,7 +36,7 @@ export function domainPanel() {
   const body = h('div', { class: 'mc-stack' });
   place.append(body);
   const show = async (secret) => {
-    const domain = await api.inboundDomain();
+    const domain = await hostedApi.inboundDomain();
     fill(body,
       h('p', { class: 'mc-panel-text' }, t('hosted.domainDoorText', { domain: domain.domain })),
       copyField(t('hosted.url'), domain.url),
@@ -44,9 +44,9 @@ export function domainPanel() {
       h('p', { class: 'mc-hint' }, domain.testedAt ? t('hosted.tested', { time: dateTime(domain.testedAt) }) : domain.testAddress ? t('hosted.testWaiting') : t('hosted.untested')),
       domain.testAddress && !domain.testedAt && copyField(t('hosted.testAddress'), domain.testAddress),
       h('div', { class: 'mc-page-tools' },
-        button(t(domain.hasSecret ? 'hosted.renewSecret' : 'hosted.makeSecret'), (event) => busy(event.currentTarget, async () => show((await api.renewInboundSecret()).secret)), { kind: 'small' }),
+        button(t(domain.hasSecret ? 'hosted.renewSecret' : 'hosted.makeSecret'), (event) => busy(event.currentTarget, async () => show((await hostedApi.renewInboundSecret()).secret)), { kind: 'small' }),
         button(t('hosted.test'), (event) => busy(event.currentTarget, async () => {
-          await api.testInboundDomain();
+          await hostedApi.testInboundDomain();
           await show();
         }), { kind: 'small' }),
         domain.testAddress && !domain.testedAt && button(t('action.refresh'), (event) => busy(event.currentTarget, () => show()), { kind: 'small', icon: 'refresh' })));

@@ -1,6 +1,5 @@
 // The wizard for mail that is hosted anywhere (HF1): who receivers see, who gets the mail, the forwarding address, done.
 // All steps live in one form, so nothing that was typed is lost on the way back.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, reasonNotice, skeleton } from '../../lib/controls.js';
@@ -12,6 +11,7 @@ import { routingFields } from '../address/routing-fields.js';
 import { senderSection } from '../address/sender-section.js';
 import { domainForm } from './inbound-domain.js';
 import { connectedView } from './connected-view.js';
+import { hostedApi } from './hosted-api.js';
 
 const NO_ROUTING = { mode: null, siteMode: 'chat', fileInDossier: false, assignAutomatically: false, assignToOwner: false, assignTargets: [], assignOnlyAvailable: true };
 
@@ -29,7 +29,7 @@ export function wizardStep({ close }) {
 
 async function begin(place, close) {
   try {
-    const domain = await api.inboundDomain();
+    const domain = await hostedApi.inboundDomain();
     if (domain.domain) {
       fill(place, wizardForm(domain, place, close));
       place.querySelector('input')?.focus();
@@ -44,7 +44,7 @@ async function begin(place, close) {
 function wizardForm(domain, place, close) {
   const sender = senderSection({
     displayName: '', fromNameRule: 'address', signatureHtml: '',
-    preview: (value, signal) => api.previewHosted({ ...value, email: form.elements.email.value.trim() || `…@${domain.domain}` }, signal),
+    preview: (value) => hostedApi.previewHosted({ ...value, email: form.elements.email.value.trim() || `…@${domain.domain}` }),
   });
   const links = linksEditor([]);
   const routing = routingFields({ routing: NO_ROUTING });
@@ -93,7 +93,7 @@ function wizardForm(domain, place, close) {
     clearErrors(form);
     const value = (name) => form.elements[name].value.trim();
     try {
-      const connected = await api.connectHosted({
+      const connected = await hostedApi.connectHosted({
         localPart: value('localPart'), email: value('email'), displayName: value('displayName'), links: links.value, routing: routing.value,
         ticketsEnabled: form.elements.ticketsEnabled.checked, ...sender.value,
       });
