@@ -42,6 +42,7 @@ public static class EngineServices
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<IContacts, RecordContacts>();
         services.TryAddTransient<BatchContacts>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, Invitations>());
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
@@ -52,6 +53,7 @@ public static class EngineServices
         services.TryAddTransient<SyncContexts>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.TryAddTransient<WaitingMail>();
         services.AddDesk();
         services.AddWriting();
         services.AddTemplates();

@@ -217,7 +217,15 @@ export const api = {
   releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
-  unprocessed: (after, signal) => get('unprocessed', { after }, signal),
+  contacts: (query, signal) => get('contacts', query, signal),
+  contact: (contact) => get(`contacts/${id(contact)}`),
+  saveContact: (contact) => (contact.id ? put(`contacts/${id(contact.id)}`, contact) : post('contacts', contact)),
+  deleteContact: (contact) => remove(`contacts/${id(contact)}`),
+
+  unprocessed: (query, signal) => get('unprocessed', query, signal),
+  unprocessedPreview: (key, signal) => get(`unprocessed/${id(key)}/preview`, {}, signal),
+  addUnprocessedContacts: (keys) => post('unprocessed/contacts', { keys }),
+  ignoreUnprocessed: (keys) => post('unprocessed/ignore', { keys }),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 

@@ -16,6 +16,7 @@ internal sealed class ConversationViews
     private readonly SeenMarks _marks;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly ConversationPeople _counterparts;
     private readonly IPeople _people;
 
     public ConversationViews(
@@ -24,6 +25,7 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
+        ConversationPeople counterparts,
         IPeople people)
     {
         _store = store;
@@ -31,6 +33,7 @@ internal sealed class ConversationViews
         _marks = marks;
         _tickets = tickets;
         _tasks = tasks;
+        _counterparts = counterparts;
         _people = people;
     }
 
@@ -48,6 +51,7 @@ internal sealed class ConversationViews
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
             new TaskQuery(caller.Reader) { ConversationId = view.Id, Take = 200 }, cancellationToken);
+        var (contact, stranger) = await _counterparts.FindAsync(view, cancellationToken);
         return new ConversationModel(
             view.Id,
             view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
@@ -58,6 +62,10 @@ internal sealed class ConversationViews
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
-            tasks.Rows.Select(TaskModel.Of).ToList());
+            tasks.Rows.Select(TaskModel.Of).ToList())
+        {
+            Contact = contact,
+            Stranger = stranger,
+        };
     }
 }
