@@ -1,10 +1,9 @@
 // Makes a contact of a sender: a new one, or one more address of somebody who is there.
 import { api } from '../../api.js';
-import { t } from '../../i18n.js';
+import { reasonText, t } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { fill, h, uniqueId } from '../../lib/dom.js';
-import { reasonText } from '../../i18n.js';
 import { toast } from '../../lib/toast.js';
 import { debounce, isAbort } from '../../lib/view.js';
 import { contactForm, EMPTY_CONTACT } from './contact-form.js';

@@ -30,7 +30,7 @@ class ContactsScreen extends DeskList {
 
   show(route) {
     const query = JSON.stringify(route.query);
-    if (this.#shown !== query && !(this.bar.contains(document.activeElement) && document.activeElement.type === 'search' && this.#shown === null)) {
+    if (this.#shown !== query) {
       this.#shown = query;
       super.show(route);
     }
