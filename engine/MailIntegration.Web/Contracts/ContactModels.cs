@@ -91,6 +91,6 @@ internal sealed record PreviewModel(
             MailboxName.Of(mail.To),
             MailboxName.Of(mail.Cc),
             text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)] + " …",
-            mail.Attachments.Where(a => !a.IsInline).Select(a => a.FileName).ToList());
+            mail.Attachments.Where(a => !a.IsInline).Select(a => a.FileName).OfType<string>().ToList());
     }
 }
