@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
@@ -17,6 +18,7 @@ internal sealed class ConversationViews
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
     private readonly ConversationPeople _counterparts;
+    private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
 
     public ConversationViews(
@@ -26,6 +28,7 @@ internal sealed class ConversationViews
         TicketReader tickets,
         TaskReader tasks,
         ConversationPeople counterparts,
+        OutboxAccess outbox,
         IPeople people)
     {
         _store = store;
@@ -34,6 +37,7 @@ internal sealed class ConversationViews
         _tickets = tickets;
         _tasks = tasks;
         _counterparts = counterparts;
+        _outbox = outbox;
         _people = people;
     }
 
@@ -47,6 +51,7 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
@@ -58,7 +63,11 @@ internal sealed class ConversationViews
             view.State,
             view.AssigneeId,
             view.Tags,
-            view.Emails.Select(e => EmailHeadModel.Of(e) with { SeenBy = names.Of(seen[e.Email.Id]) }).ToList(),
+            view.Emails.Select(e => EmailHeadModel.Of(e) with
+            {
+                SeenBy = names.Of(seen[e.Email.Id]),
+                Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
+            }).ToList(),
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
