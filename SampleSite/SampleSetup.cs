@@ -102,7 +102,8 @@ internal sealed class SampleSetup
                 },
                 new SiteRegistrationInput(
                     SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
-                cancellationToken);
+                cancellationToken,
+                new GoogleClientInput(SampleCompany.GoogleClientId, SampleCompany.GoogleSecret));
             Check("settings", saved.Errors);
         }
 

@@ -130,10 +130,10 @@ async function lines(path, body, online, signal) {
   }
 }
 
-const get = (path, query, signal) => send('GET', path, { query, signal });
-const post = (path, body, query) => send('POST', path, { body, query });
-const put = (path, body) => send('PUT', path, { body });
-const remove = (path, query) => send('DELETE', path, { query });
+export const get = (path, query, signal) => send('GET', path, { query, signal });
+export const post = (path, body, query) => send('POST', path, { body, query });
+export const put = (path, body) => send('PUT', path, { body });
+export const remove = (path, query) => send('DELETE', path, { query });
 
 export const api = {
   async session() {
@@ -217,15 +217,7 @@ export const api = {
   releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
-  contacts: (query, signal) => get('contacts', query, signal),
-  contact: (contact) => get(`contacts/${id(contact)}`),
-  saveContact: (contact) => (contact.id ? put(`contacts/${id(contact.id)}`, contact) : post('contacts', contact)),
-  deleteContact: (contact) => remove(`contacts/${id(contact)}`),
-
   unprocessed: (query, signal) => get('unprocessed', query, signal),
-  unprocessedPreview: (key, signal) => get(`unprocessed/${id(key)}/preview`, {}, signal),
-  addUnprocessedContacts: (keys) => post('unprocessed/contacts', { keys }),
-  ignoreUnprocessed: (keys) => post('unprocessed/ignore', { keys }),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 

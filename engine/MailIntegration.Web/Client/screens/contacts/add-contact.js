@@ -7,6 +7,7 @@ import { fill, h, uniqueId } from '../../lib/dom.js';
 import { toast } from '../../lib/toast.js';
 import { debounce, isAbort } from '../../lib/view.js';
 import { contactForm, EMPTY_CONTACT } from './contact-form.js';
+import { contactsApi } from './contacts-api.js';
 
 /** Asks who `{ name, address }` is; resolves to the contact, or undefined. */
 export async function addContact(sender) {
@@ -40,7 +41,7 @@ function search(sender, close, back) {
     running?.abort();
     running = new AbortController();
     try {
-      const { rows } = await api.contacts({ q: words }, running.signal);
+      const { rows } = await contactsApi.contacts({ q: words }, running.signal);
       fill(results, rows.length > 0
         ? rows.map((contact) => h('li', null, h('button', { type: 'button', class: 'mc-contact-result', onclick: (event) => take(event.currentTarget, contact) },
           h('bdi', { class: 'mc-contact-name' }, contact.name),
@@ -54,7 +55,7 @@ function search(sender, close, back) {
   }, 250);
   const take = (node, contact) => busy(node, async () => {
     try {
-      close(await api.saveContact({ ...contact, addresses: [...contact.addresses, sender.address] }));
+      close(await contactsApi.saveContact({ ...contact, addresses: [...contact.addresses, sender.address] }));
     } catch (failure) {
       show(failure);
     }

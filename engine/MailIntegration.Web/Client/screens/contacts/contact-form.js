@@ -10,6 +10,7 @@ import { clearErrors, selectField, showErrors, textField } from '../../lib/form.
 import { icon } from '../../lib/icons.js';
 import { toast } from '../../lib/toast.js';
 import { languageOptions, METHODS, ownerOptions } from './contact-parts.js';
+import { contactsApi } from './contacts-api.js';
 
 export const EMPTY_CONTACT = { id: '', name: '', addresses: [], organisation: '', phone: '', ownerId: null, preferred: 'email', language: null, version: 0 };
 
@@ -61,7 +62,7 @@ export function contactForm(contact, { close, extra }) {
 async function save(form, contact, close) {
   const { name, addresses, organisation, phone, preferred, language, ownerId } = form.elements;
   try {
-    close(await api.saveContact({
+    close(await contactsApi.saveContact({
       ...contact, name: name.value, organisation: organisation.value, phone: phone.value, preferred: preferred.value,
       addresses: addresses.value.split(/[\s,;]+/).filter(Boolean), language: language.value || null, ownerId: ownerId.value || null,
     }));
@@ -73,7 +74,7 @@ async function save(form, contact, close) {
 async function remove(node, contact, close) {
   if (await confirmDialog({ title: t('contact.deleteAsk', { name: contact.name }), text: t('contact.deleteText'), confirm: t('contact.delete'), danger: true })) {
     await busy(node, async () => {
-      await api.deleteContact(contact.id);
+      await contactsApi.deleteContact(contact.id);
       toast(t('contact.deleted', { name: contact.name }));
       close(null);
     });

@@ -13,6 +13,7 @@ import { DeskList } from '../desk/desk-list.js';
 import { filterSelect } from '../desk/filter-select.js';
 import { EMPTY_CONTACT, openContact } from './contact-form.js';
 import { methodChip, METHODS, ownerChip, ownerOptions } from './contact-parts.js';
+import { contactsApi } from './contacts-api.js';
 
 class ContactsScreen extends DeskList {
   kind = 'contact';
@@ -40,7 +41,7 @@ class ContactsScreen extends DeskList {
   }
 
   fetch({ q, ownerId, preferred }, after, signal) {
-    return api.contacts({ q, ownerId, preferred, after }, signal);
+    return contactsApi.contacts({ q, ownerId, preferred, after }, signal);
   }
 
   filters(query) {
@@ -91,7 +92,7 @@ class ContactsScreen extends DeskList {
 
   async #open(id) {
     try {
-      const changed = await openContact(await api.contact(id));
+      const changed = await openContact(await contactsApi.contact(id));
       if (changed !== undefined) {
         await this.reload();
       }
@@ -115,7 +116,7 @@ class ContactsScreen extends DeskList {
     if (await confirmDialog({ title: tn('contact.deleteMany', count), text: t('contact.deleteText'), confirm: t('contact.delete'), danger: true })) {
       await this.change(node, async (ids) => {
         for (const id of ids) {
-          await api.deleteContact(id);
+          await contactsApi.deleteContact(id);
         }
       });
     }

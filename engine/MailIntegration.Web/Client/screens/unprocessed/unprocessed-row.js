@@ -6,6 +6,7 @@ import { busy, button } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { bytes, dateTime, fullTime, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
+import { contactsApi } from '../contacts/contacts-api.js';
 
 /** The sender of mail that waits to become a contact; null for other reasons. */
 export const senderOf = (row) => (row.reason?.code === 'sender-unknown' ? { name: row.reason.args.name, address: row.reason.args.email } : null);
@@ -43,7 +44,7 @@ async function read(node, row, place) {
     node.querySelector('span').textContent = t('unprocessed.read');
     return;
   }
-  const mail = place.childElementCount > 0 || await busy(node, () => api.unprocessedPreview(row.key));
+  const mail = place.childElementCount > 0 || await busy(node, () => contactsApi.unprocessedPreview(row.key));
   if (!mail) {
     return;
   }

@@ -13,6 +13,7 @@ import { addContact } from '../contacts/add-contact.js';
 import { filterToggle } from '../desk/filter-select.js';
 import { Selection } from '../mail/selection.js';
 import { senderOf, unprocessedRow } from './unprocessed-row.js';
+import { contactsApi } from '../contacts/contacts-api.js';
 
 class UnprocessedScreen extends View {
   #rows = null;
@@ -126,7 +127,7 @@ class UnprocessedScreen extends View {
   }
 
   async #addContacts(node, rows) {
-    const result = await busy(node, () => api.addUnprocessedContacts(rows.map((row) => row.key)));
+    const result = await busy(node, () => contactsApi.addUnprocessedContacts(rows.map((row) => row.key)));
     if (result) {
       const failed = Object.keys(result.problems).length;
       this.#know(result.contacts);
@@ -140,7 +141,7 @@ class UnprocessedScreen extends View {
   }
 
   async #ignore(node, rows) {
-    const result = await busy(node, () => api.ignoreUnprocessed(rows.map((row) => row.key)));
+    const result = await busy(node, () => contactsApi.ignoreUnprocessed(rows.map((row) => row.key)));
     if (result) {
       toast(tn('unprocessed.ignored', result.ignored), { undo: () => this.#retry(this, { keys: rows.map((row) => row.key) }) });
       await this.#changed();
