@@ -17,6 +17,8 @@ public static class MailConstants
         public const string Microsoft365 = "OrchardCore.MailIntegration.Microsoft365";
 
         public const string MailCentre = "OrchardCore.MailIntegration.MailCentre";
+
+        public const string Workflows = "OrchardCore.MailIntegration.Workflows";
     }
 
     public static class ContentTypes
