@@ -48,6 +48,9 @@ public sealed class EmailPart : ContentPart
     /// <summary>Unknown, Verified, Unverified or Suspicious; empty in items of older versions.</summary>
     public string Trust { get; set; } = "";
 
+    /// <summary>Who wrote it, when somebody else forwarded it; null when that is <see cref="From"/>.</summary>
+    public EmailMailbox? OriginalSender { get; set; }
+
     /// <summary>Normal, Archived, Deleted, Spam or NotSpam.</summary>
     public string State { get; set; } = "Normal";
 }

@@ -19,7 +19,8 @@ internal sealed record EmailDetails(
     IReadOnlyList<MailboxAddress> Cc,
     IReadOnlyList<MailAttachment> Attachments,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<Reason> Explanation);
+    IReadOnlyList<Reason> Explanation,
+    MailboxAddress? OriginalSender = null);
 
 /// <summary>E-mails as content items of type Email.</summary>
 internal static class EmailItems
@@ -49,6 +50,7 @@ internal static class EmailItems
             Snippet = budget.Take(email.Snippet),
             From = email.From is { } from && budget.Fits(from) ? Mailbox(from) : null,
             MessageId = email.MessageId is { } id && budget.Fits(id) ? id : null,
+            OriginalSender = email.OriginalSender is { } sender && budget.Fits(sender) ? Mailbox(sender) : null,
             Subject = budget.Cut(email.Subject, 1000),
             To = budget.While(email.To).Select(Mailbox).ToList(),
             Attachments = budget.While(email.Attachments).Select(Attachment).ToList(),
@@ -101,6 +103,7 @@ internal static class EmailItems
             State = state,
             Class = Enum.TryParse<MailClass>(part.Class, out var found) ? found : MailClass.Personal,
             Trust = Enum.TryParse<TrustLevel>(part.Trust, out var trust) ? trust : TrustLevel.Unknown,
+            OriginalSender = part.OriginalSender is { } sender ? Mailbox(sender) : null,
         };
         return rest is null ? email : email with
         {
@@ -112,11 +115,13 @@ internal static class EmailItems
             Attachments = rest.Attachments,
             Warnings = rest.Warnings,
             Explanation = rest.Explanation,
+            OriginalSender = rest.OriginalSender ?? email.OriginalSender,
         };
     }
 
     private static EmailDetails Details(Email email) => new(
-        email.Subject, email.From, email.MessageId, email.To, email.Cc, email.Attachments, email.Warnings, email.Explanation);
+        email.Subject, email.From, email.MessageId, email.To, email.Cc, email.Attachments, email.Warnings, email.Explanation,
+        email.OriginalSender);
 
     private static EmailMailbox Mailbox(MailboxAddress mailbox) => new() { Name = mailbox.Name, Address = mailbox.Address };
 

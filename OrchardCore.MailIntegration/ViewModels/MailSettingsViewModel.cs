@@ -28,6 +28,10 @@ public class MailSettingsViewModel
 
     public bool WriteBack { get; set; }
 
+    public EqualSubjects EqualSubjects { get; set; }
+
+    public bool ForwardsToOriginalSender { get; set; } = true;
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
@@ -59,6 +63,8 @@ public class MailSettingsViewModel
         FollowProviderDeletes = settings.FollowProviderDeletes;
         FollowProviderMoves = settings.FollowProviderMoves;
         WriteBack = settings.WriteBack;
+        EqualSubjects = settings.EqualSubjects;
+        ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
     }
@@ -77,6 +83,8 @@ public class MailSettingsViewModel
         FollowProviderDeletes = FollowProviderDeletes,
         FollowProviderMoves = FollowProviderMoves,
         WriteBack = WriteBack,
+        EqualSubjects = EqualSubjects,
+        ForwardsToOriginalSender = ForwardsToOriginalSender,
         Version = Version,
     };
 

@@ -159,6 +159,7 @@ internal static class EmailQueries
             Explanation = details.Explanation,
             Class = details.Class,
             Trust = details.Trust,
+            OriginalSender = details.OriginalSender,
             State = (EmailState)row.GetInt32(10),
         };
     }

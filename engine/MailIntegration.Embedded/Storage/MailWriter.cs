@@ -67,7 +67,7 @@ internal sealed class MailWriter
             email.At, email.Snippet, email.HasAttachments, email.State);
         var details = new EmailDetails(
             email.To, email.Cc, email.MessageId, email.Date, email.Attachments, email.Size, email.Warnings, email.Explanation,
-            email.Class, email.Trust);
+            email.Class, email.Trust, email.OriginalSender);
         _session.Run("INSERT INTO email_details (email, json) VALUES (?1, ?2)", n, StoredJson.Write(details));
         _session.Run("INSERT INTO search (rowid, text) VALUES (?1, ?2)", n, SearchText.Of(email));
         _new.Add(email.Id, new StoredNumber(n, conversation, email.HasAttachments, email.State));

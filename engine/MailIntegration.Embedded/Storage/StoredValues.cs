@@ -37,7 +37,8 @@ internal sealed record EmailDetails(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<Reason> Explanation,
     MailClass Class = MailClass.Personal,
-    TrustLevel Trust = TrustLevel.Unknown);
+    TrustLevel Trust = TrustLevel.Unknown,
+    MailboxAddress? OriginalSender = null);
 
 /// <summary>
 /// The number of an e-mail: its moment in unix milliseconds, then 20 bits to tell mails of one millisecond apart. Moments

@@ -7,6 +7,16 @@ public enum ProcessingMode
     Dossier,
 }
 
+/// <summary>What becomes of new mail with the subject of a known conversation and no other sign of belonging to it (TH2).</summary>
+public enum EqualSubjects
+{
+    /// <summary>It begins a conversation of its own, which shows where it may belong.</summary>
+    Suggest,
+
+    /// <summary>It joins when address and participants are the same too; else it is suggested.</summary>
+    Group,
+}
+
 /// <summary>The site-wide settings of CH1 and what belongs to them. Defaults are the requirements' defaults.</summary>
 public sealed record MailSettings
 {
@@ -53,6 +63,18 @@ public sealed record MailSettings
 
     /// <summary>LO3: minutes that the budget of automatic mail looks back.</summary>
     public int AutomaticMailMinutes { get; init; } = 120;
+
+    /// <summary>MC4: hours that the journal looks back; 72 to 8760.</summary>
+    public int JournalHours { get; init; } = 72;
+
+    /// <summary>LW8, MC6: the address by which the site's own e-mail and automatic mail leave; empty: the site's own provider.</summary>
+    public string SiteSenderId { get; init; } = "";
+
+    /// <summary>TH2: what becomes of mail that only its subject connects to a conversation.</summary>
+    public EqualSubjects EqualSubjects { get; init; }
+
+    /// <summary>HF5: mail that a member forwarded by hand belongs to its original sender.</summary>
+    public bool ForwardsToOriginalSender { get; init; } = true;
 
     /// <summary>The application registration of the site for the consent of CH3; null until it is set.</summary>
     public MicrosoftRegistration? Microsoft { get; init; }

@@ -25,6 +25,7 @@ public static class SetupValidator
         ArgumentNullException.ThrowIfNull(settings);
         var errors = new SetupErrors();
         CheckEnum(errors, "mode", settings.Mode);
+        CheckEnum(errors, "equalSubjects", settings.EqualSubjects);
         if (settings.FirstSyncDays is < 1 or > MaxFirstSyncDays)
         {
             errors.Add("firstSyncDays", Bounds.OutOfRange(1, MaxFirstSyncDays));
@@ -164,6 +165,7 @@ public static class SetupValidator
             errors.Add("ticketCategories", "text-malformed");
         }
 
+        RoutingValidator.Check(errors, address.Routing, before?.Routing, members, teams);
         if (address.Links.Count > MaxLinks)
         {
             errors.Add("links", Bounds.TooMany(MaxLinks));
@@ -214,6 +216,8 @@ public static class SetupValidator
         {
             errors.Add("automaticMailMinutes", Bounds.OutOfRange(1, MaxAutomaticMinutes));
         }
+
+        Journal.JournalBounds.Check(errors, settings);
     }
 
     private static void CheckAccess(SetupErrors errors, Channel channel, Channel? before, IReadOnlyList<Member> members)

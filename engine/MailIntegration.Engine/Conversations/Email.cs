@@ -85,5 +85,8 @@ public sealed record Email
     /// <summary>How sure it is that it comes from whom it names; the reasons stand in <see cref="Explanation"/>.</summary>
     public TrustLevel Trust { get; init; }
 
+    /// <summary>Who wrote it, when somebody else forwarded it (HF5); null when that is <see cref="From"/>.</summary>
+    public MailboxAddress? OriginalSender { get; init; }
+
     public EmailState State { get; init; } = EmailState.Normal;
 }

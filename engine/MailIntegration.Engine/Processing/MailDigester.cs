@@ -2,6 +2,7 @@ using System.Text;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Texts;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
@@ -51,7 +52,10 @@ public static class MailDigester
             content.InReplyTo.Select(Usable).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxReferences).ToList(),
             Ancestors(content.References),
             MailClassifier.Classify(content),
-            TrustEvidence.Of(content));
+            TrustEvidence.Of(content))
+        {
+            Forward = ForwardTrace.Of(content),
+        };
     }
 
     private static List<string> Ancestors(IReadOnlyList<string> references)

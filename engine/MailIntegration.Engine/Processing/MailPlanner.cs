@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
-using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -14,7 +13,17 @@ public sealed class MailPlanner
 {
     private readonly IReadOnlyList<IPipelineStep> _steps;
 
-    public MailPlanner() : this([new IdentifyStep(), new ClassifyStep(), new TrustStep(), new ThreadStep(), new LinkStep()])
+    public MailPlanner() : this(
+    [
+        new IdentifyStep(),
+        new ClassifyStep(),
+        new TrustStep(),
+        new SenderStep(),
+        new ThreadStep(),
+        new LinkStep(),
+        new ModeStep(),
+        new AssignStep(),
+    ])
     {
     }
 
@@ -56,7 +65,8 @@ public sealed class MailPlanner
             }
         }
 
-        return Collect(planned, rows, state);
+        var changes = Collect(planned, rows, state);
+        return changes with { Records = [.. changes.Records, .. JournalRecords.Of(rows, planned, mails, state)] };
     }
 
     private PlannedMail? Decide(PlannedMail plan, PlanState state)
@@ -85,8 +95,16 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
+        Conversations = Assignments(planned, state),
+        Records = state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : [],
         Events = Events(planned, rows, state),
     };
+
+    /// <summary>A conversation that later mail of the batch joined to an older one keeps that one's assignee.</summary>
+    private static List<ConversationChange> Assignments(List<PlannedMail> planned, PlanState state) => planned
+        .Where(p => p.AssigneeId is not null && state.Resolve(p.ConversationId) == p.ConversationId)
+        .Select(p => new ConversationChange(p.ConversationId, AssigneeId: p.AssigneeId))
+        .ToList();
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
     {
@@ -94,8 +112,9 @@ public sealed class MailPlanner
         LogicalKey = plan.LogicalKey,
         ConversationId = plan.ConversationId,
         Kind = plan.Kind,
-        Class = plan.Kind == EmailKind.Received ? plan.Digest.Classification.Class : MailClass.Personal,
+        Class = plan.Class,
         Trust = plan.Trust,
+        OriginalSender = plan.Sender is { } sender && sender.Address != plan.Digest.Draft.From?.Address ? sender : null,
         Explanation = plan.Explanation,
     };
 

@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Texts;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
@@ -50,4 +51,8 @@ public sealed record MailDigest(
     IReadOnlyList<string> InReplyTo,
     IReadOnlyList<string> References,
     MailClassification Classification,
-    TrustEvidence Evidence);
+    TrustEvidence Evidence)
+{
+    /// <summary>What it says about having been forwarded.</summary>
+    public ForwardTrace Forward { get; init; } = ForwardTrace.None;
+}

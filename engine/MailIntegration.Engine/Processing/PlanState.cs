@@ -1,9 +1,13 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Processing;
 
@@ -24,6 +28,21 @@ public sealed class PlanState
     /// <summary>What the site knows of itself when it judges senders.</summary>
     public TrustContext Trust { get; init; } = TrustContext.None;
 
+    /// <summary>Chat or dossier at this address (PR3).</summary>
+    public ProcessingMode Mode => Address.Routing.Mode ?? Settings.Mode;
+
+    /// <summary>Who can be assigned; null when the address assigns nothing by itself (AD9).</summary>
+    public AssignmentState? Assignment { get; init; }
+
+    /// <summary>The site-wide settings; a dry run puts others in.</summary>
+    public MailSettings Settings { get; init; } = new();
+
+    /// <summary>The addresses that are ours.</summary>
+    public OwnAddresses Own { get; init; } = OwnAddresses.None;
+
+    /// <summary>Enabled members by their normalised e-mail address.</summary>
+    public IReadOnlyDictionary<string, Member> MembersByEmail { get; init; } = new Dictionary<string, Member>();
+
     /// <summary>Ledger rows that exist, by key.</summary>
     public required IReadOnlyDictionary<string, ProviderMessage> KnownMessages { get; init; }
 
@@ -32,6 +51,9 @@ public sealed class PlanState
 
     /// <summary>Conversations by message id within this address: stored ones, and those of this batch.</summary>
     public required Dictionary<string, ThreadMatch> Threads { get; init; }
+
+    /// <summary>Of the message ids that the batch names, those that are provably ours.</summary>
+    public IReadOnlyDictionary<string, OwnMail> OwnMail { get; init; } = new Dictionary<string, OwnMail>();
 
     /// <summary>Conversations of this batch that were merged, from -> into.</summary>
     public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
@@ -47,6 +69,11 @@ public sealed class PlanState
         return conversationId;
     }
 }
+
+/// <summary>A mail that we sent, as its signed Message-ID proves.</summary>
+/// <param name="IsAutomatic">Whether nobody wrote it.</param>
+/// <param name="Thread">Where it is now; null when its conversation is gone.</param>
+public sealed record OwnMail(string MessageId, bool IsAutomatic, ThreadMatch? Thread);
 
 /// <summary>One mail while the steps decide about it.</summary>
 public sealed class PlannedMail
@@ -83,7 +110,25 @@ public sealed class PlannedMail
 
     public EmailLink? Link { get; set; }
 
+    /// <summary>No conversation was there that it could join.</summary>
+    public bool StartsConversation { get; set; }
+
+    /// <summary>Chat or dossier (PR3).</summary>
+    public ProcessingMode Mode { get; set; }
+
+    /// <summary>Who gets the conversation that it starts; null for nobody (AD9).</summary>
+    public string? AssigneeId { get; set; }
+
+    /// <summary>The assignee owns the contact and is away: the conversation is mailed to him (AD9).</summary>
+    public bool IsOwnerAway { get; set; }
+
+    public MailClass Class { get; set; }
+
     public TrustLevel Trust { get; set; }
+
+    /// <summary>The mailbox that the mail belongs to: the original sender when it was forwarded, else From (HF5). Null when
+    /// nobody is named.</summary>
+    public MailboxAddress? Sender { get; set; }
 
     /// <summary>One line per step (PR9).</summary>
     public List<Reason> Explanation { get; } = [];

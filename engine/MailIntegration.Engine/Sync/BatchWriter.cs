@@ -1,6 +1,5 @@
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Processing;
-using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Sync;
@@ -14,14 +13,14 @@ public sealed class BatchWriter
     private readonly IMailStore _store;
     private readonly IBlobStore _blobs;
     private readonly MailPlanner _planner;
-    private readonly TimeProvider _time;
+    private readonly PlanStateLoader _states;
 
-    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, TimeProvider time)
+    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, PlanStateLoader states)
     {
         _store = store;
         _blobs = blobs;
         _planner = planner;
-        _time = time;
+        _states = states;
     }
 
     /// <summary>Writes mails together with the cursor that says that they are done.</summary>
@@ -57,7 +56,7 @@ public sealed class BatchWriter
         await _blobs.FlushAsync(cancellationToken);
         for (var conflicts = 0; ;)
         {
-            var state = await LoadAsync(context, mails, isImport, cancellationToken);
+            var state = await _states.LoadAsync(context, mails, isImport, cancellationToken);
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
             var planned = _planner.Plan(fresh, state);
             planned = isImport ? planned : await new ReplyCheck(_store).AddAsync(context, planned, state.Now, cancellationToken);
@@ -99,33 +98,6 @@ public sealed class BatchWriter
         var cursors = await _store.GetCursorsAsync(cursor.AddressId, cancellationToken);
         var current = cursors.FirstOrDefault(c => c.Folder == cursor.Folder && c.Kind == cursor.Kind);
         return (current?.Version ?? 0) != cursor.Version;
-    }
-
-    private async Task<PlanState> LoadAsync(
-        SyncContext context, IReadOnlyList<ParsedMail> mails, bool isImport, CancellationToken cancellationToken)
-    {
-        var digests = mails.Select(m => m.Digest).OfType<MailDigest>().ToList();
-        var keys = digests.Select(d => d.LogicalKey)
-            .Concat(digests.Where(d => d.Draft.MessageId is null).Select(d => d.SaltedKey))
-            .Distinct(StringComparer.Ordinal).ToList();
-        var ids = digests
-            .SelectMany(d => d.InReplyTo.Concat(d.References).Append(d.Draft.MessageId))
-            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var emails = await _store.FindEmailsAsync(keys, cancellationToken);
-        var threads = await _store.FindThreadsAsync(context.Address.Id, ids, cancellationToken);
-        var now = _time.GetUtcNow();
-        return new PlanState
-        {
-            Address = context.Address,
-            Audience = context.Audience,
-            IsImport = isImport,
-            Now = now,
-            NewId = () => Ids.New(now),
-            Trust = TrustContext.Of(context.Channel, context.Setup),
-            KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
-            Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
-            Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),
-        };
     }
 
     private static MailChanges Merge(MailChanges planned, MailChanges extra) => planned with

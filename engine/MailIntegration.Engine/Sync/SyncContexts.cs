@@ -5,7 +5,11 @@ using MailIntegration.Engine.Providers;
 namespace MailIntegration.Engine.Sync;
 
 /// <summary>What a batch belongs to: one state of the configuration, from start to end of a run.</summary>
-public sealed record SyncContext(Channel Channel, ChannelAddress Address, MailSetup Setup, AddressAudience Audience);
+public sealed record SyncContext(Channel Channel, ChannelAddress Address, MailSetup Setup, AddressAudience Audience)
+{
+    /// <summary>Everybody who works here, disabled members too.</summary>
+    public IReadOnlyList<Member> Members { get; init; } = [];
+}
 
 /// <summary>Brings together what work on an address needs.</summary>
 public sealed class SyncContexts
@@ -32,7 +36,7 @@ public sealed class SyncContexts
 
         var members = await _people.GetMembersAsync(cancellationToken);
         var teams = await _people.GetTeamsAsync(cancellationToken);
-        return new SyncContext(channel, address, setup, LinkResolver.Resolve(channel, address, members, teams));
+        return new SyncContext(channel, address, setup, LinkResolver.Resolve(channel, address, members, teams)) { Members = members };
     }
 
     public IMailSender OpenSender(SyncContext context)

@@ -4,14 +4,14 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
-using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Tickets;
 
 /// <summary>
 /// Opens a ticket for a conversation at its first received mail, and opens a closed or waiting one again at the next
-/// (AD11). Spam and mail that no person wrote do neither; imported history raises no event and so opens nothing. Hearing an event
+/// (AD11). Addresses in dossier mode open none (PR3). Spam and mail that no person wrote do neither; imported history raises no event and so opens nothing. Hearing an event
 /// twice changes nothing.
 /// </summary>
 public sealed class TicketOpener : IMailEventListener
@@ -49,7 +49,8 @@ public sealed class TicketOpener : IMailEventListener
 
         var setup = await _setup.GetAsync(cancellationToken);
         if (setup.FindAddress(received.AddressId) is not { } address
-            || setup.FindChannel(address.ChannelId) is not { } channel)
+            || setup.FindChannel(address.ChannelId) is not { } channel
+            || setup.ModeOf(address) == ProcessingMode.Dossier)
         {
             return;
         }
@@ -57,7 +58,7 @@ public sealed class TicketOpener : IMailEventListener
         var reader = ConversationAccess.SystemReader(channel);
         if (await _store.GetEmailsAsync(reader, [received.EmailId], cancellationToken) is not [var email]
             || email.Box is MailBox.Spam or MailBox.Deleted
-            || email.Email.Class != MailClass.Personal
+            || !MailPolicy.MayTrigger(email.Email.Class)
             || await _access.FindAsync(reader, email.Email.ConversationId, cancellationToken) is not { } view)
         {
             return;

@@ -12,6 +12,9 @@ public sealed class OwnAddresses
         _addresses = addresses;
     }
 
+    /// <summary>Nobody's.</summary>
+    public static OwnAddresses None { get; } = new([]);
+
     public static OwnAddresses Of(MailSetup setup, string? siteAddress = null)
     {
         ArgumentNullException.ThrowIfNull(setup);

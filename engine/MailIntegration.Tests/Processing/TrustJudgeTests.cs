@@ -32,7 +32,7 @@ public class TrustJudgeTests
         var verdict = TrustJudge.Judge(TrustEvidence.Of(await ReadAsync(mail)), Site);
 
         Assert.Equal((level, reason), (verdict.Level, verdict.Reasons[0].Code));
-        Assert.Equal(level == TrustLevel.Verified, verdict.MayActForMember);
+        Assert.Equal(level == TrustLevel.Verified, MailPolicy.MayActForMember(verdict.Level));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed record SettingsModel(
     long MaxAttachmentBytes,
     int AutomaticMailLimit,
     int AutomaticMailMinutes,
+    EqualSubjects EqualSubjects,
+    bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
     long Version)
@@ -39,6 +41,8 @@ internal sealed record SettingsModel(
         settings.MaxAttachmentBytes,
         settings.AutomaticMailLimit,
         settings.AutomaticMailMinutes,
+        settings.EqualSubjects,
+        settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
         settings.Version);
@@ -73,7 +77,9 @@ internal sealed record SettingsRequest(
     string? CompanyName = null,
     long? MaxAttachmentBytes = null,
     int? AutomaticMailLimit = null,
-    int? AutomaticMailMinutes = null)
+    int? AutomaticMailMinutes = null,
+    EqualSubjects? EqualSubjects = null,
+    bool? ForwardsToOriginalSender = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => new()
@@ -93,6 +99,10 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        JournalHours = before.JournalHours,
+        SiteSenderId = before.SiteSenderId,
+        EqualSubjects = EqualSubjects ?? before.EqualSubjects,
+        ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,
     };
 }

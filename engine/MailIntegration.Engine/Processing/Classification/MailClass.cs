@@ -23,6 +23,9 @@ public enum MailClass
 
     /// <summary>Other mail that a machine sent: notifications of shops and services.</summary>
     Automatic,
+
+    /// <summary>Mail that we sent by ourselves and that came back to one of our mailboxes.</summary>
+    OwnNotification,
 }
 
 /// <summary>The class of a mail, with the field that decided.</summary>

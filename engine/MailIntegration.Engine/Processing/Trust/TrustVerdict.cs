@@ -19,11 +19,7 @@ public enum TrustLevel
 }
 
 /// <summary>The verdict on a mail's sender, with its reasons in order of weight.</summary>
-public sealed record TrustVerdict(TrustLevel Level, IReadOnlyList<Reason> Reasons)
-{
-    /// <summary>Whether the sender may act for a member: forwards that name somebody else, commands (HF5).</summary>
-    public bool MayActForMember => Level == TrustLevel.Verified;
-}
+public sealed record TrustVerdict(TrustLevel Level, IReadOnlyList<Reason> Reasons);
 
 /// <summary>What a site knows of itself, for the verdict.</summary>
 /// <param name="ServerId">The authserv-id of the server whose Authentication-Results the site trusts (RFC 8601 2.5), for

@@ -10,6 +10,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './budget-list.js';
+import { conversationFields, readConversations } from './conversation-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
 
@@ -66,6 +67,7 @@ class SettingsScreen extends View {
         options: ['chat', 'dossier'].map((value) => ({ value, label: t(`mode.${value}`), hint: t(`mode.${value}Text`) })),
       }),
       switches(PROCESSING, settings)),
+    group(t('settings.conversations'), conversationFields(settings)),
     group(t('settings.fetching'),
       h('div', { class: 'mc-field-row' },
         textField({ name: 'firstSyncDays', type: 'number', label: t('settings.firstSyncDays'), hint: t('settings.firstSyncDaysHint'), min: '1', max: '3650', required: true, value: String(settings.firstSyncDays), inputmode: 'numeric' }),
@@ -92,6 +94,7 @@ class SettingsScreen extends View {
           firstSyncDays: Number(elements.firstSyncDays.value),
           maxChannels: elements.maxChannels.value === '' ? null : Number(elements.maxChannels.value),
           ...readWriting(form, this.#settings),
+          ...readConversations(form),
           microsoft: await readMicrosoft(form),
         });
         toast(t('toast.saved'));
