@@ -62,6 +62,7 @@ public static class WebEndpoints
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
+        described.MapRules();
         described.MapUnprocessed();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.

@@ -81,7 +81,7 @@ public sealed class MailLiquidLookup
     }
 
     public async Task<LiquidMember?> MemberAsync(string text) =>
-        (await _people.GetMembersAsync(CancellationToken.None)).FirstOrDefault(m => Assignment.Is(m, text)) is { } member
+        (await _people.GetMembersAsync(CancellationToken.None)).FirstOrDefault(m => MailRouter.Is(m, text)) is { } member
             ? LiquidMember.Of(member)
             : null;
 

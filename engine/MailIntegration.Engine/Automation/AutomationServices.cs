@@ -15,7 +15,7 @@ internal static class AutomationServices
         services.TryAddTransient<Waits>();
         services.TryAddTransient<EventDispatcher>();
         services.TryAddTransient<ConversationEdits>();
-        services.TryAddTransient<Assignment>();
+        services.TryAddTransient<MailRouter>();
         services.TryAddTransient<Answering>();
         services.TryAddTransient<AutomationFields>();
         services.TryAddTransient<ActionRunner>();

@@ -12,6 +12,9 @@ namespace MailIntegration.Engine.Security;
 public sealed record MemberRights(
     Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam)
 {
+    /// <summary>Makes and changes the rules that act on mail by themselves (LW9).</summary>
+    public bool ManagesRules { get; init; }
+
     /// <summary>The principal of queries.</summary>
     public MailReader Reader => new(Member.Id, SeesAll);
 
@@ -45,6 +48,9 @@ public sealed class ManagerAuthorization : IMailAuthorization
         var members = await _people.GetMembersAsync(cancellationToken);
         return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
             ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager)
+            {
+                ManagesRules = member.IsManager,
+            }
             : null;
     }
 }

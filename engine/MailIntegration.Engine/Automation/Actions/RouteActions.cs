@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
@@ -17,23 +18,30 @@ public sealed record TeamInput(string TeamId = "");
 /// Gives a conversation to somebody who may read it. Who reads what follows from the links of addresses (PR2), never from
 /// an automation: for others the outcome is <see cref="ActionOutcomes.NotAllowed"/>.
 /// </summary>
-public sealed class Assignment
+public sealed class MailRouter
 {
     private readonly IMailStore _store;
     private readonly IPeople _people;
+    private readonly AvailabilityBook _availability;
     private readonly IMailAuthorization _authorization;
     private readonly ConversationEdits _edits;
 
-    public Assignment(IMailStore store, IPeople people, IMailAuthorization authorization, ConversationEdits edits)
+    public MailRouter(
+        IMailStore store,
+        IPeople people,
+        AvailabilityBook availability,
+        IMailAuthorization authorization,
+        ConversationEdits edits)
     {
         _store = store;
         _people = people;
+        _availability = availability;
         _authorization = authorization;
         _edits = edits;
     }
 
     public async Task<IReadOnlyList<Member>> MembersAsync(CancellationToken cancellationToken) =>
-        (await _people.GetMembersAsync(cancellationToken)).Where(m => m.IsEnabled).ToList();
+        (await _availability.GetMembersAsync(cancellationToken)).Where(m => m.IsEnabled).ToList();
 
     public Task<IReadOnlyList<ProcessTeam>> TeamsAsync(CancellationToken cancellationToken) => _people.GetTeamsAsync(cancellationToken);
 
@@ -72,11 +80,11 @@ public sealed class Assignment
 /// <summary>Gives the conversation to one person.</summary>
 public sealed class RouteToPersonAction : MailAction<MemberInput>
 {
-    private readonly Assignment _assignment;
+    private readonly MailRouter _router;
 
-    public RouteToPersonAction(Assignment assignment)
+    public RouteToPersonAction(MailRouter router)
     {
-        _assignment = assignment;
+        _router = router;
     }
 
     public override string Name => "route-to-person";
@@ -94,21 +102,22 @@ public sealed class RouteToPersonAction : MailAction<MemberInput>
         }
 
         var text = input.MemberId.Trim();
-        var member = (await _assignment.MembersAsync(cancellationToken)).FirstOrDefault(m => Assignment.Is(m, text));
+        var member = (await _router.MembersAsync(cancellationToken)).FirstOrDefault(m => MailRouter.Is(m, text));
         return member is null ? new ActionPlan(ActionOutcomes.NoSuchUser)
-            : await _assignment.FirstAllowedAsync([member], view, cancellationToken) is null ? new ActionPlan(ActionOutcomes.NotAllowed)
-            : await _assignment.GiveAsync(view, member, scope.Now, cancellationToken);
+            : await _router.FirstAllowedAsync([member], view, cancellationToken) is null ? new ActionPlan(ActionOutcomes.NotAllowed)
+            : await _router.GiveAsync(view, member, scope.Now, cancellationToken);
     }
 }
 
-/// <summary>Gives the conversation to a user with a role: of those who may read it, the one who has been here longest (AD3).</summary>
+/// <summary>Gives the conversation to a user with a role: of those who may read it, the one who has been here longest (AD3);
+/// who is away comes last (AD10).</summary>
 public sealed class RouteToRoleAction : MailAction<RoleInput>
 {
-    private readonly Assignment _assignment;
+    private readonly MailRouter _router;
 
-    public RouteToRoleAction(Assignment assignment)
+    public RouteToRoleAction(MailRouter router)
     {
-        _assignment = assignment;
+        _router = router;
     }
 
     public override string Name => "route-to-role";
@@ -125,26 +134,27 @@ public sealed class RouteToRoleAction : MailAction<RoleInput>
             return NotFound;
         }
 
-        var holders = (await _assignment.MembersAsync(cancellationToken))
+        var holders = (await _router.MembersAsync(cancellationToken))
             .Where(m => m.Roles.Contains(input.Role.Trim(), StringComparer.OrdinalIgnoreCase))
-            .OrderBy(m => m.Since).ThenBy(m => m.Id, StringComparer.Ordinal)
+            .OrderByDescending(m => m.IsAvailable).ThenBy(m => m.Since).ThenBy(m => m.Id, StringComparer.Ordinal)
             .ToList();
         return holders.Count == 0 ? new ActionPlan(ActionOutcomes.NoUserWithRole)
-            : await _assignment.FirstAllowedAsync(holders, view, cancellationToken) is { } member
-                ? await _assignment.GiveAsync(view, member, scope.Now, cancellationToken)
+            : await _router.FirstAllowedAsync(holders, view, cancellationToken) is { } member
+                ? await _router.GiveAsync(view, member, scope.Now, cancellationToken)
                 : new ActionPlan(ActionOutcomes.NotAllowed);
     }
 }
 
-/// <summary>Gives the conversation to the members of a team in turn.</summary>
+/// <summary>Gives the conversation to the member of a team who has the fewest open ones, of equals in turn; who is away comes
+/// last (AD10).</summary>
 public sealed class RouteToTeamAction : MailAction<TeamInput>
 {
-    private readonly Assignment _assignment;
+    private readonly MailRouter _router;
     private readonly IMailStore _store;
 
-    public RouteToTeamAction(Assignment assignment, IMailStore store)
+    public RouteToTeamAction(MailRouter router, IMailStore store)
     {
-        _assignment = assignment;
+        _router = router;
         _store = store;
     }
 
@@ -166,14 +176,14 @@ public sealed class RouteToTeamAction : MailAction<TeamInput>
         }
 
         var text = input.TeamId.Trim();
-        var team = (await _assignment.TeamsAsync(cancellationToken))
+        var team = (await _router.TeamsAsync(cancellationToken))
             .FirstOrDefault(t => t.Id == text || string.Equals(t.Name, text, StringComparison.OrdinalIgnoreCase));
         if (team is null)
         {
             return new ActionPlan(ActionOutcomes.NoSuchTeam);
         }
 
-        var everybody = await _assignment.MembersAsync(cancellationToken);
+        var everybody = await _router.MembersAsync(cancellationToken);
         var members = team.MemberIds.Select(id => everybody.FirstOrDefault(m => m.Id == id)).OfType<Member>().ToList();
         if (members.Count == 0)
         {
@@ -182,13 +192,15 @@ public sealed class RouteToTeamAction : MailAction<TeamInput>
 
         var turn = await TurnAsync(team.Id, cancellationToken);
         var start = (int)(turn.Last % members.Count);
-        var inTurn = members.Skip(start).Concat(members.Take(start));
-        if (await _assignment.FirstAllowedAsync(inTurn, view, cancellationToken) is not { } member)
+        var open = await _store.CountAssignedAsync(members.Select(m => m.Id).ToList(), cancellationToken);
+        var inTurn = members.Skip(start).Concat(members.Take(start))
+            .OrderByDescending(m => m.IsAvailable).ThenBy(m => open.GetValueOrDefault(m.Id));
+        if (await _router.FirstAllowedAsync(inTurn, view, cancellationToken) is not { } member)
         {
             return new ActionPlan(ActionOutcomes.NotAllowed);
         }
 
-        var plan = await _assignment.GiveAsync(view, member, scope.Now, cancellationToken);
+        var plan = await _router.GiveAsync(view, member, scope.Now, cancellationToken);
         var next = turn with { Last = members.IndexOf(member) + 1 };
         return plan.Changes is null
             ? plan

@@ -77,12 +77,12 @@ public sealed class CreateTaskAction : MailAction<NewTaskInput>
 {
     private const double MaxHours = 24 * 366;
 
-    private readonly Assignment _assignment;
+    private readonly MailRouter _router;
     private readonly ConversationAccess _access;
 
-    public CreateTaskAction(Assignment assignment, ConversationAccess access)
+    public CreateTaskAction(MailRouter router, ConversationAccess access)
     {
-        _assignment = assignment;
+        _router = router;
         _access = access;
     }
 
@@ -109,13 +109,13 @@ public sealed class CreateTaskAction : MailAction<NewTaskInput>
         var who = input.AssigneeId.Trim();
         var member = who.Length == 0
             ? null
-            : (await _assignment.MembersAsync(cancellationToken)).FirstOrDefault(m => Assignment.Is(m, who));
+            : (await _router.MembersAsync(cancellationToken)).FirstOrDefault(m => MailRouter.Is(m, who));
         if (who.Length > 0 && member is null)
         {
             return new ActionPlan(ActionOutcomes.NoSuchUser);
         }
 
-        if (member is not null && await _assignment.FirstAllowedAsync([member], view, cancellationToken) is null)
+        if (member is not null && await _router.FirstAllowedAsync([member], view, cancellationToken) is null)
         {
             return new ActionPlan(ActionOutcomes.NotAllowed);
         }

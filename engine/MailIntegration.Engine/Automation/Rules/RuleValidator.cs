@@ -136,7 +136,7 @@ public sealed class RuleValidator
         switch (field.Kind)
         {
             case ActionFieldKind.Member:
-                return (await _people.GetMembersAsync(cancellationToken)).Any(m => m.IsEnabled && Assignment.Is(m, text))
+                return (await _people.GetMembersAsync(cancellationToken)).Any(m => m.IsEnabled && MailRouter.Is(m, text))
                     ? null
                     : new Reason("member-missing", "member", text);
             case ActionFieldKind.Role:
