@@ -3,6 +3,7 @@ using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Automation.Actions;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Localization;
 using OrchardCore.Workflows.Abstractions.Models;
 using OrchardCore.Workflows.Activities;

@@ -19,7 +19,7 @@ public sealed class MailLiquidLookup
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
     private readonly IContacts _contacts;
-    private readonly IPeople _people;
+    private readonly MailRouter _router;
     private readonly IMailAuthorization _authorization;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
@@ -29,7 +29,7 @@ public sealed class MailLiquidLookup
         IMailStore store,
         IMailSetupStore setup,
         IContacts contacts,
-        IPeople people,
+        MailRouter router,
         IMailAuthorization authorization,
         TicketReader tickets,
         TaskReader tasks)
@@ -38,7 +38,7 @@ public sealed class MailLiquidLookup
         _store = store;
         _setup = setup;
         _contacts = contacts;
-        _people = people;
+        _router = router;
         _authorization = authorization;
         _tickets = tickets;
         _tasks = tasks;
@@ -81,7 +81,7 @@ public sealed class MailLiquidLookup
     }
 
     public async Task<LiquidMember?> MemberAsync(string text) =>
-        (await _people.GetMembersAsync(CancellationToken.None)).FirstOrDefault(m => MailRouter.Is(m, text)) is { } member
+        (await _router.MembersAsync(CancellationToken.None)).FirstOrDefault(m => MailRouter.Is(m, text)) is { } member
             ? LiquidMember.Of(member)
             : null;
 

@@ -72,9 +72,9 @@ public sealed record LiquidContact(
         contact.Language);
 }
 
-public sealed record LiquidMember(string Id, string Name, string Email, IReadOnlyList<string> Roles)
+public sealed record LiquidMember(string Id, string Name, string Email, IReadOnlyList<string> Roles, bool IsAvailable)
 {
-    internal static LiquidMember Of(Member member) => new(member.Id, member.Name, member.Email, member.Roles);
+    internal static LiquidMember Of(Member member) => new(member.Id, member.Name, member.Email, member.Roles, member.IsAvailable);
 }
 
 public sealed record LiquidAddress(string Id, string Email, string Name, string ChannelId)
