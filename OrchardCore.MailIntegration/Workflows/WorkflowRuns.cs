@@ -11,7 +11,6 @@ using OrchardCore.MailIntegration.Storage;
 using OrchardCore.Workflows.Helpers;
 using OrchardCore.Workflows.Models;
 using OrchardCore.Workflows.Services;
-using YesSql;
 
 namespace OrchardCore.MailIntegration.Workflows;
 
@@ -137,7 +136,7 @@ internal sealed class WorkflowRuns
     private async Task WriteAsync(
         IServiceProvider services, ActionRun run, IReadOnlyList<RecordDeletion> deletions, CancellationToken cancellationToken)
     {
-        var session = services.GetRequiredService<ISession>();
+        var session = services.GetRequiredService<YesSql.ISession>();
         await session.FlushAsync(cancellationToken);
         var transaction = await session.BeginTransactionAsync(cancellationToken);
         var changes = new MailChanges { Records = [RunBook.ToRecord(run)], DeletedRecords = deletions };

@@ -65,7 +65,7 @@ public sealed class MailChoices
     /// <summary>An address of each contact, by which people know him.</summary>
     public async Task<IReadOnlyList<string>> ContactNamesAsync(IReadOnlyCollection<string> ids) => ids.Count == 0
         ? []
-        : (await _contacts.GetAsync(ids, CancellationToken.None)).Select(c => c.Addresses.FirstOrDefault() ?? c.Name).ToList();
+        : (await _contacts.GetAsync(ids, CancellationToken.None)).Select(c => c.Addresses.Count > 0 ? c.Addresses[0] : c.Name).ToList();
 
     /// <summary>The contacts with these addresses, and the addresses that nobody has.</summary>
     public async Task<(IReadOnlyList<string> Ids, IReadOnlyList<string> Unknown)> FindContactsAsync(IReadOnlyCollection<string> addresses)

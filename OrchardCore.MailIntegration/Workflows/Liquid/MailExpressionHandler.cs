@@ -20,7 +20,7 @@ public sealed class MailExpressionHandler : WorkflowExecutionContextHandlerBase
     public override async Task EvaluatingExpressionAsync(WorkflowExecutionExpressionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var workflow = context.WorkflowExecutionContext;
+        var workflow = context.WorkflowContext;
         if (MailInput.Text(workflow, MailInput.EventId) is null && MailInput.Text(workflow, MailInput.EmailId) is null)
         {
             return;

@@ -68,7 +68,7 @@ public sealed record LiquidContact(
     string Id, string Name, string Address, string Organisation, string Phone, string? OwnerId, string? Language)
 {
     internal static LiquidContact Of(Contact contact) => new(
-        contact.Id, contact.Name, contact.Addresses.FirstOrDefault() ?? "", contact.Organisation, contact.Phone, contact.OwnerId,
+        contact.Id, contact.Name, contact.Addresses.Count > 0 ? contact.Addresses[0] : "", contact.Organisation, contact.Phone, contact.OwnerId,
         contact.Language);
 }
 

@@ -11,7 +11,7 @@ namespace MailIntegration.Engine.Automation.Actions;
 
 /// <param name="Html">The answer's text.</param>
 /// <param name="Subject">Null or empty: that of the mail, with Re:.</param>
-/// <param name="SenderId">An address; empty: the one that received the mail.</param>
+/// <param name="SenderId">An activated address, by id or e-mail address; empty: the one that received the mail.</param>
 /// <param name="OncePerConversation">Answers the conversation once, however many mails come.</param>
 public sealed record ReplyInput(
     string Html = "", string? Subject = null, string SenderId = "", bool OncePerConversation = false, bool IncludeQuote = false);
@@ -73,7 +73,10 @@ public sealed class Answering
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(text);
-        var senderId = text.SenderId.Length > 0 ? text.SenderId : scope.Address?.Id ?? "";
+        var chosen = EmailAddresses.Normalize(text.SenderId);
+        var senderId = text.SenderId.Length == 0
+            ? scope.Address?.Id ?? ""
+            : scope.Setup.Addresses.FirstOrDefault(a => a.Email == chosen)?.Id ?? text.SenderId;
         if (await _senders.FindAutomaticAsync(senderId, cancellationToken) is not { } sender)
         {
             return null;

@@ -150,7 +150,9 @@ public sealed class RuleValidator
                     ? null
                     : new Reason("team-missing", "team", text);
             case ActionFieldKind.Address:
-                return setup.FindAddress(text) is null ? new Reason("address-missing", "address", text) : null;
+                return setup.FindAddress(text) is null && setup.Addresses.All(a => a.Email != EmailAddresses.Normalize(text))
+                    ? new Reason("address-missing", "address", text)
+                    : null;
             case ActionFieldKind.Choice:
                 return field.Choices.Contains(text) ? null : new Reason("value-unknown");
             case ActionFieldKind.Number:
