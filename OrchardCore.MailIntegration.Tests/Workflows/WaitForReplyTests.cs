@@ -38,8 +38,8 @@ public sealed class WaitForReplyTests : IClassFixture<WorkflowHost>
 
         var states = (await MailWorkflows.InstancesAsync(_host, "waits")).Select(w => (w.CorrelationId, w.Status)).OrderBy(s => s.CorrelationId);
         Assert.Equal([("c-one", WorkflowStatus.Finished), ("c-two", WorkflowStatus.Halted)], states);
-        Assert.Equal((["reached"], 0), await StateAsync("c-one"));
-        Assert.Equal(([], 1), await StateAsync("c-two"));
+        Assert.Equal(("reached", 0), await StateAsync("c-one"));
+        Assert.Equal(("", 1), await StateAsync("c-two"));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class WaitForReplyTests : IClassFixture<WorkflowHost>
         await MailWorkflows.DispatchAsync(_host);
 
         Assert.Equal(WorkflowStatus.Finished, Assert.Single(await MailWorkflows.InstancesAsync(_host, "late")).Status);
-        Assert.Equal((["reached"], 0), await StateAsync("c-late"));
+        Assert.Equal(("reached", 0), await StateAsync("c-late"));
     }
 
     private Task SaveAsync(string id, string hours, string outcome) => MailWorkflows.SaveAsync(
@@ -61,11 +61,11 @@ public sealed class WaitForReplyTests : IClassFixture<WorkflowHost>
         (nameof(WaitForReplyEvent), MailWorkflows.Expression("Amount", hours), outcome),
         (nameof(MailAddTagTask), MailWorkflows.Expression("Tag", "reached"), "Done"));
 
-    private Task<(string[] Tags, int Waits)> StateAsync(string conversationId) => _host.UsingAsync(async services =>
+    private Task<(string Tags, int Waits)> StateAsync(string conversationId) => _host.UsingAsync(async services =>
     {
         var store = services.GetRequiredService<IMailStore>();
         var view = await store.GetConversationAsync(new MailReader("x", true), conversationId, default);
         var waits = await services.GetRequiredService<Waits>().OfConversationAsync(conversationId, default);
-        return (view!.Tags.ToArray(), waits.Count);
+        return (string.Join(",", view!.Tags), waits.Count);
     });
 }
