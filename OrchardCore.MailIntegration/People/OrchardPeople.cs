@@ -59,6 +59,7 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             ManagesTeam: false,
             LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
         {
+            ManagesContacts = Holds(MailPermissions.ManageMailContacts),
             ManagesRules = Holds(MailPermissions.ManageMailRules),
         };
     }
