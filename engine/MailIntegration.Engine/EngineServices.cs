@@ -4,6 +4,7 @@ using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Processing.TryOut;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
@@ -36,6 +37,7 @@ public static class EngineServices
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
+        services.TryAddTransient<TryOutService>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();
         services.TryAddTransient<LedgerCheck>();

@@ -30,6 +30,9 @@ public enum OutboxState
     /// <summary>Left, and came back.</summary>
     Bounced,
 
+    /// <summary>Left, and a server on its way says that it goes on trying.</summary>
+    Delayed,
+
     Cancelled,
 }
 
@@ -120,7 +123,7 @@ public sealed record OutboxEntry
     public IReadOnlyList<string> Blobs()
     {
         // What was sent by a mailbox is kept by its e-mail; nothing else has what the site's mailer sent.
-        if (State is OutboxState.Sent or OutboxState.Bounced)
+        if (State is OutboxState.Sent or OutboxState.Bounced or OutboxState.Delayed)
         {
             return SenderId == SenderDirectory.SiteId ? [RawBlob] : [];
         }

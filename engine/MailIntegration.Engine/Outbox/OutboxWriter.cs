@@ -43,6 +43,7 @@ public sealed class OutboxWriter
     private readonly AutomaticMailGate _gate;
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
+    private readonly MessageSigner _signer;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
 
@@ -54,6 +55,7 @@ public sealed class OutboxWriter
         AutomaticMailGate gate,
         BlobCleanup cleanup,
         OutboxSignal signal,
+        MessageSigner signer,
         OutboxOptions options,
         TimeProvider time)
     {
@@ -64,6 +66,7 @@ public sealed class OutboxWriter
         _gate = gate;
         _cleanup = cleanup;
         _signal = signal;
+        _signer = signer;
         _options = options;
         _time = time;
     }
@@ -86,7 +89,8 @@ public sealed class OutboxWriter
         }
 
         var now = _time.GetUtcNow();
-        var messageId = $"{Ids.New(now)}.{Guid.NewGuid():N}@{DomainOf(request.Sender.From.Address)}";
+        var messageId = await _signer.CreateAsync(
+            request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
         var mail = await _composer.ComposeAsync(
             request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
@@ -157,9 +161,7 @@ public sealed class OutboxWriter
                     : [],
 
                 // Answers find the conversation even when they arrive before the sent copy.
-                ThreadReferences = entry.SenderId == SenderDirectory.SiteId
-                    ? []
-                    : [new ThreadReference(entry.SenderId, entry.MessageId, entry.ConversationId!)],
+                ThreadReferences = [new ThreadReference(entry.SenderId, entry.MessageId, entry.ConversationId!)],
                 Events = request.DraftVersion is null
                     ? [OutboxRecords.Changed(entry, now)]
                     : [OutboxRecords.Changed(entry, now), DraftEvents.Changed(request.Draft, now)],

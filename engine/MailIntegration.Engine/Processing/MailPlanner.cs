@@ -19,6 +19,7 @@ public sealed class MailPlanner
         new ClassifyStep(),
         new TrustStep(),
         new SenderStep(),
+        new ReportStep(),
         new ThreadStep(),
         new LinkStep(),
     ])
@@ -92,6 +93,7 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
+        Records = planned.SelectMany(p => p.Records).ToList(),
         Events = Events(planned, rows, state),
     };
 
@@ -152,6 +154,7 @@ public sealed class MailPlanner
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
                 .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(planned.SelectMany(p => p.Events));
             events.AddRange(rows
                 .Where(r => r.Outcome == MessageOutcome.Quarantined
                     && state.KnownMessages.GetValueOrDefault(r.Key)?.Outcome != MessageOutcome.Quarantined)

@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -19,6 +20,7 @@ internal static class EmailEndpoints
     public static void MapEmails(this RouteGroupBuilder api)
     {
         api.MapGet("emails/{id}", GetAsync).WithName("GetEmail");
+        api.MapPut("emails/{id}/sender", SetSenderAsync).WithName("SetEmailSender");
         api.MapPost("emails/read", MarkAsync).WithName("MarkEmails");
         api.MapPost("emails/state", ChangeStateAsync).WithName("ChangeEmails");
     }
@@ -30,6 +32,7 @@ internal static class EmailEndpoints
         RawCopies copies,
         IHtmlCleaner cleaner,
         IMailSetupStore setup,
+        EmailHistories histories,
         CancellationToken cancellationToken)
     {
         if (await copies.FindAsync(caller, id, cancellationToken) is not { } view)
@@ -40,7 +43,16 @@ internal static class EmailEndpoints
         var copy = RawCopies.Choose(view, null);
         var content = copy is null ? null : await copies.ReadAsync(copy, cancellationToken);
         var snapshot = await setup.GetAsync(cancellationToken);
-        return TypedResults.Ok(Build(view, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context)));
+        var history = await histories.FindAsync(view.Email.Id, cancellationToken);
+        return TypedResults.Ok(Build(view, history, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context)));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetSenderAsync(
+        string id, SenderBody body, Caller caller, EmailHistories histories, CancellationToken cancellationToken)
+    {
+        var sender = string.IsNullOrWhiteSpace(body.Address) ? null : new MailboxAddress(body.Name?.Trim(), body.Address);
+        var result = await histories.SetSenderAsync(caller.Reader, id, sender, cancellationToken);
+        return result.Value is null ? Problems.Of(result) : TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MarkAsync(
@@ -73,11 +85,17 @@ internal static class EmailEndpoints
     }
 
     private static EmailModel Build(
-        EmailView view, EmailCopy? copy, MailContent content, IHtmlCleaner cleaner, MailSetup setup, string basePath)
+        EmailView view,
+        EmailHistory? history,
+        EmailCopy? copy,
+        MailContent content,
+        IHtmlCleaner cleaner,
+        MailSetup setup,
+        string basePath)
     {
         var clean = content.Html is null ? CleanHtml.Empty : cleaner.Clean(content.Html, new HtmlCleanOptions());
         var emailUrl = $"{basePath}/api/emails/{Uri.EscapeDataString(view.Email.Id)}";
-        return new EmailModel(EmailHeadModel.Of(view))
+        return new EmailModel(EmailHeadModel.Of(view, history))
         {
             Attachments = content.Attachments.Select(a => new AttachmentModel(
                 a.PartId,
@@ -88,6 +106,7 @@ internal static class EmailEndpoints
                 a.IsInline && a.ContentId is { } cid && clean.ReferencedContentIds.Contains(cid),
                 PartUrl(emailUrl, a.PartId, copy!.AddressId))).ToList(),
             Explanation = view.Email.Explanation,
+            Later = history?.Decisions ?? [],
             Copies = view.Links.Select(l => new CopyModel(
                 l.AddressId,
                 setup.FindAddress(l.AddressId)?.Email ?? "",

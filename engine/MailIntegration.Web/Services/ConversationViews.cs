@@ -17,6 +17,8 @@ internal sealed class ConversationViews
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
     private readonly IPeople _people;
+    private readonly ConversationEditor _editor;
+    private readonly EmailHistories _histories;
 
     public ConversationViews(
         IMailStore store,
@@ -24,7 +26,9 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
-        IPeople people)
+        IPeople people,
+        ConversationEditor editor,
+        EmailHistories histories)
     {
         _store = store;
         _followers = followers;
@@ -32,6 +36,8 @@ internal sealed class ConversationViews
         _tickets = tickets;
         _tasks = tasks;
         _people = people;
+        _editor = editor;
+        _histories = histories;
     }
 
     /// <summary>Null when the caller may not see it.</summary>
@@ -44,6 +50,7 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var histories = await _histories.OfConversationAsync(view.Id, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
@@ -54,10 +61,13 @@ internal sealed class ConversationViews
             view.State,
             view.AssigneeId,
             view.Tags,
-            view.Emails.Select(e => EmailHeadModel.Of(e) with { SeenBy = names.Of(seen[e.Email.Id]) }).ToList(),
+            view.Emails.Select(e => EmailHeadModel.Of(e, histories.GetValueOrDefault(e.Email.Id)) with { SeenBy = names.Of(seen[e.Email.Id]) }).ToList(),
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
-            tasks.Rows.Select(TaskModel.Of).ToList());
+            tasks.Rows.Select(TaskModel.Of).ToList())
+        {
+            Suggestions = (await _editor.GetSuggestionsAsync(caller.Reader, view, cancellationToken)).Select(SuggestionModel.Of).ToList(),
+        };
     }
 }

@@ -34,7 +34,10 @@ public static partial class DeliveryReports
 
         if (IsDispositionNotice(mail))
         {
-            return new MailClassification(MailClass.DeliveryNotice, new Reason("class-report", "field", "Content-Type"), Original(mail, null), []);
+            return new MailClassification(MailClass.DeliveryNotice, new Reason("class-report", "field", "Content-Type"), Original(mail, null), [])
+            {
+                Outcome = ReportOutcome.Delivered,
+            };
         }
 
         return LooksLikeBounce(mail, out var field) ? Prose(mail, field) : null;
@@ -50,7 +53,12 @@ public static partial class DeliveryReports
             ? failed.Exists(r => IsPermanent(r.Status, r.DiagnosticCode)) ? MailClass.BouncePermanent : MailClass.BounceTemporary
             : MailClass.DeliveryNotice;
         return new MailClassification(
-            kind, new Reason("class-report", "field", "delivery-status"), Original(mail, report.OriginalMessageId), recipients);
+            kind, new Reason("class-report", "field", "delivery-status"), Original(mail, report.OriginalMessageId), recipients)
+        {
+            Outcome = failed.Count > 0 ? ReportOutcome.Failed
+                : report.Recipients.Any(r => r.Action == "delayed") ? ReportOutcome.Delayed
+                : ReportOutcome.Delivered,
+        };
     }
 
     private static bool IsPermanent(string status, string? words) => status switch
@@ -95,7 +103,10 @@ public static partial class DeliveryReports
             .ToList();
         return new MailClassification(
             isDelay ? MailClass.DeliveryNotice : isTemporary ? MailClass.BounceTemporary : MailClass.BouncePermanent,
-            new Reason("class-bounce", "field", field), Original(mail, QuotedMessageId().Match(text).Groups[1].Value), recipients);
+            new Reason("class-bounce", "field", field), Original(mail, QuotedMessageId().Match(text).Groups[1].Value), recipients)
+        {
+            Outcome = isDelay ? ReportOutcome.Delayed : ReportOutcome.Failed,
+        };
     }
 
     private static IEnumerable<string> Recipients(MailContent mail, string text)
