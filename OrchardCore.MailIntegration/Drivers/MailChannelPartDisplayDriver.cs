@@ -66,6 +66,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         Initialize<MailChannelPartViewModel>(GetEditorShapeType(context), async model =>
         {
             var state = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.ChannelId);
+            model.ChannelId = part.ChannelId;
             model.Name = part.ContentItem.DisplayText;
             model.SenderName = part.SenderName;
             model.IsActive = part.IsActive;

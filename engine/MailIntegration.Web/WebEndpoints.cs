@@ -49,6 +49,7 @@ public static class WebEndpoints
         described.MapSession();
         described.MapSettings();
         described.MapChannels();
+        described.MapChecks();
         described.MapAddresses();
         described.MapLedger();
         described.MapSync();

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<CredentialVault>();
         services.TryAddScoped<GoogleKeyVault>();
         services.TryAddScoped<ChannelProof>();
+        services.TryAddScoped<ConnectionChecker>();
         services.TryAddScoped<AddressRelinker>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IWorkHandler, AddressRelinker>());
         services.TryAddScoped<ChannelService>();

@@ -56,7 +56,7 @@ public sealed class EmailHistories
         await _writer.CommitAsync(
             async token =>
             {
-                var before = (await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], token)).FirstOrDefault();
+                var before = await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], token) is [var known] ? known : null;
                 var now = _time.GetUtcNow();
                 var reason = sender is null
                     ? new Reason("later-sender-back")

@@ -107,7 +107,7 @@ public sealed class SentFiling
             return (sent, [], []);
         }
 
-        var before = (await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], cancellationToken)).FirstOrDefault();
+        var before = await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], cancellationToken) is [var known] ? known : null;
         var now = _time.GetUtcNow();
         var state = delivery.Problem == DeliveryProblem.Bounced ? OutboxState.Bounced : OutboxState.Delayed;
         return (

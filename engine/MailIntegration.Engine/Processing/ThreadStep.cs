@@ -19,6 +19,7 @@ public sealed class ThreadStep : IPipelineStep
         ArgumentNullException.ThrowIfNull(state);
         var found = Find(mail, state);
         var target = found.Target;
+        mail.StartsConversation = target is null;
         mail.ConversationId = target?.ConversationId ?? state.NewId();
         foreach (var other in found.Close.Select(m => m.ConversationId).Distinct(StringComparer.Ordinal))
         {

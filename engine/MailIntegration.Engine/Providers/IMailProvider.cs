@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Checking;
 
 namespace MailIntegration.Engine.Providers;
 
@@ -35,6 +36,10 @@ public interface IMailProvider
     IMailboxClient OpenMailbox(ProviderContext context, string mailboxId);
 
     IMailSender OpenSender(ProviderContext context, string mailboxId);
+
+    /// <summary>The calls of the connection checker, in order (CH10); nothing is called before they are run.</summary>
+    /// <param name="target">The mailbox to try; null when the channel has none yet.</param>
+    IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target);
 
     /// <summary>Forgets cached tokens of the channel, after its credentials changed.</summary>
     void Forget(string channelId);

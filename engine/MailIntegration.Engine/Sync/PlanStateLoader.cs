@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
@@ -11,13 +12,15 @@ namespace MailIntegration.Engine.Sync;
 /// <summary>Reads what planning of a batch has to know, before any step runs. Reads only: the dry run uses it as well.</summary>
 public sealed class PlanStateLoader
 {
+    private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
     private readonly MessageSigner _signer;
     private IMailStore _store;
 
-    public PlanStateLoader(IMailStore store, MessageSigner signer, TimeProvider time)
+    public PlanStateLoader(IMailStore store, AssignmentReader assignment, MessageSigner signer, TimeProvider time)
     {
         _store = store;
+        _assignment = assignment;
         _signer = signer;
         _time = time;
     }
@@ -56,6 +59,7 @@ public sealed class PlanStateLoader
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Setup),
             Settings = context.Setup.Settings,
+            Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = own,
             MembersByEmail = MembersByEmail(context.Members),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),

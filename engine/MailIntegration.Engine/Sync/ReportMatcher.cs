@@ -123,5 +123,5 @@ internal sealed class ReportMatcher
     }
 
     private async Task<MailRecord?> HistoryAsync(string emailId, CancellationToken cancellationToken) =>
-        (await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], cancellationToken)).FirstOrDefault();
+        await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], cancellationToken) is [var record] ? record : null;
 }

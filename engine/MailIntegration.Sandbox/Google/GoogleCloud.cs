@@ -19,6 +19,9 @@ public sealed class GoogleCloud
     /// <summary>Reads the organisation's users.</summary>
     public const string UsersScope = "https://www.googleapis.com/auth/admin.directory.user.readonly";
 
+    /// <summary>The key with which Google signs the identity of those who push (SY8).</summary>
+    public GoogleIdentity Identity { get; } = new();
+
     public ServiceAccount CreateAccount(string name = "mail-integration", string projectId = "sandbox-project")
     {
         var account = new ServiceAccount(name, projectId);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MailIntegration.Sandbox.Microsoft365;
 
 namespace MailIntegration.Sandbox.Google;
@@ -32,12 +33,22 @@ internal sealed class GoogleService
         var json = new GmailMessageJson(_state);
         var messages = new GmailMessages(_state, json);
         var sending = new GmailSending(_state, messages, json);
+        app.MapGet("/oauth2/v3/certs", Keys);
         app.MapPost("/token", new GoogleTokenEndpoint(_state, _time).HandleAsync);
         MapReading(app, messages);
         MapSending(app, sending);
         _http.Map(app, "GET", "/admin/directory/v1/users", 0, Users, DirectoryEndpoints.ListAsync);
         _http.Map(app, "GET", "/admin/directory/v1/users/{userKey}", 0, Users, DirectoryEndpoints.GetAsync);
         _http.Map(app, "GET", "/admin/directory/v1/users/{userKey}/aliases", 0, [.. Users, Prefix + "admin.directory.user.alias.readonly"], DirectoryEndpoints.AliasesAsync);
+    }
+
+    /// <summary>www.googleapis.com/oauth2/v3/certs.</summary>
+    private IResult Keys(HttpContext context)
+    {
+        context.Response.Headers.Date = _time.Now.ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers.CacheControl = "public, max-age=20000, must-revalidate, no-transform";
+        _state.Statistics.CountRequest("GET oauth2/v3/certs", 200, 0);
+        return Results.Content(_state.Google.Identity.KeySet().ToJsonString(), "application/json; charset=UTF-8");
     }
 
     private void MapReading(IEndpointRouteBuilder app, GmailMessages messages)

@@ -40,7 +40,13 @@ export function url(path, query) {
 
 const id = encodeURIComponent;
 
-async function send(method, path, { query, body, signal, retried, keepalive } = {}) {
+async function send(method, path, options = {}) {
+  const response = await request(method, path, options);
+  return response.status === 204 ? null : readJson(response);
+}
+
+/** The answer of a request that went well. */
+async function request(method, path, { query, body, signal, retried, keepalive } = {}) {
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') {
     headers['X-CSRF-TOKEN'] = token;
@@ -57,13 +63,13 @@ async function send(method, path, { query, body, signal, retried, keepalive } = 
     throw error.name === 'AbortError' ? error : new ApiError(0);
   }
   if (response.ok) {
-    return response.status === 204 ? null : readJson(response);
+    return response;
   }
   const problem = await readJson(response);
   // The token belongs to a sign-in that may have been renewed in another tab: fetch it anew, once.
   if (response.status === 400 && problem?.code === 'antiforgery' && !retried) {
     await api.session();
-    return send(method, path, { query, body, signal, retried: true });
+    return request(method, path, { query, body, signal, keepalive, retried: true });
   }
   const error = new ApiError(response.status, problem);
   if (error.status === 401) {
@@ -112,6 +118,18 @@ function parse(text) {
   }
 }
 
+/** Posts, and hands on each line of JSON of the answer. */
+async function lines(path, body, online, signal) {
+  const response = await request('POST', path, { body, signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const whole = (rest + part.value).split('\n');
+    rest = whole.pop();
+    whole.filter(Boolean).map(parse).filter(Boolean).forEach(online);
+  }
+}
+
 const get = (path, query, signal) => send('GET', path, { query, signal });
 const post = (path, body, query) => send('POST', path, { body, query });
 const put = (path, body) => send('PUT', path, { body });
@@ -136,6 +154,8 @@ export const api = {
   startConsent: (request) => post('channels/microsoft365/consent', request),
   addMicrosoft365: (channel) => post('channels/microsoft365', channel),
   saveChannel: (channel) => put(`channels/${id(channel.id)}`, channel),
+  /** Checks a connection; `online` gets each line of the answer as soon as it is there. */
+  check: (channel, addressId, online, signal) => lines(`channels/${id(channel)}/check`, { addressId }, online, signal),
   reconnect: (channel) => post(`channels/${id(channel)}/reconnect`),
   channelDeletion: (channel) => get(`channels/${id(channel)}/deletion`),
   deleteChannel: (channel, withMail) => remove(`channels/${id(channel)}`, { withMail: String(withMail) }),
@@ -199,6 +219,7 @@ export const api = {
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 
+  setAvailability: (isAvailable) => put('session/availability', { isAvailable }),
   savePreferences: (preferences) => put('session/preferences', preferences),
   messages: (conversation, signal) => get(`conversations/${id(conversation)}/messages`, {}, signal),
   postMessage: (conversation, message) => post(`conversations/${id(conversation)}/messages`, message),

@@ -47,6 +47,7 @@ internal sealed record AddressModel(
     TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
+    RoutingModel Routing,
     long Version);
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
@@ -84,6 +85,8 @@ internal sealed record AddressBody(
 
     public string? SignatureHtml { get; init; }
 
+    public RoutingBody? Routing { get; init; }
+
     public AddressUpdate ToUpdate(string id) => new(
         id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
     {
@@ -95,6 +98,7 @@ internal sealed record AddressBody(
         },
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
+        Routing = Routing?.ToRouting(),
     };
 }
 

@@ -104,6 +104,10 @@ internal sealed class ReplayStore : IMailStore
     public Task<int> CountRecordsAsync(RecordQuery query, int cap, CancellationToken cancellationToken) =>
         _store.CountRecordsAsync(query, cap, cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, int>> CountAssignedAsync(
+        IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken) =>
+        _store.CountAssignedAsync(memberIds, cancellationToken);
+
     public Task<IReadOnlyList<string>> FindUnusedBlobsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _store.FindUnusedBlobsAsync(names, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Security;
 
@@ -84,6 +85,12 @@ public sealed class GmailProvider : IMailProvider, IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         return new GmailSender(_api, SessionOf(context, mailboxId), context, _codec, _time);
+    }
+
+    public IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new GmailChecks(new GmailCheckCalls(_http, _credentials, _directory, _api, _options), context, target, _time).All();
     }
 
     public void Forget(string channelId) => _credentials.Forget(channelId);

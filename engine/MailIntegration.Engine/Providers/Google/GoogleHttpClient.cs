@@ -64,6 +64,15 @@ internal sealed class GoogleHttpClient : IDisposable
         return await GoogleErrors.MapAsync(() => Task.FromResult(Parse(body)), cancellationToken);
     }
 
+    /// <summary>The Date field of an answer that needs no token; null when it has none.</summary>
+    public Task<DateTimeOffset?> GetDateAsync(Uri address, CancellationToken cancellationToken) => GoogleErrors.MapAsync(
+        async () =>
+        {
+            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.Headers.Date;
+        },
+        cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private static JsonElement Parse(byte[] body)

@@ -18,6 +18,9 @@ public sealed record GoogleOptions
 
     internal Uri Token => TokenOverride ?? new Uri("https://oauth2.googleapis.com/token");
 
+    /// <summary>Google's public keys (accounts.google.com/.well-known/openid-configuration, jwks_uri).</summary>
+    internal Uri Keys => ApiOverride is { } api ? new Uri(api, "oauth2/v3/certs") : new Uri("https://www.googleapis.com/oauth2/v3/certs");
+
     internal Uri Gmail => ApiOverride ?? new Uri("https://gmail.googleapis.com/");
 
     internal Uri Directory => ApiOverride ?? new Uri("https://admin.googleapis.com/");

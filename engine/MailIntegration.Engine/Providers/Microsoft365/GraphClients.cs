@@ -50,6 +50,21 @@ internal sealed class GraphClients : IDisposable
             new TokenRequestContext([Endpoints(context).Scope]), cancellationToken);
     }
 
+    /// <summary>The Date field of the sign-in host's metadata, which needs no token; null when it has none.</summary>
+    public Task<DateTimeOffset?> GetDateAsync(ProviderContext context, CancellationToken cancellationToken)
+    {
+        var tenant = Uri.EscapeDataString(context.Channel.Microsoft365?.TenantId ?? "organizations");
+        var address = new Uri(Endpoints(context).Login, tenant + "/v2.0/.well-known/openid-configuration");
+        return GraphErrors.MapAsync(
+            async () =>
+            {
+                using var response = await _login.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                return response.Headers.Date;
+            },
+            Permissions.ReadMail,
+            cancellationToken);
+    }
+
     public void Forget(string channelId)
     {
         foreach (var key in KeysOf(channelId))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Security;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
@@ -89,6 +90,12 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         return new Microsoft365Sender(_clients.Get(context), GateOf(context, mailboxId), _clients.Uploads, mailboxId);
+    }
+
+    public IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new Microsoft365Checks(_clients, context, target, _time).All();
     }
 
     public void Forget(string channelId) => _clients.Forget(channelId);

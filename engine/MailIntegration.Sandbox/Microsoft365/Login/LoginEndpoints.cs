@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MailIntegration.Sandbox.Microsoft365.Login;
@@ -7,11 +8,13 @@ internal sealed class LoginEndpoints
 {
     private readonly TokenEndpoint _token;
     private readonly ConsentEndpoint _consent;
+    private readonly ServerTime _time;
 
     public LoginEndpoints(SandboxState state, ServerTime time)
     {
         _token = new TokenEndpoint(state, time);
         _consent = new ConsentEndpoint(state);
+        _time = time;
     }
 
     public void Map(IEndpointRouteBuilder app)
@@ -19,11 +22,15 @@ internal sealed class LoginEndpoints
         app.MapPost("/{tenant}/oauth2/v2.0/token", (HttpContext context, string tenant) => _token.HandleAsync(context, tenant));
         app.MapGet("/{tenant}/v2.0/adminconsent", (HttpRequest request, string tenant) => _consent.Show(request, tenant));
         app.MapPost("/{tenant}/v2.0/adminconsent", (HttpRequest request, string tenant) => _consent.ChooseAsync(request, tenant));
-        app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", (HttpRequest request, string tenant) => Json(Configuration(request, tenant)));
-        app.MapGet("/common/discovery/instance", (HttpRequest request) => Json(Discovery(request)));
+        app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", (HttpRequest request, string tenant) => Json(request, Configuration(request, tenant)));
+        app.MapGet("/common/discovery/instance", (HttpRequest request) => Json(request, Discovery(request)));
     }
 
-    private static IResult Json(JsonObject json) => Results.Content(json.ToJsonString(), "application/json; charset=utf-8");
+    private IResult Json(HttpRequest request, JsonObject json)
+    {
+        request.HttpContext.Response.Headers.Date = _time.Now.ToString("R", CultureInfo.InvariantCulture);
+        return Results.Content(json.ToJsonString(), "application/json; charset=utf-8");
+    }
 
     private static JsonObject Configuration(HttpRequest request, string tenant)
     {

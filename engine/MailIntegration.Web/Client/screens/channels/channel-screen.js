@@ -15,11 +15,13 @@ import { openActivate } from '../address/activate-dialog.js';
 import { addressRow } from '../address/address-row.js';
 import { deleteChannel, editChannel, reconnectButton } from './channel-actions.js';
 import { channelState, providerMark } from './channel-tile.js';
+import { openCheck } from './check-dialog.js';
 
 class ChannelScreen extends View {
   #id = null;
   #channel = null;
   #addresses = [];
+  #check = false;
 
   connected() {
     this.className = 'mc-page';
@@ -37,6 +39,10 @@ class ChannelScreen extends View {
   }
 
   show({ id, query }) {
+    this.#check = Boolean(query.check); // From the editor of the site; shown once.
+    if (query.check) {
+      history.replaceState(null, '', router.href(`channels/${encodeURIComponent(id)}`));
+    }
     if (query.connected) {
       toast(t('connect.connected'));
       history.replaceState(null, '', router.href(`channels/${encodeURIComponent(id)}`));
@@ -60,6 +66,10 @@ class ChannelScreen extends View {
       this.#addresses = addresses;
       this.#render();
       this.emit('mc-title');
+      if (this.#check && this.#channel && app.can.manageChannels) {
+        this.#check = false;
+        openCheck(this.#channel, this.#addresses);
+      }
     } catch (error) {
       if (!isAbort(error)) {
         fill(this, failedState(error, () => this.#load()));
@@ -84,6 +94,7 @@ class ChannelScreen extends View {
             h('h1', { class: 'mc-page-title', dir: 'auto' }, channel.name, channelState(channel)),
             h('p', { class: 'mc-page-lead mc-facts' }, facts.map((fact) => h('bdi', null, fact))))),
         manage && h('div', { class: 'mc-page-tools' },
+          button(t('check.run'), () => openCheck(channel, this.#addresses), { icon: 'checkCircle', data: { focus: 'check' } }),
           button(t('action.edit'), (event) => editChannel(channel, event.currentTarget), { icon: 'edit' }),
           iconButton('more', t('channel.more', { name: channel.name }), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu' }))),
       channel.attention && reasonNotice(channel.attention, { kind: 'danger', title: t('channel.attention'), actions: manage && reconnectButton(channel) }),
