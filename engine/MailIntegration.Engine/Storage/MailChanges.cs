@@ -59,7 +59,8 @@ public sealed record MailChanges
     public IReadOnlyList<string> FinishedWork { get; init; } = [];
 
     /// <summary>Documents of capabilities: inserted, or replaced when <see cref="MailRecord.Version"/> says that they
-    /// existed; another version, or another record with the same key, means conflict.</summary>
+    /// existed; another version, or another record with the same key, means conflict. Written before
+    /// <see cref="Merges"/> and <see cref="Moves"/>, which then take along what belongs to their conversations.</summary>
     public IReadOnlyList<MailRecord> Records { get; init; } = [];
 
     /// <summary>Deleted before <see cref="Records"/> are written.</summary>
