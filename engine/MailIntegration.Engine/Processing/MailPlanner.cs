@@ -20,6 +20,7 @@ public sealed class MailPlanner
         new TrustStep(),
         new SenderStep(),
         new ReportStep(),
+        new ContactStep(),
         new ThreadStep(),
         new LinkStep(),
         new ModeStep(),
@@ -34,7 +35,10 @@ public sealed class MailPlanner
     }
 
     /// <summary>Plans a batch of one address. A step that throws quarantines that one mail and nothing else (SY4).</summary>
-    public MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state)
+    public MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state) => Plan(mails, state, null);
+
+    /// <param name="decided">Gets every mail with what the steps decided, also of those that wait or are left out.</param>
+    internal MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state, ICollection<PlannedMail>? decided)
     {
         ArgumentNullException.ThrowIfNull(mails);
         ArgumentNullException.ThrowIfNull(state);
@@ -57,6 +61,13 @@ public sealed class MailPlanner
 
             if (Decide(new PlannedMail(mail, mail.Digest), state) is { } plan)
             {
+                decided?.Add(plan);
+                if (plan.IsHeld)
+                {
+                    rows.Add(Row(mail, state, plan.Outcome, plan.Reason));
+                    continue;
+                }
+
                 planned.Add(plan);
                 rows.Add(Row(mail, state, plan.Outcome, plan.Reason) with { EmailId = plan.EmailId });
             }
@@ -77,6 +88,10 @@ public sealed class MailPlanner
             foreach (var step in _steps)
             {
                 step.Decide(plan, state);
+                if (plan.IsHeld)
+                {
+                    return plan;
+                }
             }
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
@@ -122,7 +137,8 @@ public sealed class MailPlanner
     private static ProviderMessage Row(ParsedMail mail, PlanState state, MessageOutcome outcome, Reason? reason)
     {
         var known = state.KnownMessages.GetValueOrDefault(mail.Key);
-        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined ? 1 : 0);
+        var isWaiting = reason?.Code == ContactStep.SenderUnknown;
+        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined && !isWaiting ? 1 : 0);
         return new ProviderMessage
         {
             Key = mail.Key,

@@ -12,14 +12,17 @@ namespace MailIntegration.Engine.Sync;
 /// <summary>Reads what planning of a batch has to know, before any step runs. Reads only: the dry run uses it as well.</summary>
 public sealed class PlanStateLoader
 {
+    private readonly BatchContacts _contacts;
     private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
     private readonly MessageSigner _signer;
     private IMailStore _store;
 
-    public PlanStateLoader(IMailStore store, AssignmentReader assignment, MessageSigner signer, TimeProvider time)
+    public PlanStateLoader(
+        IMailStore store, BatchContacts contacts, AssignmentReader assignment, MessageSigner signer, TimeProvider time)
     {
         _store = store;
+        _contacts = contacts;
         _assignment = assignment;
         _signer = signer;
         _time = time;
@@ -58,6 +61,7 @@ public sealed class PlanStateLoader
             Now = now,
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Setup),
+            Contacts = await _contacts.FindAsync(digests, cancellationToken),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = own,

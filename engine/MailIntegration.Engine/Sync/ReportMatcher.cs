@@ -17,6 +17,9 @@ internal sealed class ReportMatcher
     private const int MaxRecent = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromDays(5);
 
+    /// <summary>Our clock and the provider's may differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
+
     private readonly IMailStore _store;
 
     public ReportMatcher(IMailStore store)
@@ -114,7 +117,7 @@ internal sealed class ReportMatcher
                 Owners = [context.Address.Id],
                 States = [OutboxRecords.NameOf(OutboxState.Sent), OutboxRecords.NameOf(OutboxState.Delayed)],
                 From = mail.ReceivedAt - Patience,
-                Until = mail.ReceivedAt,
+                Until = mail.ReceivedAt + Skew,
                 Take = MaxRecent,
             },
             cancellationToken);

@@ -110,7 +110,7 @@ public sealed class ThreadStepTests
         var changes = Plan(State(setting: EqualSubjects.Group), first, second);
 
         Assert.NotEqual(changes.Emails[0].ConversationId, changes.Emails[1].ConversationId);
-        Assert.Single(changes.Records);
+        Assert.Single(changes.Records, r => r.Kind == RecordKinds.ThreadSuggestion);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ThreadStepTests
         var changes = Plan(State(setting: EqualSubjects.Group), first, Some.Parsed(Some.Content("b@x", text: "2"), "p2"));
 
         Assert.NotEqual(changes.Emails[0].ConversationId, changes.Emails[1].ConversationId);
-        Assert.Empty(changes.Records);
+        Assert.DoesNotContain(changes.Records, r => r.Kind == RecordKinds.ThreadSuggestion);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class ThreadStepTests
             KnownMessages = state.KnownMessages,
             Emails = state.Emails,
             Threads = state.Threads,
-            Settings = new MailSettings { EqualSubjects = setting },
+            Settings = new MailSettings { EqualSubjects = setting, UnknownSenders = UnknownSenderRule.Create },
             OwnMail = own is null ? new Dictionary<string, OwnMail>() : new Dictionary<string, OwnMail> { [own.MessageId] = own },
             Parted = (parted ?? []).ToHashSet(),
         };

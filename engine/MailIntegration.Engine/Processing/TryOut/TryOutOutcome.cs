@@ -8,6 +8,7 @@ namespace MailIntegration.Engine.Processing.TryOut;
 
 /// <summary>What would become of a mail (PR9).</summary>
 /// <param name="Sender">To whom it would belong.</param>
+/// <param name="Contact">The contact whom it would be attributed to; null for nobody.</param>
 /// <param name="ConversationId">The conversation that it would join, as far as it exists; null: a new one.</param>
 /// <param name="ReaderIds">Members to whom its address shows it.</param>
 /// <param name="AssigneeId">Who would get the new conversation; null for nobody.</param>
@@ -20,6 +21,7 @@ public sealed record TryOutOutcome(
     MailClass Class,
     TrustLevel Trust,
     MailboxAddress? Sender,
+    string? Contact,
     string? ConversationId,
     IReadOnlyList<string> ReaderIds,
     string? AssigneeId,
@@ -39,10 +41,11 @@ public sealed record TryOutOutcome(
             }
         }
 
-        Compare("outcome", Outcome == other.Outcome && Reason?.Code == other.Reason?.Code);
+        Compare("outcome", Outcome == other.Outcome && Reason?.ToString() == other.Reason?.ToString());
         Compare("class", Class == other.Class);
         Compare("trust", Trust == other.Trust);
         Compare("sender", Sender?.Address == other.Sender?.Address);
+        Compare("contact", Contact == other.Contact);
         Compare("conversation", ConversationId == other.ConversationId);
         Compare("readers", ReaderIds.Order(StringComparer.Ordinal).SequenceEqual(other.ReaderIds.Order(StringComparer.Ordinal)));
         Compare("assignee", AssigneeId == other.AssigneeId);

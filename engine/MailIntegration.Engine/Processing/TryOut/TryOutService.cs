@@ -190,34 +190,29 @@ public sealed class TryOutService
             .Concat(state.Reports.Values.Select(r => r.Thread.ConversationId))
             .ToHashSet(StringComparer.Ordinal);
         var names = new ConversationNames(known, state);
-        var changes = _planner.Plan(ordered, state);
-        var emails = changes.Emails.ToDictionary(e => e.Id, StringComparer.Ordinal);
-        var links = changes.Links.ToLookup(l => l.EmailId, StringComparer.Ordinal);
+        var decided = new List<PlannedMail>();
+        var changes = _planner.Plan(ordered, state, decided);
+        var plans = decided.ToDictionary(p => p.Mail.Key, StringComparer.Ordinal);
         return changes.Messages.ToDictionary(
-            row => row.Key,
-            row => Outcome(row, emails.GetValueOrDefault(row.EmailId ?? ""), links[row.EmailId ?? ""].FirstOrDefault(), changes, names),
-            StringComparer.Ordinal);
+            row => row.Key, row => Outcome(row, plans.GetValueOrDefault(row.Key), changes, names), StringComparer.Ordinal);
     }
 
-    private static TryOutOutcome Outcome(
-        ProviderMessage row, Email? email, EmailLink? link, MailChanges changes, ConversationNames names)
-    {
-        var conversation = email?.ConversationId ?? link?.ConversationId;
-        return new TryOutOutcome(
-            row.Outcome,
-            row.Reason is { } reason ? new Reason(reason.Code) : null,
-            email?.Kind ?? EmailKind.Received,
-            email?.Class ?? default,
-            email?.Trust ?? default,
-            email?.OriginalSender ?? email?.From,
-            conversation is null ? null : names.Of(conversation),
-            link?.ReaderIds ?? [],
-            changes.Conversations.LastOrDefault(c => c.ConversationId == conversation)?.AssigneeId,
-            email is null ? [] : changes.Events
-                .Where(e => e.Payload.Contains(email.Id, StringComparison.Ordinal)).Select(e => e.Kind)
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(),
-            email?.Explanation ?? []);
-    }
+    /// <param name="plan">Null for a message that could not be read, or in which a step failed.</param>
+    private static TryOutOutcome Outcome(ProviderMessage row, PlannedMail? plan, MailChanges changes, ConversationNames names) => new(
+        row.Outcome,
+        row.Reason,
+        plan?.Kind ?? EmailKind.Received,
+        plan?.Class ?? default,
+        plan?.Trust ?? default,
+        plan?.Sender,
+        plan?.Contact?.Name,
+        plan is { IsHeld: false, ConversationId.Length: > 0 } ? names.Of(plan.ConversationId) : null,
+        plan?.Link?.ReaderIds ?? [],
+        plan?.AssigneeId,
+        plan is not { EmailId.Length: > 0 } ? [] : changes.Events
+            .Where(e => e.Payload.Contains(plan.EmailId, StringComparison.Ordinal)).Select(e => e.Kind)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList(),
+        plan?.Explanation ?? []);
 
     private async Task<SyncContext> ChangeAsync(SyncContext context, TryOutChanges changes, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ import { h } from '../../lib/dom.js';
 import { fullTime, personName } from '../../lib/format.js';
 import { router } from '../../router.js';
 
-const FIELDS = ['outcome', 'class', 'trust', 'sender', 'conversation', 'readers', 'assignee', 'events'];
+const FIELDS = ['outcome', 'class', 'trust', 'sender', 'contact', 'conversation', 'readers', 'assignee', 'events'];
 
 /** Everything that would become of one mail. */
 export function outcomeCard(outcome, name) {
@@ -53,6 +53,8 @@ function valueOf(field, outcome) {
       return t(`trust.${outcome.trust}`);
     case 'sender':
       return outcome.sender ? `${personName(outcome.sender)} (${outcome.sender.address})` : t('tryOut.nobody');
+    case 'contact':
+      return outcome.contact ?? t('tryOut.nobody');
     case 'conversation':
       return outcome.conversationId && outcome.conversationSubject !== null
         ? h('a', { href: router.href(`conversations/${encodeURIComponent(outcome.conversationId)}`) }, outcome.conversationSubject || t('mail.noSubject'))
