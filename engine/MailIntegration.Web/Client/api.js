@@ -40,7 +40,7 @@ export function url(path, query) {
 
 const id = encodeURIComponent;
 
-async function send(method, path, options = {}) {
+export async function send(method, path, options = {}) {
   const response = await request(method, path, options);
   return response.status === 204 ? null : readJson(response);
 }
@@ -188,13 +188,6 @@ export const api = {
   setRead: (change) => post('emails/read', change),
   setState: (change) => post('emails/state', change),
   changeConversations: (change) => post('conversations/change', change),
-  mergeConversations: (intoId, conversationIds) => post('conversations/merge', { intoId, conversationIds }),
-  splitConversation: (conversation, emailId) => post(`conversations/${id(conversation)}/split`, { emailId }),
-  moveEmails: (emailIds, conversationId) => post('conversations/move', { emailIds, conversationId }),
-  answerSuggestion: (conversation, conversationId, accept) => post(`conversations/${id(conversation)}/suggestion`, { conversationId, accept }),
-  setSender: (email, sender) => put(`emails/${id(email)}/sender`, sender),
-  tryMail: (request, signal) => send('POST', 'try-out/mail', { body: request, signal }),
-  replayMail: (request, signal) => send('POST', 'try-out/replay', { body: request, signal }),
   tags: () => get('tags'),
 
   senders: (conversationId, signal) => get('senders', { conversationId }, signal),

@@ -32,7 +32,8 @@ public static partial class DeliveryReports
             return report.Recipients.Count > 0 ? Standard(mail, report) : Prose(mail, "delivery-status");
         }
 
-        if (IsDispositionNotice(mail))
+        // RFC 8098: "your mail was displayed".
+        if (HasType(mail, "disposition-notification"))
         {
             return new MailClassification(MailClass.DeliveryNotice, new Reason("class-report", "field", "Content-Type"), Original(mail, null), [])
             {
@@ -40,7 +41,9 @@ public static partial class DeliveryReports
             };
         }
 
-        return LooksLikeBounce(mail, out var field) ? Prose(mail, field) : null;
+        return HasType(mail, "delivery-status") ? Prose(mail, "Content-Type")
+            : LooksLikeBounce(mail, out var field) ? Prose(mail, field)
+            : null;
     }
 
     private static MailClassification Standard(MailContent mail, DeliveryReport report)
@@ -68,9 +71,9 @@ public static partial class DeliveryReports
         _ => words is null || !SmtpCode().Match(words).Value.StartsWith('4'),
     };
 
-    /// <summary>RFC 8098: "your mail was displayed".</summary>
-    private static bool IsDispositionNotice(MailContent mail) =>
-        mail.Header("Content-Type") is { } type && type.Contains("disposition-notification", StringComparison.OrdinalIgnoreCase);
+    private static bool HasType(MailContent mail, string report) =>
+        mail.Header("Content-Type") is { } type && type.Contains("report", StringComparison.OrdinalIgnoreCase)
+        && type.Contains(report, StringComparison.OrdinalIgnoreCase);
 
     private static bool LooksLikeBounce(MailContent mail, out string field)
     {

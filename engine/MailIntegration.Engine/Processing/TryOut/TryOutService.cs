@@ -206,7 +206,7 @@ public sealed class TryOutService
         plan?.Trust ?? default,
         plan?.Sender,
         plan?.Contact?.Name,
-        plan is { IsHeld: false, ConversationId.Length: > 0 } ? names.Of(plan.ConversationId) : null,
+        plan is { IsHeld: false, ConversationId.Length: > 0 } ? names.Of(plan.ConversationId, row.Key) : null,
         plan?.Link?.ReaderIds ?? [],
         plan?.AssigneeId,
         plan is not { EmailId.Length: > 0 } ? [] : changes.Events
@@ -244,7 +244,8 @@ public sealed class TryOutService
             _state = state;
         }
 
-        public string Of(string conversationId)
+        /// <param name="key">Of the mail; the first of a conversation names it.</param>
+        public string Of(string conversationId, string key)
         {
             var id = _state.Resolve(conversationId);
             if (_known.Contains(id))
@@ -252,7 +253,7 @@ public sealed class TryOutService
                 return id;
             }
 
-            _planned.TryAdd(id, $"new-{_planned.Count + 1}");
+            _planned.TryAdd(id, "new-" + key);
             return _planned[id];
         }
     }

@@ -11,12 +11,13 @@ import { toast, toastError } from '../../lib/toast.js';
 import { debounce, isAbort } from '../../lib/view.js';
 import { router } from '../../router.js';
 import { changes } from './actions.js';
+import { calls } from './regroup-calls.js';
 
 /** Makes one conversation of the selected rows; the oldest is the one that stays. */
 export async function mergeRows(rows) {
   const into = rows.reduce((one, other) => (new Date(other.at) < new Date(one.at) ? other : one));
   if (await confirmDialog({ title: t('regroup.mergeTitle'), text: t('regroup.mergeText'), confirm: t('regroup.merge') })) {
-    await run(() => api.mergeConversations(into.conversationId, rows.map((row) => row.conversationId)), 'regroup.merged');
+    await run(() => calls.merge(into.conversationId, rows.map((row) => row.conversationId)), 'regroup.merged');
   }
 }
 
@@ -24,14 +25,14 @@ export async function mergeRows(rows) {
 export async function mergeWith(conversation) {
   const chosen = await chooseConversation(t('regroup.mergeWith'), t('regroup.mergeText'), conversation.id, conversation.subject);
   if (chosen) {
-    await run(() => api.mergeConversations(chosen, [conversation.id]), 'regroup.merged');
+    await run(() => calls.merge(chosen, [conversation.id]), 'regroup.merged');
   }
 }
 
 /** Begins a new conversation with an e-mail and all that came later. */
 export async function splitFrom(email) {
   if (await confirmDialog({ title: t('regroup.splitTitle'), text: t('regroup.splitText'), confirm: t('regroup.split') })) {
-    await run(() => api.splitConversation(email.conversationId, email.id), 'regroup.splitDone');
+    await run(() => calls.split(email.conversationId, email.id), 'regroup.splitDone');
   }
 }
 
@@ -39,12 +40,12 @@ export async function splitFrom(email) {
 export async function moveEmail(email) {
   const chosen = await chooseConversation(t('regroup.moveTitle'), t('regroup.moveText'), email.conversationId, email.subject, true);
   if (chosen !== undefined) {
-    await run(() => api.moveEmails([email.id], chosen), 'regroup.moved');
+    await run(() => calls.move([email.id], chosen), 'regroup.moved');
   }
 }
 
 export function answerSuggestion(conversation, suggestion, accept) {
-  return run(() => api.answerSuggestion(conversation.id, suggestion.conversationId, accept), accept ? 'regroup.merged' : 'regroup.dismissed');
+  return run(() => calls.answer(conversation.id, suggestion.conversationId, accept), accept ? 'regroup.merged' : 'regroup.dismissed');
 }
 
 /** Says to whom an e-mail belongs; resolves true when it was saved. */
@@ -58,7 +59,7 @@ export function correctSender(email) {
           event.preventDefault();
           clearErrors(form);
           try {
-            await api.setSender(email.id, { name: form.elements.name.value.trim(), address: form.elements.address.value.trim() });
+            await calls.setSender(email.id, { name: form.elements.name.value.trim(), address: form.elements.address.value.trim() });
             toast(t('toast.saved'));
             changes.dispatchEvent(new CustomEvent('reload'));
             close(true);

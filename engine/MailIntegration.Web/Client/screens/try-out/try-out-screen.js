@@ -8,6 +8,7 @@ import { clearErrors, selectField, showErrors, textField } from '../../lib/form.
 import { announce } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { linksEditor } from '../address/links-editor.js';
+import { calls } from '../mail/regroup-calls.js';
 import { conversationFields, readConversations } from '../settings/conversation-fields.js';
 import { outcomeCard, reportView } from './try-out-result.js';
 
@@ -111,11 +112,11 @@ class TryOutScreen extends View {
       return;
     }
     const raw = await base64(file);
-    await this.#run((signal) => api.tryMail({ ...this.#body(), raw }, signal), (outcome) => outcomeCard(outcome, file.name));
+    await this.#run((signal) => calls.tryMail({ ...this.#body(), raw }, signal), (outcome) => outcomeCard(outcome, file.name));
   }
 
   #replay(anchor) {
-    return busy(anchor, () => this.#run((signal) => api.replayMail({ ...this.#body(), hours: Number(this.form.elements.hours.value) }, signal), reportView));
+    return busy(anchor, () => this.#run((signal) => calls.replayMail({ ...this.#body(), hours: Number(this.form.elements.hours.value) }, signal), reportView));
   }
 
   #body() {
