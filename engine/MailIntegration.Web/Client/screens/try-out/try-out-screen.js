@@ -14,6 +14,7 @@ import { outcomeCard, reportView } from './try-out-result.js';
 
 const MAX_BYTES = 25 * 1024 * 1024;
 const MODES = ['chat', 'dossier'];
+const UNKNOWN = ['wait', 'create'];
 
 class TryOutScreen extends View {
   #addresses = [];
@@ -61,6 +62,7 @@ class TryOutScreen extends View {
         h('p', { class: 'mc-hint' }, t('tryOut.changesHint')),
         this.#settings && [
           selectField({ name: 'mode', label: t('settings.mode'), value: this.#settings.mode, options: MODES.map((value) => ({ value, label: t(`mode.${value}`) })) }),
+          this.#settings.unknownSenders && selectField({ name: 'unknownSenders', label: t('tryOut.unknown'), value: this.#settings.unknownSenders, options: UNKNOWN.map((value) => ({ value, label: t(`tryOut.unknown.${value}`) })) }),
           conversationFields(this.#settings),
         ],
         this.links),
@@ -121,7 +123,7 @@ class TryOutScreen extends View {
 
   #body() {
     const { elements } = this.form;
-    const settings = this.#settings && { ...this.#settings, microsoft: null, mode: elements.mode.value, ...readConversations(this.form) };
+    const settings = this.#settings && { ...this.#settings, microsoft: null, mode: elements.mode.value, unknownSenders: elements.unknownSenders?.value, ...readConversations(this.form) };
     return { addressId: elements.address.value, settings, links: this.editor.value };
   }
 
