@@ -1,9 +1,6 @@
-using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
-using MailIntegration.Engine.Tasks;
-using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Conversations;
 
@@ -17,12 +14,11 @@ public sealed class ConversationEditor
     /// <summary>Most e-mails or conversations in one call.</summary>
     public const int MaxItems = 500;
 
-    private const int MaxRecords = 20_000;
-
     private readonly IMailStore _store;
     private readonly ConversationAccess _access;
     private readonly DeskWriter _writer;
     private readonly TimeProvider _time;
+    private readonly MailCompanions _companions;
 
     public ConversationEditor(IMailStore store, ConversationAccess access, DeskWriter writer, TimeProvider time)
     {
@@ -30,6 +26,7 @@ public sealed class ConversationEditor
         _access = access;
         _writer = writer;
         _time = time;
+        _companions = new MailCompanions(store);
     }
 
     /// <summary>Makes one of several conversations; the reader sees something of each.</summary>
@@ -186,7 +183,7 @@ public sealed class ConversationEditor
         return new MailChanges
         {
             Merges = from.Select(v => new ConversationMerge(v.Id, into.Id)).ToList(),
-            Records = await NotesAsync(emails, reader, into.Id, new Reason("later-merged"), now, cancellationToken),
+            Records = await _companions.NotesAsync(emails, reader, into.Id, new Reason("later-merged"), now, cancellationToken),
             DeletedRecords = suggestions.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList(),
             Events = events,
         };
@@ -210,11 +207,11 @@ public sealed class ConversationEditor
         {
             var moved = group.Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
             var view = await _store.GetConversationAsync(reader, group.Key, cancellationToken);
-            records.AddRange(await CompanionsAsync(group.Key, moved, target, cancellationToken));
+            records.AddRange(await _companions.MovableAsync(group.Key, moved, target, cancellationToken));
             if (isNew && view is not null)
             {
                 conversations.Add(new ConversationChange(target, null, view.AssigneeId, view.Tags));
-                records.AddRange(await FollowersAsync(group.Key, target, now, cancellationToken));
+                records.AddRange(await _companions.FollowersAsync(group.Key, target, now, cancellationToken));
             }
 
             if (view is not null)
@@ -224,10 +221,10 @@ public sealed class ConversationEditor
                 events.Add(DeskEvents.ConversationChanged(place with { Id = target }, now));
             }
 
-            records.AddRange(await DecisionsAsync([group.Key, target], now, cancellationToken));
+            records.AddRange(await _companions.DecisionsAsync([group.Key, target], now, cancellationToken));
         }
 
-        records.AddRange(await NotesAsync(
+        records.AddRange(await _companions.NotesAsync(
             emails, reader, target, new Reason(isNew ? "later-split" : "later-moved"), now, cancellationToken));
         return new MailChanges
         {
@@ -236,72 +233,5 @@ public sealed class ConversationEditor
             Records = records.DistinctBy(r => (r.Kind, r.Id)).ToList(),
             Events = events,
         };
-    }
-
-    /// <summary>Records that speak of an e-mail and so go where it goes.</summary>
-    private async Task<IEnumerable<MailRecord>> CompanionsAsync(
-        string conversationId, HashSet<string> moved, string target, CancellationToken cancellationToken)
-    {
-        var found = new List<MailRecord>();
-        foreach (var kind in (string[])[RecordKinds.Seen, RecordKinds.MailTask, RecordKinds.Draft, RecordKinds.Outbox])
-        {
-            var records = await RecordScan.AllAsync(
-                _store,
-                new RecordQuery { Kind = kind, ConversationIds = [conversationId], Order = RecordOrder.Oldest },
-                MaxRecords, cancellationToken);
-            found.AddRange(records.Where(r => moved.Contains(EmailOf(r) ?? "")));
-        }
-
-        return found.Select(r => r with { ConversationId = target });
-    }
-
-    private static string? EmailOf(MailRecord record) => record.Kind switch
-    {
-        RecordKinds.Seen => record.Id.Split('/', 2)[0],
-        RecordKinds.MailTask => TaskRecords.ToTask(record).EmailId,
-        RecordKinds.Draft => DraftRecords.Read(record).Draft.EmailId,
-        RecordKinds.Outbox => OutboxRecords.Read(record) is var entry ? entry.EmailId ?? entry.Draft?.EmailId : null,
-        _ => null,
-    };
-
-    private async Task<IEnumerable<MailRecord>> FollowersAsync(
-        string conversationId, string target, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var records = await _store.GetRecordsAsync(
-            new RecordQuery { Kind = RecordKinds.Follow, ConversationIds = [conversationId], Take = 1000 }, cancellationToken);
-        return records.Select(r => r.Owner).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Select(member => new MailRecord
-            {
-                Kind = RecordKinds.Follow,
-                Id = $"{target}/{member}",
-                Json = "{}",
-                ConversationId = target,
-                Owner = member,
-                At = now,
-            });
-    }
-
-    /// <summary>From now on nothing merges these by itself.</summary>
-    private async Task<IEnumerable<MailRecord>> DecisionsAsync(
-        IReadOnlyList<string> conversationIds, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var known = await _store.FindRecordsAsync(RecordKinds.ThreadDecision, conversationIds, cancellationToken);
-        return conversationIds.Except(known.Select(r => r.Id), StringComparer.Ordinal)
-            .Select(id => new MailRecord { Kind = RecordKinds.ThreadDecision, Id = id, Json = "{}", ConversationId = id, At = now });
-    }
-
-    /// <summary>A line in the explanation of each e-mail (PR9).</summary>
-    private async Task<IReadOnlyList<MailRecord>> NotesAsync(
-        IReadOnlyList<Email> emails, MailReader reader, string target, Reason reason, DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var known = (await _store.FindRecordsAsync(
-            RecordKinds.EmailHistory, emails.Select(e => e.Id).ToList(), cancellationToken)).ToDictionary(r => r.Id, StringComparer.Ordinal);
-        return emails.Select(email =>
-        {
-            var before = known.GetValueOrDefault(email.Id);
-            var history = EmailHistoryRecords.Read(before, email.Id).With(new LaterDecision(now, reason, reader.MemberId));
-            return EmailHistoryRecords.ToRecord(history, target, before, now);
-        }).ToList();
     }
 }
