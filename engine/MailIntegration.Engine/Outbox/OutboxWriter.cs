@@ -51,6 +51,7 @@ public sealed class OutboxWriter
     private readonly DraftValidator _validator;
     private readonly Composer _composer;
     private readonly AutomaticMailGate _gate;
+    private readonly SiteShelf _shelf;
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
     private readonly MessageSigner _signer;
@@ -63,6 +64,7 @@ public sealed class OutboxWriter
         DraftValidator validator,
         Composer composer,
         AutomaticMailGate gate,
+        SiteShelf shelf,
         BlobCleanup cleanup,
         OutboxSignal signal,
         MessageSigner signer,
@@ -74,6 +76,7 @@ public sealed class OutboxWriter
         _validator = validator;
         _composer = composer;
         _gate = gate;
+        _shelf = shelf;
         _cleanup = cleanup;
         _signal = signal;
         _signer = signer;
@@ -99,12 +102,15 @@ public sealed class OutboxWriter
         }
 
         var now = _time.GetUtcNow();
+        var filedUnder = request.Sender.Id == SenderDirectory.SiteId
+            ? await _shelf.ChooseAsync(request.Draft.ConversationId, request.AuthorId, request.Sender.From, cancellationToken)
+            : null;
         var messageId = await _signer.CreateAsync(
-            request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
+            filedUnder ?? request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
         var mail = await _composer.ComposeAsync(
             request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
-        var entry = Entry(request, mail, messageId, now);
+        var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder };
         if (verdict.Blocked is { } blocked)
         {
             entry = entry.Move(OutboxState.Blocked, blocked, now) with { DueAt = null };
@@ -173,7 +179,8 @@ public sealed class OutboxWriter
                     : [],
 
                 // Answers find the conversation even when they arrive before the sent copy.
-                ThreadReferences = [new ThreadReference(entry.SenderId, entry.MessageId, entry.ConversationId!)],
+                ThreadReferences =
+                    [new ThreadReference(entry.FiledUnder ?? entry.SenderId, entry.MessageId, entry.ConversationId!)],
                 Events = request.DraftVersion is null
                     ? [OutboxRecords.Changed(entry, now)]
                     : [OutboxRecords.Changed(entry, now), DraftEvents.Changed(request.Draft, now)],

@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
@@ -35,7 +36,10 @@ internal record EmailHeadModel(
     public MailboxName? Sender { get; init; }
 
     /// <summary>What delivery reports said of it; null when nothing.</summary>
-    public EmailDelivery? Delivery { get; init; }
+    public EmailDelivery? Report { get; init; }
+
+    /// <summary>What became of a sent e-mail; null for others, and outside of a conversation.</summary>
+    public DeliveryModel? Delivery { get; init; }
 
     public static EmailHeadModel Of(EmailView view, EmailHistory? history = null)
     {
@@ -61,9 +65,22 @@ internal record EmailHeadModel(
             email.Trust)
         {
             Sender = MailboxName.Of(history?.Sender ?? email.OriginalSender),
-            Delivery = history?.Delivery,
+            Report = history?.Delivery,
         };
     }
+}
+
+/// <param name="At">When it came into this state.</param>
+internal sealed record DeliveryModel(OutboxState State, DateTimeOffset At, Reason? Reason)
+{
+    /// <param name="entry">Null for mail that was sent elsewhere, for example in Outlook.</param>
+    public static DeliveryModel? Of(EmailView view, OutboxEntry? entry) =>
+        view.Email.Kind != EmailKind.Sent ? null
+        : entry is null ? new DeliveryModel(OutboxState.Sent, view.Email.At, null)
+        : new DeliveryModel(
+            entry.State,
+            entry.State == OutboxState.Sent ? entry.SentAt ?? view.Email.At : entry.History.Count > 0 ? entry.History[^1].At : view.Email.At,
+            entry.Reason);
 }
 
 internal sealed record EmailModel : EmailHeadModel

@@ -99,7 +99,7 @@ class EmailCard extends View {
             email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, t(`kind.${email.kind}`)),
             email.class !== 'personal' && h('span', { class: `mc-chip mc-chip-class mc-class-${email.class}` }, t(`class.${email.class}`)),
             email.trust === 'suspicious' && h('span', { class: 'mc-chip mc-chip-bad mc-chip-trust' }, icon('warning'), t('trust.suspicious')),
-            email.delivery && h('span', { class: 'mc-chip mc-chip-bad mc-chip-delivery' }, icon('warning'), t(`delivery.${email.delivery.problem}`)),
+            email.report && h('span', { class: 'mc-chip mc-chip-bad mc-chip-delivery' }, icon('warning'), t(`delivery.${email.report.problem}`)),
             email.sender && h('span', { class: 'mc-chip mc-chip-sender', title: email.sender.address }, icon('person'), t('regroup.belongsTo', { name: personName(email.sender) })),
             ['deleted', 'spam', 'archive'].includes(email.box) && h('span', { class: `mc-chip mc-chip-box mc-box-${email.box}` }, t(`box.${email.box}`))),
           h('span', { class: 'mc-email-second', dir: 'auto' }, this.#isOpen
@@ -112,7 +112,7 @@ class EmailCard extends View {
         iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
-    fill(this.marks, this.#isOpen && seenLine(email.seenBy));
+    fill(this.marks, this.#isOpen && email.kind === 'sent' && Object.assign(document.createElement('delivery-mark'), { email }), this.#isOpen && seenLine(email.seenBy));
     if (hadFocus) {
       this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
     }
@@ -147,8 +147,7 @@ class EmailCard extends View {
       deliveryNotice(this.#details),
       this.body,
       attachmentList(this.#details),
-      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }),
-      this.#email.kind === 'sent' && h('delivery-mark', { 'data-email': this.#email.id }));
+      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
     this.#renderPanel();
   }
 

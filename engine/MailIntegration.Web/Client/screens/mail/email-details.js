@@ -35,7 +35,7 @@ export function trustNotice(email) {
 }
 
 /** What delivery reports said of a sent e-mail, with the server's words. */
-export function deliveryNotice({ delivery }) {
+export function deliveryNotice({ report: delivery }) {
   return delivery && notice(delivery.problem === 'bounced' ? 'danger' : 'warning', h('div', null,
     h('strong', null, t(`delivery.${delivery.problem}Text`)),
     h('ul', { class: 'mc-delivery-list' }, delivery.recipients.map((recipient) => h('li', null,
