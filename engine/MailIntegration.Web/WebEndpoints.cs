@@ -66,6 +66,7 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapUnprocessed();
         described.MapTryOut();
+        described.MapContacts();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.
         api.MapFallback("{**path}", () => Problems.NotFound()).ExcludeFromDescription();

@@ -93,6 +93,12 @@ internal sealed record ConversationModel(
     TicketModel? Ticket,
     IReadOnlyList<TaskModel> Tasks)
 {
+    /// <summary>Whom it is held with.</summary>
+    public ContactModel? Contact { get; init; }
+
+    /// <summary>Whom it is held with, when that is no contact.</summary>
+    public MailboxName? Stranger { get; init; }
+
     /// <summary>Conversations to which it may belong.</summary>
     public IReadOnlyList<SuggestionModel> Suggestions { get; init; } = [];
 }

@@ -17,6 +17,7 @@ internal sealed class ConversationViews
     private readonly SeenMarks _marks;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
     private readonly ConversationEditor _editor;
@@ -28,6 +29,7 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
+        ConversationPeople counterparts,
         OutboxAccess outbox,
         IPeople people,
         ConversationEditor editor,
@@ -38,6 +40,7 @@ internal sealed class ConversationViews
         _marks = marks;
         _tickets = tickets;
         _tasks = tasks;
+        _counterparts = counterparts;
         _outbox = outbox;
         _people = people;
         _editor = editor;
@@ -60,6 +63,7 @@ internal sealed class ConversationViews
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
             new TaskQuery(caller.Reader) { ConversationId = view.Id, Take = 200 }, cancellationToken);
+        var (contact, stranger) = await _counterparts.FindAsync(Attributed(view, histories), cancellationToken);
         return new ConversationModel(
             view.Id,
             view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
@@ -77,6 +81,18 @@ internal sealed class ConversationViews
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
             Suggestions = (await _editor.GetSuggestionsAsync(caller.Reader, view, cancellationToken)).Select(SuggestionModel.Of).ToList(),
+            Contact = contact,
+            Stranger = stranger,
         };
     }
+
+    /// <summary>With the senders that members chose: the contact follows them (HF5).</summary>
+    private static ConversationView Attributed(ConversationView view, IReadOnlyDictionary<string, EmailHistory> histories) => view with
+    {
+        Emails = view.Emails
+            .Select(e => histories.GetValueOrDefault(e.Email.Id)?.Sender is { } sender
+                ? e with { Email = e.Email with { OriginalSender = sender } }
+                : e)
+            .ToList(),
+    };
 }
