@@ -64,6 +64,7 @@ public static class WebEndpoints
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
+        described.MapRules();
         described.MapUnprocessed();
         described.MapTryOut();
         described.MapContacts();

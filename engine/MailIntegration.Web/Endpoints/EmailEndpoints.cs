@@ -1,4 +1,5 @@
 using MailIntegration.Engine;
+using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
@@ -33,6 +34,7 @@ internal static class EmailEndpoints
         IHtmlCleaner cleaner,
         IMailSetupStore setup,
         EmailHistories histories,
+        RunBook runs,
         CancellationToken cancellationToken)
     {
         if (await copies.FindAsync(caller, id, cancellationToken) is not { } view)
@@ -44,7 +46,9 @@ internal static class EmailEndpoints
         var content = copy is null ? null : await copies.ReadAsync(copy, cancellationToken);
         var snapshot = await setup.GetAsync(cancellationToken);
         var history = await histories.FindAsync(view.Email.Id, cancellationToken);
-        return TypedResults.Ok(Build(view, history, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context)));
+        var model = Build(view, history, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context));
+        var done = await runs.OfEmailAsync(view.Email.Id, cancellationToken);
+        return TypedResults.Ok(model with { Explanation = [.. model.Explanation, .. done.Select(AutomationLines.Of)] });
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetSenderAsync(
