@@ -54,6 +54,12 @@ public static class RecordKinds
     /// <summary>What became of an e-mail after it was stored. Id: the e-mail's; State: bounced or delayed.</summary>
     public const string EmailHistory = "email-history";
 
+    /// <summary>A message brought to a hosted address. Owner: the forwarding address.</summary>
+    public const string Arrival = "arrival";
+
+    /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
+    public const string InboundKey = "inbound-key";
+
     /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
     public const string AccountToken = "account-token";
 
