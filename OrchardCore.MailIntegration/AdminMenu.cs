@@ -61,6 +61,10 @@ public sealed class AdminMenu : AdminNavigationProvider
                     .Add(S["Process teams"], "5", item => item
                         .Action("List", "Admin", List(MailConstants.ContentTypes.Team))
                         .Permission(MailPermissions.ManageProcessTeams)
+                        .LocalNav())
+                    .Add(S["Try it out"], "8", item => item
+                        .Url(_base + "/try-out")
+                        .Permission(MailPermissions.ViewAllMail)
                         .LocalNav())));
         return ValueTask.CompletedTask;
     }

@@ -45,6 +45,12 @@ internal sealed class ChangeWriter
             await MergeAsync(merge, cancellationToken);
         }
 
+        await _facts.LoadAsync(changes.Moves.Select(m => m.EmailId), cancellationToken);
+        foreach (var move in changes.Moves)
+        {
+            await MoveAsync(move, cancellationToken);
+        }
+
         foreach (var change in changes.Conversations)
         {
             await _conversations.ChangeAsync(change, cancellationToken);
@@ -77,6 +83,35 @@ internal sealed class ChangeWriter
         }
 
         await _conversations.MergeAsync(from, into, cancellationToken);
+    }
+
+    private async Task MoveAsync(EmailMove move, CancellationToken cancellationToken)
+    {
+        if (_facts.Find(move.EmailId) is not { } facts)
+        {
+            return;
+        }
+
+        await _conversations.AddAsync([move.IntoId], cancellationToken);
+        var (from, into) = (facts.Conversation, _conversations.Find(move.IntoId)!.Value);
+        if (from == into)
+        {
+            return;
+        }
+
+        (facts.Conversation, facts.HasMoved) = (into, true);
+        if (move.MessageId is { } messageId)
+        {
+            var addresses = await _names.IdsAsync(facts.Links.Keys.ToHashSet(), cancellationToken);
+            await _conversations.MoveReferencesAsync(
+                addresses.Values.Select(a => RowKey.ThreadReference(a, messageId)).ToList(), into, cancellationToken);
+        }
+
+        await _facts.LoadConversationAsync(from, cancellationToken);
+        if (_facts.All.All(f => f.Conversation != from))
+        {
+            await _conversations.MergeAsync(from, into, cancellationToken);
+        }
     }
 
     private async Task WriteAudiencesAsync(MailChanges changes, CancellationToken cancellationToken)

@@ -74,6 +74,16 @@ internal sealed class ConversationTable
         }
     }
 
+    /// <param name="keys">See <see cref="RowKey.ThreadReference"/>.</param>
+    public async Task MoveReferencesAsync(IReadOnlyCollection<string> keys, long into, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            await _session.RunAsync(
+                "UPDATE [#ThreadReference] SET [Conversation] = @p1 WHERE [ReferenceKey] = @p0", cancellationToken, key, into);
+        }
+    }
+
     /// <summary>Changes a conversation; one that is gone is left alone.</summary>
     public async Task ChangeAsync(ConversationChange change, CancellationToken cancellationToken)
     {

@@ -57,7 +57,8 @@ internal sealed class MailApply
             changes.Emails.Select(e => e.ConversationId).Concat(changes.ThreadReferences.Select(r => r.ConversationId)).ToList(),
             cancellationToken);
         await conversations.LoadAsync(
-            changes.Conversations.Select(c => c.ConversationId).Concat(changes.Merges.SelectMany(m => (string[])[m.FromId, m.IntoId])),
+            changes.Conversations.Select(c => c.ConversationId)
+                .Concat(changes.Merges.SelectMany(m => (string[])[m.FromId, m.IntoId])).Concat(changes.Moves.Select(m => m.IntoId)),
             cancellationToken);
         var facts = new FactTable(session);
         var records = new RecordWriter(session, names, facts);
@@ -68,9 +69,11 @@ internal sealed class MailApply
 
         await new MailWriter(session, names, conversations, facts).WriteAsync(changes, cancellationToken);
         await records.WriteAsync(changes.Messages, cancellationToken);
+
+        // Before conversations merge: records that change keep the version that was read, then follow.
+        await new RecordTable(session).WriteAsync(changes, cancellationToken);
         await new ChangeWriter(session, names, conversations, facts).WriteAsync(changes, cancellationToken);
         await records.WriteAsync(changes, cancellationToken);
-        await new RecordTable(session).WriteAsync(changes, cancellationToken);
         return names;
     }
 

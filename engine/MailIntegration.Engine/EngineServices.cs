@@ -7,6 +7,7 @@ using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Processing.TryOut;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Providers.Google;
@@ -48,6 +49,7 @@ public static class EngineServices
         services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
+        services.TryAddTransient<TryOutService>();
         services.TryAddTransient<KnownMessages>();
         services.TryAddTransient<FolderSync>();
         services.TryAddTransient<LedgerCheck>();

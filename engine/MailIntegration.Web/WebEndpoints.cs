@@ -68,6 +68,7 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapRules();
         described.MapUnprocessed();
+        described.MapTryOut();
         described.MapContacts();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.

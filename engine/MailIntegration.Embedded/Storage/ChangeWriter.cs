@@ -37,6 +37,11 @@ internal sealed class ChangeWriter
             _conversations.Merge(merge);
         }
 
+        foreach (var move in changes.Moves)
+        {
+            _conversations.Move(move);
+        }
+
         foreach (var change in changes.Conversations)
         {
             _conversations.Change(change);

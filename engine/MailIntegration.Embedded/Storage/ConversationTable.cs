@@ -58,6 +58,36 @@ internal sealed class ConversationTable
             from, into);
     }
 
+    /// <summary>Moves an e-mail; one that is gone is left alone.</summary>
+    public void Move(EmailMove move)
+    {
+        if (_session.Many(
+                "SELECT e.n, c.n, c.id FROM emails e CROSS JOIN conversations c ON c.n = e.conversation WHERE e.id = ?1",
+                row => (Email: row.GetInt64(0), From: row.GetInt64(1), FromId: row.GetString(2)), move.EmailId) is not [var found]
+            || FindOrAdd(move.IntoId) is var into && into == found.From)
+        {
+            return;
+        }
+
+        _index.MarkDirty(found.From);
+        _index.MarkDirty(into);
+        _session.Run("UPDATE emails SET conversation = ?2 WHERE n = ?1", found.Email, into);
+        if (move.MessageId is { } messageId)
+        {
+            _session.Run(
+                """
+                UPDATE thread_references SET conversation = ?3 WHERE message_id = ?2
+                AND address IN (SELECT address FROM links WHERE email = ?1)
+                """,
+                found.Email, messageId, into);
+        }
+
+        if (_session.Number("SELECT 1 FROM emails WHERE conversation = ?1 LIMIT 1", found.From) is null)
+        {
+            Merge(new ConversationMerge(found.FromId, move.IntoId));
+        }
+    }
+
     /// <summary>Changes a conversation; one that is gone is left alone.</summary>
     public void Change(ConversationChange change)
     {

@@ -132,9 +132,11 @@ internal sealed class SqliteMailStore : IMailStore
         }
 
         new MailWriter(session, names, index, conversations).Write(changes);
+
+        // Before conversations merge: records that change keep the version that was read, then follow.
+        RecordTable.Write(session, changes);
         new ChangeWriter(session, names, index, conversations).Write(changes);
         records.Write(changes);
-        RecordTable.Write(session, changes);
         index.Complete();
         return ApplyResult.Applied;
     }

@@ -15,6 +15,8 @@ internal static class DeskServices
         services.TryAddTransient<ConversationAccess>();
         services.TryAddTransient<DeskWriter>();
         services.TryAddTransient<MentionCheck>();
+        services.TryAddTransient<ConversationEditor>();
+        services.TryAddTransient<EmailHistories>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
         services.TryAddTransient<MessageService>();

@@ -30,6 +30,9 @@ public enum OutboxState
     /// <summary>Left, and came back.</summary>
     Bounced,
 
+    /// <summary>Left, and a server on its way says that it goes on trying.</summary>
+    Delayed,
+
     Cancelled,
 }
 
@@ -129,7 +132,7 @@ public sealed record OutboxEntry
     public IReadOnlyList<string> Blobs()
     {
         // What was sent is kept by its e-mail; nothing else has what the site's mailer sent before it was filed.
-        if (State is OutboxState.Sent or OutboxState.Bounced)
+        if (State is OutboxState.Sent or OutboxState.Bounced or OutboxState.Delayed)
         {
             return SenderId == SenderDirectory.SiteId && EmailId is null ? [RawBlob] : [];
         }

@@ -18,9 +18,9 @@ internal static class OutboxRecords
     public static IReadOnlyList<string> Moving { get; } =
         [NameOf(OutboxState.Held), NameOf(OutboxState.Queued), NameOf(OutboxState.Sending), NameOf(OutboxState.Unclear)];
 
-    /// <summary>States of mail that has not left.</summary>
+    /// <summary>States of mail that has not left, or has not arrived.</summary>
     public static IReadOnlyList<string> Open { get; } =
-        [.. Moving, NameOf(OutboxState.Failed), NameOf(OutboxState.Blocked), NameOf(OutboxState.Bounced)];
+        [.. Moving, NameOf(OutboxState.Failed), NameOf(OutboxState.Blocked), NameOf(OutboxState.Bounced), NameOf(OutboxState.Delayed)];
 
     /// <summary>States that somebody has to look at.</summary>
     public static IReadOnlyList<string> Problems { get; } =

@@ -54,6 +54,7 @@ public sealed class OutboxWriter
     private readonly SiteShelf _shelf;
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
+    private readonly MessageSigner _signer;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
 
@@ -66,6 +67,7 @@ public sealed class OutboxWriter
         SiteShelf shelf,
         BlobCleanup cleanup,
         OutboxSignal signal,
+        MessageSigner signer,
         OutboxOptions options,
         TimeProvider time)
     {
@@ -77,6 +79,7 @@ public sealed class OutboxWriter
         _shelf = shelf;
         _cleanup = cleanup;
         _signal = signal;
+        _signer = signer;
         _options = options;
         _time = time;
     }
@@ -99,20 +102,15 @@ public sealed class OutboxWriter
         }
 
         var now = _time.GetUtcNow();
-        var messageId = $"{Ids.New(now)}.{Guid.NewGuid():N}@{DomainOf(request.Sender.From.Address)}";
+        var filedUnder = request.Sender.Id == SenderDirectory.SiteId
+            ? await _shelf.ChooseAsync(request.Draft.ConversationId, request.AuthorId, request.Sender.From, cancellationToken)
+            : null;
+        var messageId = await _signer.CreateAsync(
+            filedUnder ?? request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
         var mail = await _composer.ComposeAsync(
             request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
-        var entry = Entry(request, mail, messageId, now);
-        if (entry.SenderId == SenderDirectory.SiteId)
-        {
-            entry = entry with
-            {
-                FiledUnder = await _shelf.ChooseAsync(
-                    request.Draft.ConversationId, request.AuthorId, entry.From, cancellationToken),
-            };
-        }
-
+        var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder };
         if (verdict.Blocked is { } blocked)
         {
             entry = entry.Move(OutboxState.Blocked, blocked, now) with { DueAt = null };

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
@@ -81,14 +82,38 @@ public sealed class SentFiling
             EmailId = await EmailIdAsync(planned, key, cancellationToken),
             Handover = entry.Handover with { Step = HandoverStep.Accepted, DraftId = look.ProviderId },
         };
+        var (reported, history, pending) = await ReportedAsync(sent, cancellationToken);
+        sent = reported;
         return planned with
         {
-            Records = [.. planned.Records, OutboxRecords.ToRecord(sent)],
+            Records = [.. planned.Records, OutboxRecords.ToRecord(sent), .. history],
+            DeletedRecords = [.. planned.DeletedRecords, .. pending],
             ThreadReferences = look.MessageId is { } id && id != entry.MessageId && entry.ConversationId is { } conversation
                 ? [.. planned.ThreadReferences, new ThreadReference(entry.SenderId, id, conversation)]
                 : planned.ThreadReferences,
             Events = [.. planned.Events.Select(e => Tell(e, sent)), OutboxRecords.Changed(sent, now)],
         };
+    }
+
+    /// <summary>A delivery report may be faster than the sent copy: what it said becomes the e-mail's.</summary>
+    private async Task<(OutboxEntry Entry, IReadOnlyList<MailRecord> History, IReadOnlyList<RecordDeletion> Pending)> ReportedAsync(
+        OutboxEntry sent, CancellationToken cancellationToken)
+    {
+        var id = EmailHistoryRecords.PendingId(sent.Id);
+        if (sent.EmailId is not { } emailId
+            || await _store.FindRecordsAsync(RecordKinds.EmailHistory, [id], cancellationToken) is not [var record]
+            || EmailHistoryRecords.Read(record, id) is not { Delivery: { } delivery } history)
+        {
+            return (sent, [], []);
+        }
+
+        var before = await _store.FindRecordsAsync(RecordKinds.EmailHistory, [emailId], cancellationToken) is [var known] ? known : null;
+        var now = _time.GetUtcNow();
+        var state = delivery.Problem == DeliveryProblem.Bounced ? OutboxState.Bounced : OutboxState.Delayed;
+        return (
+            sent.Move(state, history.Decisions.Count > 0 ? history.Decisions[^1].Reason : null, now),
+            [EmailHistoryRecords.ToRecord(history with { EmailId = emailId }, sent.ConversationId, before, now)],
+            [new RecordDeletion(record.Kind, record.Id, record.Version)]);
     }
 
     /// <summary>What the pipeline tells of a sent mail, with what only the outbox knows.</summary>

@@ -1,7 +1,7 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
-using MailIntegration.Engine.Processing.Classification;
+using MailIntegration.Engine.Processing.Trust;
 
 namespace MailIntegration.Engine.Processing;
 
@@ -19,7 +19,7 @@ public sealed class AssignStep : IPipelineStep
             || state.IsImport
             || mail is not { StartsConversation: true, Existing: null, Kind: EmailKind.Received, Mode: ProcessingMode.Chat }
             || mail.Mail.Folder == MailFolder.Spam
-            || mail.Digest.Classification.Class != MailClass.Personal)
+            || !MailPolicy.MayTrigger(mail.Class))
         {
             return;
         }

@@ -128,7 +128,8 @@ public sealed class ContactStep : IPipelineStep
 
     /// <summary>Whoever answers within a conversation of this mailbox was written to, or brought in by somebody who was.</summary>
     private static bool Answers(PlannedMail mail, PlanState state) =>
-        mail.Digest.InReplyTo.Concat(mail.Digest.References).Any(state.Threads.ContainsKey);
+        mail.Digest.InReplyTo.Concat(mail.Digest.References)
+            .Any(id => state.Threads.ContainsKey(id) || state.OwnMail.GetValueOrDefault(id) is { Thread: not null });
 
     /// <summary>What the row has to say before anybody opened the mail.</summary>
     private static Reason Waiting(PlannedMail mail, MailboxAddress sender, string address) =>

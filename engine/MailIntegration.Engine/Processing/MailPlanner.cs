@@ -19,6 +19,7 @@ public sealed class MailPlanner
         new ClassifyStep(),
         new TrustStep(),
         new SenderStep(),
+        new ReportStep(),
         new ContactStep(),
         new ThreadStep(),
         new LinkStep(),
@@ -34,7 +35,10 @@ public sealed class MailPlanner
     }
 
     /// <summary>Plans a batch of one address. A step that throws quarantines that one mail and nothing else (SY4).</summary>
-    public MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state)
+    public MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state) => Plan(mails, state, null);
+
+    /// <param name="decided">Gets every mail with what the steps decided, also of those that wait or are left out.</param>
+    internal MailChanges Plan(IReadOnlyList<ParsedMail> mails, PlanState state, ICollection<PlannedMail>? decided)
     {
         ArgumentNullException.ThrowIfNull(mails);
         ArgumentNullException.ThrowIfNull(state);
@@ -57,6 +61,7 @@ public sealed class MailPlanner
 
             if (Decide(new PlannedMail(mail, mail.Digest), state) is { } plan)
             {
+                decided?.Add(plan);
                 if (plan.IsHeld)
                 {
                     rows.Add(Row(mail, state, plan.Outcome, plan.Reason));
@@ -106,8 +111,8 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
+        Records = [.. planned.SelectMany(p => p.Records), .. state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : (MailRecord[])[]],
         Conversations = Assignments(planned, state),
-        Records = state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : [],
         Events = Events(planned, rows, state),
     };
 
@@ -175,6 +180,7 @@ public sealed class MailPlanner
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
                 .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+            events.AddRange(planned.SelectMany(p => p.Events));
             events.AddRange(rows
                 .Where(r => r.Outcome == MessageOutcome.Quarantined
                     && state.KnownMessages.GetValueOrDefault(r.Key)?.Outcome != MessageOutcome.Quarantined)

@@ -19,6 +19,9 @@ public sealed record ParsedMail
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>The provider's own conversation, if it has such a thing.</summary>
+    public string? ProviderThread { get; init; }
+
     /// <summary>Read at the provider; counts only while an address is imported.</summary>
     public bool IsRead { get; init; }
 

@@ -65,6 +65,12 @@ public sealed class PlanState
     /// <summary>Of the message ids that the batch names, those that are provably ours.</summary>
     public IReadOnlyDictionary<string, OwnMail> OwnMail { get; init; } = new Dictionary<string, OwnMail>();
 
+    /// <summary>Conversations that people put apart: nothing merges them by itself.</summary>
+    public IReadOnlySet<string> Parted { get; init; } = new HashSet<string>();
+
+    /// <summary>What the delivery reports of the batch are about, by <see cref="ParsedMail.Key"/>.</summary>
+    public IReadOnlyDictionary<string, ReportedMail> Reports { get; init; } = new Dictionary<string, ReportedMail>();
+
     /// <summary>Conversations of this batch that were merged, from -> into.</summary>
     public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
 
@@ -117,6 +123,15 @@ public sealed class PlannedMail
     public List<ConversationMerge> Merges { get; } = [];
 
     public List<ThreadReference> References { get; } = [];
+
+    /// <summary>The mail of ours that this delivery report is about.</summary>
+    public ReportedMail? Report { get; set; }
+
+    /// <summary>Documents of capabilities to write with it.</summary>
+    public List<MailRecord> Records { get; } = [];
+
+    /// <summary>Further events to write with it; none while history is read.</summary>
+    public List<MailEvent> Events { get; } = [];
 
     public EmailLink? Link { get; set; }
 

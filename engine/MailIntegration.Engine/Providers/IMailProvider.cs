@@ -105,4 +105,8 @@ public sealed record RawRead<T>(T Content, MessageChange? Message = null);
 /// <summary>A message that is new or changed, or left the folder.</summary>
 /// <param name="ReceivedAt">Null for removals, and where only the message itself tells it.</param>
 public sealed record MessageChange(
-    string ProviderId, bool IsRemoved, DateTimeOffset? ReceivedAt, bool IsRead = false, bool IsDraft = false);
+    string ProviderId, bool IsRemoved, DateTimeOffset? ReceivedAt, bool IsRead = false, bool IsDraft = false)
+{
+    /// <summary>The provider's own conversation; null when it did not say.</summary>
+    public string? ThreadId { get; init; }
+}

@@ -26,6 +26,9 @@ public sealed record MailChanges
     /// <summary>Conversations that turned out to be one; applied after the e-mails.</summary>
     public IReadOnlyList<ConversationMerge> Merges { get; init; } = [];
 
+    /// <summary>E-mails that people put into other conversations; applied after the merges.</summary>
+    public IReadOnlyList<EmailMove> Moves { get; init; } = [];
+
     /// <summary>Changes that members or the provider make to stored mail.</summary>
     public IReadOnlyList<EmailStateChange> EmailStates { get; init; } = [];
 
@@ -56,7 +59,8 @@ public sealed record MailChanges
     public IReadOnlyList<string> FinishedWork { get; init; } = [];
 
     /// <summary>Documents of capabilities: inserted, or replaced when <see cref="MailRecord.Version"/> says that they
-    /// existed; another version, or another record with the same key, means conflict.</summary>
+    /// existed; another version, or another record with the same key, means conflict. Written before
+    /// <see cref="Merges"/> and <see cref="Moves"/>, which then take along what belongs to their conversations.</summary>
     public IReadOnlyList<MailRecord> Records { get; init; } = [];
 
     /// <summary>Deleted before <see cref="Records"/> are written.</summary>
@@ -111,6 +115,13 @@ public sealed record ThreadReference(string AddressId, string MessageId, string 
 
 /// <summary>All e-mails, references and marks of <paramref name="FromId"/> go to <paramref name="IntoId"/>.</summary>
 public sealed record ConversationMerge(string FromId, string IntoId);
+
+/// <summary>
+/// An e-mail goes to another conversation, which is made when it does not exist. The message id by which it is known at its
+/// addresses follows, so that later answers do. A conversation that loses its last e-mail is merged into that one.
+/// </summary>
+/// <param name="MessageId">The e-mail's own; null when it has none.</param>
+public sealed record EmailMove(string EmailId, string? MessageId, string IntoId);
 
 /// <summary>Where an e-mail is put by people, over what the provider's folder says.</summary>
 public sealed record EmailStateChange(string EmailId, EmailState State, DateTimeOffset At);

@@ -42,6 +42,18 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>The key that signs message ids. Id: what for.</summary>
+    public const string SigningKey = "signing-key";
+
+    /// <summary>That a conversation may belong to another one. Id: the conversation's as it began.</summary>
+    public const string ThreadSuggestion = "thread-suggestion";
+
+    /// <summary>That people put a conversation apart from another. Id: the conversation's as it was.</summary>
+    public const string ThreadDecision = "thread-decision";
+
+    /// <summary>What became of an e-mail after it was stored. Id: the e-mail's; State: bounced or delayed.</summary>
+    public const string EmailHistory = "email-history";
+
     /// <summary>A message brought to a hosted address. Owner: the forwarding address.</summary>
     public const string Arrival = "arrival";
 

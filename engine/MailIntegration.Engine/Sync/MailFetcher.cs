@@ -85,6 +85,7 @@ public sealed class MailFetcher
             Folder = folder,
             ReceivedAt = change.ReceivedAt ?? DateTimeOffset.UnixEpoch,
             IsRead = change.IsRead,
+            ProviderThread = change.ThreadId,
         };
         if (change.IsDraft)
         {
@@ -99,7 +100,12 @@ public sealed class MailFetcher
                 cancellationToken);
             if (raw.Message is { } message)
             {
-                mail = mail with { ReceivedAt = message.ReceivedAt ?? mail.ReceivedAt, IsRead = message.IsRead };
+                mail = mail with
+                {
+                    ReceivedAt = message.ReceivedAt ?? mail.ReceivedAt,
+                    IsRead = message.IsRead,
+                    ProviderThread = message.ThreadId ?? mail.ProviderThread,
+                };
             }
 
             return await ReadAsync(mail with { Raw = raw.Content }, cancellationToken);

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.Trust;
@@ -11,17 +12,28 @@ namespace MailIntegration.Engine.Sync;
 /// <summary>Reads what planning of a batch has to know, before any step runs. Reads only: the dry run uses it as well.</summary>
 public sealed class PlanStateLoader
 {
-    private readonly IMailStore _store;
     private readonly BatchContacts _contacts;
     private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
+    private readonly MessageSigner _signer;
+    private IMailStore _store;
 
-    public PlanStateLoader(IMailStore store, BatchContacts contacts, AssignmentReader assignment, TimeProvider time)
+    public PlanStateLoader(
+        IMailStore store, BatchContacts contacts, AssignmentReader assignment, MessageSigner signer, TimeProvider time)
     {
         _store = store;
         _contacts = contacts;
         _assignment = assignment;
+        _signer = signer;
         _time = time;
+    }
+
+    /// <summary>The same over another store.</summary>
+    internal PlanStateLoader Over(IMailStore store)
+    {
+        var copy = (PlanStateLoader)MemberwiseClone();
+        copy._store = store;
+        return copy;
     }
 
     /// <param name="mails">What will be planned; those that could not be read need nothing.</param>
@@ -29,15 +41,17 @@ public sealed class PlanStateLoader
     public async Task<PlanState> LoadAsync(
         SyncContext context, IReadOnlyList<ParsedMail> mails, bool isImport, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(mails);
         var digests = mails.Select(m => m.Digest).OfType<MailDigest>().ToList();
         var keys = digests.Select(d => d.LogicalKey)
             .Concat(digests.Where(d => d.Draft.MessageId is null).Select(d => d.SaltedKey))
             .Distinct(StringComparer.Ordinal).ToList();
-        var ids = digests
-            .SelectMany(d => d.InReplyTo.Concat(d.References).Append(d.Draft.MessageId))
-            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var own = OwnAddresses.Of(context.Setup);
         var emails = await _store.FindEmailsAsync(keys, cancellationToken);
-        var threads = await _store.FindThreadsAsync(context.Address.Id, ids, cancellationToken);
+        var threads = (await _store.FindThreadsAsync(context.Address.Id, ThreadKeysOf(context, mails, own), cancellationToken))
+            .ToDictionary(t => t.MessageId, StringComparer.Ordinal);
+        var ownMail = await OwnMailAsync(digests, cancellationToken);
         var now = _time.GetUtcNow();
         return new PlanState
         {
@@ -50,12 +64,63 @@ public sealed class PlanStateLoader
             Contacts = await _contacts.FindAsync(digests, cancellationToken),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
-            Own = OwnAddresses.Of(context.Setup),
+            Own = own,
             MembersByEmail = MembersByEmail(context.Members),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),
             Emails = new Dictionary<string, StoredEmail>(emails, StringComparer.Ordinal),
-            Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),
+            Threads = threads,
+            OwnMail = ownMail,
+            Reports = await new ReportMatcher(_store).MatchAsync(context, mails, threads, cancellationToken),
+            Parted = await PartedAsync(threads.Values, emails.Values, ownMail.Values, cancellationToken),
         };
+    }
+
+    private static List<string> ThreadKeysOf(SyncContext context, IReadOnlyList<ParsedMail> mails, OwnAddresses own) => mails
+        .Where(m => m.Digest is not null)
+        .SelectMany(m => MessageIds(m.Digest!)
+            .Concat(ThreadKeys.Provider(m.ProviderThread) is { } provider ? [provider] : [])
+            .Concat(ThreadKeys.Subject(m, context.Address.Email, own)?.All ?? []))
+        .Distinct(StringComparer.Ordinal)
+        .ToList();
+
+    private static IEnumerable<string> MessageIds(MailDigest digest) => digest.InReplyTo.Concat(digest.References)
+        .Append(digest.Draft.MessageId).Append(digest.Classification.ReportedMessageId).OfType<string>();
+
+    /// <summary>Mail of ours that the batch names, wherever it was sent: its signature proves that it is ours.</summary>
+    private async Task<IReadOnlyDictionary<string, OwnMail>> OwnMailAsync(
+        IReadOnlyList<MailDigest> digests, CancellationToken cancellationToken)
+    {
+        var signed = await _signer.VerifyAsync(digests.SelectMany(MessageIds), cancellationToken);
+        var found = new Dictionary<string, OwnMail>(StringComparer.Ordinal);
+        foreach (var sender in signed.GroupBy(s => s.Value.SenderId, StringComparer.Ordinal))
+        {
+            var threads = (await _store.FindThreadsAsync(sender.Key, sender.Select(s => s.Key).ToList(), cancellationToken))
+                .ToDictionary(t => t.MessageId, StringComparer.Ordinal);
+            foreach (var (id, mail) in sender)
+            {
+                found.Add(id, new OwnMail(id, mail.IsAutomatic, threads.GetValueOrDefault(id)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Only where mail of the batch could merge anything.</summary>
+    private async Task<IReadOnlySet<string>> PartedAsync(
+        IEnumerable<ThreadMatch> threads, IEnumerable<StoredEmail> emails, IEnumerable<OwnMail> own, CancellationToken cancellationToken)
+    {
+        var conversations = threads.Select(t => t.ConversationId)
+            .Concat(emails.Select(e => e.ConversationId))
+            .Concat(own.Select(o => o.Thread?.ConversationId).OfType<string>())
+            .Distinct(StringComparer.Ordinal).ToList();
+        if (conversations.Count < 2)
+        {
+            return new HashSet<string>();
+        }
+
+        var decisions = await _store.GetRecordsAsync(
+            new RecordQuery { Kind = RecordKinds.ThreadDecision, ConversationIds = conversations, Take = 1000 }, cancellationToken);
+        return decisions.Select(d => d.ConversationId).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     private static Dictionary<string, Member> MembersByEmail(IReadOnlyList<Member> members)

@@ -25,6 +25,8 @@ internal static class WritingServices
         services.TryAddTransient<SendBudget>();
         services.TryAddTransient<AutomaticMailGate>();
         services.TryAddTransient<OutboxAccess>();
+        services.TryAddSingleton<SigningKey>();
+        services.TryAddTransient<MessageSigner>();
         services.TryAddTransient<OutboxWriter>();
         services.TryAddTransient<OutboxService>();
         services.TryAddTransient<OutboxStore>();

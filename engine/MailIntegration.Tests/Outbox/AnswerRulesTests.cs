@@ -30,11 +30,11 @@ public sealed class AnswerRulesTests
     [InlineData("Precedence", "first-class", null)]
     [InlineData("List-Id", "<news.example>", "answer-to-list")]
     [InlineData("List-Unsubscribe", "<mailto:x@y.example>", "answer-to-list")]
-    [InlineData("X-Loop", "yes", "answer-to-list")]
+    [InlineData("X-Loop", "yes", "answer-to-automatic")]
     [InlineData("Return-Path", "<>", "answer-to-bounce")]
     [InlineData("Return-Path", "<eva@customer.example>", null)]
     [InlineData("Content-Type", "multipart/report; report-type=delivery-status; boundary=x", "answer-to-bounce")]
-    [InlineData("X-Failed-Recipients", "x@y.example", "answer-to-automatic")]
+    [InlineData("X-Failed-Recipients", "x@y.example", "answer-to-bounce")]
     [InlineData("X-Mailer", "Outlook", null)]
     public void Refuse_ByHeader(string name, string value, string? code) =>
         Assert.Equal(code, AnswerRules.Refuse(Some.Content("a@b") with { Headers = [new MailHeader(name, value)] }, Own)?.Code);

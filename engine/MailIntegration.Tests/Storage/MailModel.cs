@@ -43,6 +43,11 @@ internal sealed class MailModel
             Apply(merge);
         }
 
+        foreach (var move in changes.Moves)
+        {
+            Apply(move);
+        }
+
         foreach (var change in changes.Conversations)
         {
             Apply(change);
@@ -225,6 +230,21 @@ internal sealed class MailModel
         foreach (var alias in _aliases.Where(a => a.Value == from).Select(a => a.Key).Append(from).ToList())
         {
             _aliases[alias] = into;
+        }
+    }
+
+    private void Apply(EmailMove move)
+    {
+        if (Find(move.EmailId) is not { } email || Conversation(move.IntoId) is var into && into == email.Conversation)
+        {
+            return;
+        }
+
+        var from = email.Conversation;
+        email.Conversation = into;
+        if (_emails.TrueForAll(e => e.Conversation != from))
+        {
+            Apply(new ConversationMerge(from, into));
         }
     }
 

@@ -98,6 +98,55 @@ public abstract partial class MailStoreConformance
     }
 
     [Fact]
+    public async Task Apply_Move_TakesMailReferenceAndMarksAlong()
+    {
+        var (second, third) = (Email("e2", "c1", 2), Email("e3", "c1", 3));
+        await ApplyAsync(
+            Mail(Email("e1", "c1", 1), "info", ["ann"]),
+            Mail(second, "info", ["ann"]),
+            Mail(third, "info", ["ann"]) with { Links = [Link(third, "info", ["ann"]), Link(third, "sales", ["bob"])] },
+            new MailChanges { ThreadReferences = [new ThreadReference("sales", third.MessageId!, "c1")] },
+            new MailChanges { Reads = [new ReadChange("ann", ["e2"], IsRead: true)] },
+            new MailChanges { Moves = [new("e2", second.MessageId, "new"), new("e3", third.MessageId, "new"), new("gone", null, "other")] });
+
+        var rows = (await Store.ListAsync(new EmailListQuery(Member("ann")), CancellationToken.None)).Rows;
+        Assert.Equal(
+            [("new", 2, 1, "e2"), ("c1", 1, 1, "e1")], rows.Select(r => (r.ConversationId, r.Total, r.Unread, r.RootEmailId)));
+        Assert.Equal(["new"], await ListAsync(new EmailListQuery(Member("bob"))));
+        Assert.Equal("new", (await Store.GetEmailsAsync(Member("ann"), ["e3"], CancellationToken.None))[0].Email.ConversationId);
+        foreach (var (address, id, conversation) in new[]
+        {
+            ("info", "e1@client.example", "c1"), ("info", "e2@client.example", "new"), ("info", "e3@client.example", "new"),
+            ("sales", "e3@client.example", "new"),
+        })
+        {
+            Assert.Equal(conversation, Assert.Single(await Store.FindThreadsAsync(address, [id], CancellationToken.None)).ConversationId);
+        }
+
+        Assert.Null(await Store.GetConversationAsync(Manager(), "other", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Apply_MoveOfTheLastMail_LeavesASignpostAndTakesRecordsAlong()
+    {
+        var email = Email("e1", "c1", 1);
+        await ApplyAsync(
+            Mail(email, "info", ["ann"]),
+            Mail(Email("e2", "c2", 2), "info", ["ann"]),
+            new MailChanges
+            {
+                Records = [new MailRecord { Kind = RecordKinds.Message, Id = "n1", Json = "{}", ConversationId = "c1", At = Hour(1) }],
+                Conversations = [new ConversationChange("c1", null, "ann", ["vip"])],
+            },
+            new MailChanges { Moves = [new("e1", email.MessageId, "c2")] });
+
+        var row = await RowAsync(new EmailListQuery(Member("ann")));
+        Assert.Equal(("c2", 2, "ann", "vip"), (row.ConversationId, row.Total, row.AssigneeId, string.Join(',', row.Tags)));
+        Assert.Equal("c2", (await Store.GetConversationAsync(Member("ann"), "c1", CancellationToken.None))!.Id);
+        Assert.Equal("c2", Assert.Single(await Store.FindRecordsAsync(RecordKinds.Message, ["n1"], CancellationToken.None)).ConversationId);
+    }
+
+    [Fact]
     public async Task Apply_Relink_ChangesWhoSeesOldMail()
     {
         await ApplyAsync(

@@ -81,7 +81,6 @@ internal sealed class RandomRecords(int seed)
         var all = All.ToList();
         var merges = changes.Merges.Select(m => (From: Current(m.FromId), Into: Current(m.IntoId))).Where(m => m.From != m.Into).ToList();
         string Follow(string id) => merges.Aggregate(id, (now, m) => now == m.From ? m.Into : now);
-        all = [.. all.Select(r => r.ConversationId is { } c && Follow(c) != c ? r with { ConversationId = Follow(c), Version = r.Version + 1 } : r)];
         foreach (var d in changes.DeletedRecords)
         {
             if (all.RemoveAll(r => r.Kind == d.Kind && r.Id == d.Id && (d.Version ?? r.Version) == r.Version) == 0 && d.Version is not null)
@@ -100,11 +99,11 @@ internal sealed class RandomRecords(int seed)
             }
 
             all.RemoveAll(r => r.Kind == record.Kind && r.Id == record.Id);
-            var conversation = record.ConversationId is { } c ? Follow(Current(c)) : null;
+            var conversation = record.ConversationId is { } c ? Current(c) : null;
             all.Add(record with { Version = record.Version + 1, ConversationId = conversation });
         }
 
-        All = all;
+        All = [.. all.Select(r => r.ConversationId is { } c && Follow(c) != c ? r with { ConversationId = Follow(c), Version = r.Version + 1 } : r)];
         foreach (var (from, into) in merges)
         {
             _seers[into].UnionWith(_seers[from]);

@@ -63,6 +63,7 @@ internal sealed class RandomMail(int seed, MailModel model)
             c with { EmailStates = [.. c.EmailStates, new(email.Id, (EmailState)_random.Next(5), MailData.Start)] },
         < 15 => c with { Reads = [.. c.Reads, new(Chance(75) ? Pick(Members) : null, [KnownId(), KnownId()], Chance(60))] },
         15 => c with { Merges = [.. c.Merges, new(Conversation(), Conversation())] },
+        16 when Chance(50) => c with { Moves = [.. c.Moves, new(KnownId(), null, Conversation())] },
         16 => c with { Conversations = [.. c.Conversations, Change()] },
         17 when Chance(50) => c with { Relinks = [.. c.Relinks, Relink()] },
         18 when Chance(60) => c with { ErasedEmailIds = [.. c.ErasedEmailIds, KnownId()] },

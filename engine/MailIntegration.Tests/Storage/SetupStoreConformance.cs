@@ -54,7 +54,7 @@ public abstract class SetupStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Save_Items_ComeBackWholeWithRaisedVersion()
     {
-        var settings = new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create, CreateContactsFor = ["customer.example"], FirstSyncDays = 90, Microsoft = new MicrosoftRegistration { ClientId = "id" } };
+        var settings = new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create, CreateContactsFor = ["customer.example"], FirstSyncDays = 90, EqualSubjects = EqualSubjects.Group, ForwardsToOriginalSender = false, Microsoft = new MicrosoftRegistration { ClientId = "id" } };
         Assert.True(await Store.SaveAsync(settings, CancellationToken.None));
         Assert.True(await Store.SaveAsync(Channel("m"), CancellationToken.None));
         Assert.True(await Store.SaveAsync(Address("info", "m"), CancellationToken.None));

@@ -40,7 +40,7 @@ export function url(path, query) {
 
 const id = encodeURIComponent;
 
-async function send(method, path, options = {}) {
+export async function send(method, path, options = {}) {
   const response = await request(method, path, options);
   return response.status === 204 ? null : readJson(response);
 }

@@ -98,7 +98,27 @@ internal sealed record ConversationModel(
 
     /// <summary>Whom it is held with, when that is no contact.</summary>
     public MailboxName? Stranger { get; init; }
+
+    /// <summary>Conversations to which it may belong.</summary>
+    public IReadOnlyList<SuggestionModel> Suggestions { get; init; } = [];
 }
+
+internal sealed record SuggestionModel(string ConversationId, string Subject, DateTimeOffset At)
+{
+    public static SuggestionModel Of(ConversationView view) =>
+        new(view.Id, view.Emails[0].Email.Subject, view.Emails[^1].Email.At);
+}
+
+internal sealed record ConversationIdModel(string ConversationId);
+
+internal sealed record MergeBody(string? IntoId, IReadOnlyList<string>? ConversationIds);
+
+/// <param name="ConversationId">Null begins a new conversation.</param>
+internal sealed record MoveBody(IReadOnlyList<string>? EmailIds, string? ConversationId);
+
+internal sealed record SplitBody(string? EmailId);
+
+internal sealed record SuggestionBody(string? ConversationId, bool Accept);
 
 internal sealed record ConversationChangeBody(
     IReadOnlyList<string>? ConversationIds,

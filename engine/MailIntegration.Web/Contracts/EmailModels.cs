@@ -31,10 +31,17 @@ internal record EmailHeadModel(
     /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
     public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
 
+    /// <summary>To whom it belongs when that is not <see cref="From"/>: the original sender of a forwarded mail, or
+    /// whom a member chose.</summary>
+    public MailboxName? Sender { get; init; }
+
+    /// <summary>What delivery reports said of it; null when nothing.</summary>
+    public EmailDelivery? Report { get; init; }
+
     /// <summary>What became of a sent e-mail; null for others, and outside of a conversation.</summary>
     public DeliveryModel? Delivery { get; init; }
 
-    public static EmailHeadModel Of(EmailView view)
+    public static EmailHeadModel Of(EmailView view, EmailHistory? history = null)
     {
         var email = view.Email;
         return new EmailHeadModel(
@@ -55,7 +62,11 @@ internal record EmailHeadModel(
             view.Links.Select(l => l.AddressId).Distinct(StringComparer.Ordinal).ToList(),
             email.Warnings,
             email.Class,
-            email.Trust);
+            email.Trust)
+        {
+            Sender = MailboxName.Of(history?.Sender ?? email.OriginalSender),
+            Report = history?.Delivery,
+        };
     }
 }
 
@@ -81,6 +92,9 @@ internal sealed record EmailModel : EmailHeadModel
     public required IReadOnlyList<AttachmentModel> Attachments { get; init; }
 
     public required IReadOnlyList<Reason> Explanation { get; init; }
+
+    /// <summary>What was decided about it later, oldest first.</summary>
+    public required IReadOnlyList<LaterDecision> Later { get; init; }
 
     public required IReadOnlyList<CopyModel> Copies { get; init; }
 
@@ -116,3 +130,6 @@ internal enum EmailAction
 
 internal sealed record StateBody(
     IReadOnlyList<string>? EmailIds, IReadOnlyList<string>? ConversationIds, EmailAction? Action);
+
+/// <summary>To whom an e-mail belongs; no address gives it back to whom the pipeline found.</summary>
+internal sealed record SenderBody(string? Name, string? Address);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MailIntegration.Engine;
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Web.Contracts;
@@ -20,6 +22,10 @@ internal static class ConversationEndpoints
         api.MapGet("conversations", ListAsync).WithName("ListConversations");
         api.MapGet("conversations/{id}", GetAsync).WithName("GetConversation");
         api.MapPost("conversations/change", ChangeAsync).WithName("ChangeConversations");
+        api.MapPost("conversations/merge", MergeAsync).WithName("MergeConversations");
+        api.MapPost("conversations/move", MoveAsync).WithName("MoveEmails");
+        api.MapPost("conversations/{id}/split", SplitAsync).WithName("SplitConversation");
+        api.MapPost("conversations/{id}/suggestion", AnswerAsync).WithName("AnswerSuggestion");
         api.MapGet("tags", GetTagsAsync).WithName("GetTags");
     }
 
@@ -78,4 +84,42 @@ internal static class ConversationEndpoints
         var errors = await actions.ChangeAsync(body, caller, cancellationToken);
         return errors.IsEmpty ? TypedResults.NoContent() : Problems.Invalid(errors);
     }
+
+    private static async Task<Results<Ok<ConversationIdModel>, ProblemHttpResult>> MergeAsync(
+        MergeBody body, Caller caller, ConversationEditor editor, CancellationToken cancellationToken)
+    {
+        if (body is not { IntoId.Length: > 0, ConversationIds.Count: > 0 })
+        {
+            return Problems.Invalid(SetupErrors.Of("conversationIds", new Reason("required")));
+        }
+
+        return body.ConversationIds.Count > ConversationEditor.MaxItems
+            ? Problems.Invalid("conversationIds", Bounds.TooMany(ConversationEditor.MaxItems))
+            : Answer(await editor.MergeAsync(caller.Reader, body.IntoId, body.ConversationIds, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<ConversationIdModel>, ProblemHttpResult>> MoveAsync(
+        MoveBody body, Caller caller, ConversationEditor editor, CancellationToken cancellationToken)
+    {
+        if (body is not { EmailIds.Count: > 0 })
+        {
+            return Problems.Invalid(SetupErrors.Of("emailIds", new Reason("required")));
+        }
+
+        return body.EmailIds.Count > ConversationEditor.MaxItems
+            ? Problems.Invalid("emailIds", Bounds.TooMany(ConversationEditor.MaxItems))
+            : Answer(await editor.MoveAsync(
+                caller.Reader, body.EmailIds, string.IsNullOrEmpty(body.ConversationId) ? null : body.ConversationId, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<ConversationIdModel>, ProblemHttpResult>> SplitAsync(
+        string id, SplitBody body, Caller caller, ConversationEditor editor, CancellationToken cancellationToken) =>
+        Answer(await editor.SplitAsync(caller.Reader, id, body.EmailId ?? "", cancellationToken));
+
+    private static async Task<Results<Ok<ConversationIdModel>, ProblemHttpResult>> AnswerAsync(
+        string id, SuggestionBody body, Caller caller, ConversationEditor editor, CancellationToken cancellationToken) =>
+        Answer(await editor.AnswerSuggestionAsync(caller.Reader, id, body.ConversationId ?? "", body.Accept, cancellationToken));
+
+    private static Results<Ok<ConversationIdModel>, ProblemHttpResult> Answer(string? id) =>
+        id is null ? Problems.NotFound() : TypedResults.Ok(new ConversationIdModel(id));
 }

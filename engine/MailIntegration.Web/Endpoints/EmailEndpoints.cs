@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -20,6 +21,7 @@ internal static class EmailEndpoints
     public static void MapEmails(this RouteGroupBuilder api)
     {
         api.MapGet("emails/{id}", GetAsync).WithName("GetEmail");
+        api.MapPut("emails/{id}/sender", SetSenderAsync).WithName("SetEmailSender");
         api.MapPost("emails/read", MarkAsync).WithName("MarkEmails");
         api.MapPost("emails/state", ChangeStateAsync).WithName("ChangeEmails");
     }
@@ -31,6 +33,7 @@ internal static class EmailEndpoints
         RawCopies copies,
         IHtmlCleaner cleaner,
         IMailSetupStore setup,
+        EmailHistories histories,
         RunBook runs,
         CancellationToken cancellationToken)
     {
@@ -42,9 +45,18 @@ internal static class EmailEndpoints
         var copy = RawCopies.Choose(view, null);
         var content = copy is null ? null : await copies.ReadAsync(copy, cancellationToken);
         var snapshot = await setup.GetAsync(cancellationToken);
-        var model = Build(view, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context));
+        var history = await histories.FindAsync(view.Email.Id, cancellationToken);
+        var model = Build(view, history, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context));
         var done = await runs.OfEmailAsync(view.Email.Id, cancellationToken);
         return TypedResults.Ok(model with { Explanation = [.. model.Explanation, .. done.Select(AutomationLines.Of)] });
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetSenderAsync(
+        string id, SenderBody body, Caller caller, EmailHistories histories, CancellationToken cancellationToken)
+    {
+        var sender = string.IsNullOrWhiteSpace(body.Address) ? null : new MailboxAddress(body.Name?.Trim(), body.Address);
+        var result = await histories.SetSenderAsync(caller.Reader, id, sender, cancellationToken);
+        return result.Value is null ? Problems.Of(result) : TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MarkAsync(
@@ -77,11 +89,17 @@ internal static class EmailEndpoints
     }
 
     private static EmailModel Build(
-        EmailView view, EmailCopy? copy, MailContent content, IHtmlCleaner cleaner, MailSetup setup, string basePath)
+        EmailView view,
+        EmailHistory? history,
+        EmailCopy? copy,
+        MailContent content,
+        IHtmlCleaner cleaner,
+        MailSetup setup,
+        string basePath)
     {
         var clean = content.Html is null ? CleanHtml.Empty : cleaner.Clean(content.Html, new HtmlCleanOptions());
         var emailUrl = $"{basePath}/api/emails/{Uri.EscapeDataString(view.Email.Id)}";
-        return new EmailModel(EmailHeadModel.Of(view))
+        return new EmailModel(EmailHeadModel.Of(view, history))
         {
             Attachments = content.Attachments.Select(a => new AttachmentModel(
                 a.PartId,
@@ -92,6 +110,7 @@ internal static class EmailEndpoints
                 a.IsInline && a.ContentId is { } cid && clean.ReferencedContentIds.Contains(cid),
                 PartUrl(emailUrl, a.PartId, copy!.AddressId))).ToList(),
             Explanation = view.Email.Explanation,
+            Later = history?.Decisions ?? [],
             Copies = view.Links.Select(l => new CopyModel(
                 l.AddressId,
                 setup.FindAddress(l.AddressId)?.Email ?? "",

@@ -46,6 +46,6 @@ internal sealed class ConversationPeople
     }
 
     private static IEnumerable<MailboxAddress> Named(Email email) => email.Kind == EmailKind.Received
-        ? email.From is { } from ? [from] : []
+        ? (email.OriginalSender ?? email.From) is { } from ? [from] : []
         : email.To.Concat(email.Cc);
 }

@@ -20,6 +20,8 @@ internal sealed class ConversationViews
     private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
+    private readonly ConversationEditor _editor;
+    private readonly EmailHistories _histories;
 
     public ConversationViews(
         IMailStore store,
@@ -29,7 +31,9 @@ internal sealed class ConversationViews
         TaskReader tasks,
         ConversationPeople counterparts,
         OutboxAccess outbox,
-        IPeople people)
+        IPeople people,
+        ConversationEditor editor,
+        EmailHistories histories)
     {
         _store = store;
         _followers = followers;
@@ -39,6 +43,8 @@ internal sealed class ConversationViews
         _counterparts = counterparts;
         _outbox = outbox;
         _people = people;
+        _editor = editor;
+        _histories = histories;
     }
 
     /// <summary>Null when the caller may not see it.</summary>
@@ -51,19 +57,20 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var histories = await _histories.OfConversationAsync(view.Id, cancellationToken);
         var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
             new TaskQuery(caller.Reader) { ConversationId = view.Id, Take = 200 }, cancellationToken);
-        var (contact, stranger) = await _counterparts.FindAsync(view, cancellationToken);
+        var (contact, stranger) = await _counterparts.FindAsync(Attributed(view, histories), cancellationToken);
         return new ConversationModel(
             view.Id,
             view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
             view.State,
             view.AssigneeId,
             view.Tags,
-            view.Emails.Select(e => EmailHeadModel.Of(e) with
+            view.Emails.Select(e => EmailHeadModel.Of(e, histories.GetValueOrDefault(e.Email.Id)) with
             {
                 SeenBy = names.Of(seen[e.Email.Id]),
                 Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
@@ -73,8 +80,19 @@ internal sealed class ConversationViews
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
+            Suggestions = (await _editor.GetSuggestionsAsync(caller.Reader, view, cancellationToken)).Select(SuggestionModel.Of).ToList(),
             Contact = contact,
             Stranger = stranger,
         };
     }
+
+    /// <summary>With the senders that members chose: the contact follows them (HF5).</summary>
+    private static ConversationView Attributed(ConversationView view, IReadOnlyDictionary<string, EmailHistory> histories) => view with
+    {
+        Emails = view.Emails
+            .Select(e => histories.GetValueOrDefault(e.Email.Id)?.Sender is { } sender
+                ? e with { Email = e.Email with { OriginalSender = sender } }
+                : e)
+            .ToList(),
+    };
 }

@@ -32,12 +32,18 @@ public static partial class DeliveryReports
             return report.Recipients.Count > 0 ? Standard(mail, report) : Prose(mail, "delivery-status");
         }
 
-        if (IsDispositionNotice(mail))
+        // RFC 8098: "your mail was displayed".
+        if (HasType(mail, "disposition-notification"))
         {
-            return new MailClassification(MailClass.DeliveryNotice, new Reason("class-report", "field", "Content-Type"), Original(mail, null), []);
+            return new MailClassification(MailClass.DeliveryNotice, new Reason("class-report", "field", "Content-Type"), Original(mail, null), [])
+            {
+                Outcome = ReportOutcome.Delivered,
+            };
         }
 
-        return LooksLikeBounce(mail, out var field) ? Prose(mail, field) : null;
+        return HasType(mail, "delivery-status") ? Prose(mail, "Content-Type")
+            : LooksLikeBounce(mail, out var field) ? Prose(mail, field)
+            : null;
     }
 
     private static MailClassification Standard(MailContent mail, DeliveryReport report)
@@ -50,7 +56,12 @@ public static partial class DeliveryReports
             ? failed.Exists(r => IsPermanent(r.Status, r.DiagnosticCode)) ? MailClass.BouncePermanent : MailClass.BounceTemporary
             : MailClass.DeliveryNotice;
         return new MailClassification(
-            kind, new Reason("class-report", "field", "delivery-status"), Original(mail, report.OriginalMessageId), recipients);
+            kind, new Reason("class-report", "field", "delivery-status"), Original(mail, report.OriginalMessageId), recipients)
+        {
+            Outcome = failed.Count > 0 ? ReportOutcome.Failed
+                : report.Recipients.Any(r => r.Action == "delayed") ? ReportOutcome.Delayed
+                : ReportOutcome.Delivered,
+        };
     }
 
     private static bool IsPermanent(string status, string? words) => status switch
@@ -60,9 +71,9 @@ public static partial class DeliveryReports
         _ => words is null || !SmtpCode().Match(words).Value.StartsWith('4'),
     };
 
-    /// <summary>RFC 8098: "your mail was displayed".</summary>
-    private static bool IsDispositionNotice(MailContent mail) =>
-        mail.Header("Content-Type") is { } type && type.Contains("disposition-notification", StringComparison.OrdinalIgnoreCase);
+    private static bool HasType(MailContent mail, string report) =>
+        mail.Header("Content-Type") is { } type && type.Contains("report", StringComparison.OrdinalIgnoreCase)
+        && type.Contains(report, StringComparison.OrdinalIgnoreCase);
 
     private static bool LooksLikeBounce(MailContent mail, out string field)
     {
@@ -95,7 +106,10 @@ public static partial class DeliveryReports
             .ToList();
         return new MailClassification(
             isDelay ? MailClass.DeliveryNotice : isTemporary ? MailClass.BounceTemporary : MailClass.BouncePermanent,
-            new Reason("class-bounce", "field", field), Original(mail, QuotedMessageId().Match(text).Groups[1].Value), recipients);
+            new Reason("class-bounce", "field", field), Original(mail, QuotedMessageId().Match(text).Groups[1].Value), recipients)
+        {
+            Outcome = isDelay ? ReportOutcome.Delayed : ReportOutcome.Failed,
+        };
     }
 
     private static IEnumerable<string> Recipients(MailContent mail, string text)

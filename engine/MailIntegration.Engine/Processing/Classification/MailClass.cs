@@ -28,6 +28,22 @@ public enum MailClass
     OwnNotification,
 }
 
+/// <summary>What a delivery report says of the mail (RFC 3464 2.3.3).</summary>
+public enum ReportOutcome
+{
+    /// <summary>No report, or one that says nothing of the kind.</summary>
+    None,
+
+    /// <summary>At least one recipient will not get the mail.</summary>
+    Failed,
+
+    /// <summary>The server goes on trying.</summary>
+    Delayed,
+
+    /// <summary>It was delivered, relayed or displayed.</summary>
+    Delivered,
+}
+
 /// <summary>The class of a mail, with the field that decided.</summary>
 /// <param name="Reason">A code with the deciding field, for the explanation (PR9).</param>
 /// <param name="ReportedMessageId">For reports: the Message-ID of the mail that they are about, if they name it.</param>
@@ -38,6 +54,8 @@ public sealed record MailClassification(
     string? ReportedMessageId,
     IReadOnlyList<ReportedRecipient> ReportedRecipients)
 {
+    public ReportOutcome Outcome { get; init; }
+
     public bool IsReport => Class is MailClass.BouncePermanent or MailClass.BounceTemporary or MailClass.DeliveryNotice;
 }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MailIntegration.Engine.Mime;
 
 namespace MailIntegration.Engine.Processing.Classification;
@@ -7,12 +8,15 @@ namespace MailIntegration.Engine.Processing.Classification;
 /// and the texts of servers that do not follow them), automatic answers (RFC 3834 and older customs), lists (RFC 2369,
 /// RFC 2919). A sender can leave every sign out: <see cref="MailClass.Personal"/> proves nothing.
 /// </summary>
-public static class MailClassifier
+public static partial class MailClassifier
 {
     private static readonly string[] BulkPrecedence = ["bulk", "list", "junk"];
 
-    private static readonly string[] RobotSenders =
-        ["mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"];
+    private static readonly string[] AnsweringMachines =
+        ["X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Auto-Reply-From", "X-Mail-Autoreply", "X-FC-MachineGenerated"];
+
+    private static readonly string[] ListFields =
+        ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List", "X-Mailing-List", "X-Campaign", "Feedback-ID"];
 
     private static readonly string[] OutOfOffice =
     [
@@ -37,7 +41,7 @@ public static class MailClassifier
             return Of(MailClass.AutoReply, "class-auto-reply", "Auto-Submitted");
         }
 
-        foreach (var name in (string[])["X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Auto-Reply-From"])
+        foreach (var name in AnsweringMachines)
         {
             if (mail.Header(name) is { } value && Word(value) != "no")
             {
@@ -61,7 +65,7 @@ public static class MailClassifier
 
     private static MailClassification? ListMail(MailContent mail)
     {
-        foreach (var name in (string[])["List-Id", "List-Post", "List-Unsubscribe", "X-Mailing-List", "X-Campaign", "Feedback-ID"])
+        foreach (var name in ListFields)
         {
             if (mail.Header(name) is { Length: > 0 })
             {
@@ -77,23 +81,23 @@ public static class MailClassifier
     private static MailClassification? Robot(MailContent mail)
     {
         var from = mail.From.Count > 0 ? mail.From[0].Address : mail.Sender?.Address ?? "";
-        var at = from.LastIndexOf('@');
-        var local = (at < 0 ? from : from[..at]).ToLowerInvariant();
-        return IsRobot(local) ? Of(MailClass.Automatic, "class-robot-sender", "From")
+        return IsRobot(from) ? Of(MailClass.Automatic, "class-robot-sender", "From")
             : Word(mail.Header("X-Loop")) is "yes" or "true" ? Of(MailClass.Automatic, "class-automatic", "X-Loop")
             : null;
     }
 
-    /// <summary>Local parts that nobody reads (RFC 3834 2; owner- and -request belong to list software).</summary>
-    internal static bool IsRobot(string local) =>
-        RobotSenders.Any(r => local == r || local.StartsWith(r + "-", StringComparison.Ordinal) || local.StartsWith(r + "+", StringComparison.Ordinal)
-            || local.StartsWith(r + ".", StringComparison.Ordinal) || local.EndsWith("-" + r, StringComparison.Ordinal) || local.EndsWith("." + r, StringComparison.Ordinal))
-        || local.StartsWith("owner-", StringComparison.Ordinal) || local.EndsWith("-request", StringComparison.Ordinal)
-        || local.EndsWith("-owner", StringComparison.Ordinal);
+    /// <summary>Whether nobody reads an address, by its local part (RFC 3834 2; owner- and -request belong to list software).</summary>
+    internal static bool IsRobot(string address) => RobotSender().IsMatch(address);
 
     internal static MailClassification Of(MailClass kind, string code, string field) =>
         new(kind, new Reason(code, "field", field), null, []);
 
     /// <summary>A value without comment and parameters, in lower case.</summary>
-    private static string? Word(string? value) => value?.Split([';', '(', ' '], 2)[0].Trim().ToLowerInvariant();
+    internal static string? Word(string? value) => value?.Trim().Split([';', '(', ' '], 2)[0].Trim().ToLowerInvariant();
+
+    [GeneratedRegex(
+        @"^(mailer-daemon|postmaster|bounces?|root|daemon|nobody|owner-.*|.*-owner|.*-request|.*-bounces?(\+.*)?|bounces?[+\-].*"
+        + @"|(.*[._\-+])?(no|do[._\-]?not|keine|geen|nicht)[._\-]?(reply|respond|answer|antwort|antworten|antwoord)([._\-+].*)?)@",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex RobotSender();
 }

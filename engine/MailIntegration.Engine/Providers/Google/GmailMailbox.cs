@@ -223,10 +223,13 @@ internal sealed class GmailMailbox : IMailboxClient
 
     /// <summary>Oldest first: answers are read after what they answer.</summary>
     private static List<MessageChange> ToChanges(GmailPage page) =>
-        page.Messages.Reverse().Select(m => new MessageChange(m.Id, IsRemoved: false, null)).ToList();
+        page.Messages.Reverse().Select(m => new MessageChange(m.Id, IsRemoved: false, null) { ThreadId = m.ThreadId }).ToList();
 
     private static MessageChange ToChange(GmailMessage message) => new(
-        message.Id, IsRemoved: false, message.ReceivedAt, !message.Labels.Contains(Unread), message.Labels.Contains("DRAFT"));
+        message.Id, IsRemoved: false, message.ReceivedAt, !message.Labels.Contains(Unread), message.Labels.Contains("DRAFT"))
+    {
+        ThreadId = message.ThreadId,
+    };
 
     private static bool IsIn(MailFolder folder, IReadOnlyList<string> labels) =>
         !labels.Contains(Trash) && labels.Contains(LabelOf(folder)) && (folder != MailFolder.Sent || !labels.Contains(Inbox));

@@ -20,7 +20,7 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
     /// <summary>A message that does not arrive in this time is tried again later.</summary>
     private static readonly TimeSpan RawTimeout = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] Fields = ["id", "receivedDateTime", "isRead", "isDraft"];
+    private static readonly string[] Fields = ["id", "receivedDateTime", "isRead", "isDraft", "conversationId"];
 
     private readonly GraphServiceClient _client;
     private readonly MailboxGate _gate;
@@ -223,7 +223,10 @@ internal sealed class Microsoft365Mailbox : IMailboxClient
             message.AdditionalData.ContainsKey("@removed"),
             message.ReceivedDateTime,
             message.IsRead ?? false,
-            message.IsDraft ?? false);
+            message.IsDraft ?? false)
+        {
+            ThreadId = message.ConversationId,
+        };
 
     private static string NameOf(MailFolder folder) => folder switch
     {

@@ -11,7 +11,7 @@ const GROUPS = [
     [['c'], 'write.new'], [['r'], 'action.reply'], [['a'], 'action.replyAll'], [['f'], 'action.forward'], [['Ctrl', '↵'], 'write.send'], [['z'], 'help.undoSend'], [['Alt', 'F10'], 'editor.toolbar'],
   ]],
   ['help.acting', [
-    [['u'], 'help.unread'], [['e'], 'help.archive'], [['#'], 'help.delete'], [['!'], 'help.spam'], [['d'], 'help.done'], [['⇧', 'A'], 'help.assign'], [['t'], 'help.tags'], [['n'], 'help.note'], [['x'], 'help.select'], [['⇧', 'R'], 'help.refresh'],
+    [['u'], 'help.unread'], [['e'], 'help.archive'], [['#'], 'help.delete'], [['!'], 'help.spam'], [['d'], 'help.done'], [['⇧', 'A'], 'help.assign'], [['t'], 'help.tags'], [['m'], 'regroup.merge'], [['n'], 'help.note'], [['x'], 'help.select'], [['⇧', 'R'], 'help.refresh'],
   ]],
   ['help.going', [
     [['g', 'i'], 'box.inbox'], [['g', 'm'], 'box.mine'], [['g', 'u'], 'box.unread'], [['g', 's'], 'box.sent'], [['g', 'a'], 'box.archive'], [['g', 'd'], 'box.deleted'], [['g', 'l'], 'box.all'], [['g', 'w'], 'box.drafts'], [['g', 'o'], 'box.outbox'], [['g', 'p'], 'box.unprocessed'],

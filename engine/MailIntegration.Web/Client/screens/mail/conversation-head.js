@@ -1,10 +1,10 @@
 // Head of a conversation: tools, subject, tags, who works on it.
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
-import { avatar, button, iconButton } from '../../lib/controls.js';
+import { avatar, button, iconButton, notice } from '../../lib/controls.js';
 import { copyText } from '../../lib/clipboard.js';
 import { classes, h } from '../../lib/dom.js';
-import { hue } from '../../lib/format.js';
+import { hue, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { router } from '../../router.js';
@@ -12,6 +12,7 @@ import { contactRow } from '../contacts/contact-row.js';
 import { ticketChip } from '../tickets/ticket-panel.js';
 import { change, move, setDone, setRead } from './actions.js';
 import { openAssign, openTags } from './pickers.js';
+import { answerSuggestion, mergeWith } from './regroup.js';
 import { addressChip, moveItems } from './row.js';
 
 /** The bar on top; without a conversation (still loading) only the way back. */
@@ -44,6 +45,7 @@ function conversationMenu(conversation) {
   return [
     { label: t(anyUnread ? 'action.markRead' : 'action.markUnread'), icon: anyUnread ? 'read' : 'unread', hint: 'u', run: () => setRead({ ids }, anyUnread) },
     { label: t('action.tags'), icon: 'tag', hint: 't', run: () => openTags(document.querySelector('.mc-add-tag'), [{ ...conversation, conversationId: conversation.id }]) },
+    { label: t('regroup.mergeWithItem'), icon: 'link', hint: 'm', run: () => mergeWith(conversation) },
     { label: t('action.copyLink'), icon: 'link', run: () => copyText(new URL(router.href(`conversations/${encodeURIComponent(conversation.id)}`), location.href).href) },
   ];
 }
@@ -63,5 +65,10 @@ export function conversationHead(conversation, frame) {
       tags.map((tag) => h('span', { class: `mc-chip mc-chip-tag mc-hue-${hue(tag)}` },
         h('a', { href: router.href('all', { tag }), dir: 'auto' }, tag),
         h('button', { type: 'button', class: 'mc-chip-remove', 'aria-label': t('tags.remove', { tag }), onclick: () => change([id], { removeTags: [tag] }) }, icon('close')))),
-      h('button', { type: 'button', class: 'mc-chip mc-add-tag', 'aria-haspopup': 'dialog', onclick: (event) => openTags(event.currentTarget, [{ ...conversation, conversationId: id }]) }, icon('plus'), t('tags.add'))));
+      h('button', { type: 'button', class: 'mc-chip mc-add-tag', 'aria-haspopup': 'dialog', onclick: (event) => openTags(event.currentTarget, [{ ...conversation, conversationId: id }]) }, icon('plus'), t('tags.add'))),
+    (conversation.suggestions ?? []).map((suggestion) => notice('info', h('span', { dir: 'auto' },
+      t('regroup.suggestion'), ' ', h('a', { href: router.conversationHref(suggestion.conversationId) }, suggestion.subject || t('mail.noSubject')), ` · ${shortTime(suggestion.at)}`),
+    h('span', { class: 'mc-suggestion-buttons' },
+      button(t('regroup.accept'), () => answerSuggestion(conversation, suggestion, true), { kind: 'small', class: 'mc-suggestion-accept' }),
+      button(t('regroup.dismiss'), () => answerSuggestion(conversation, suggestion, false), { kind: 'small', class: 'mc-suggestion-dismiss' })))));
 }

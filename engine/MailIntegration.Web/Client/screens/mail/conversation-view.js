@@ -171,7 +171,7 @@ class ConversationView extends View {
     const cards = new Map();
     for (const email of emails) {
       const card = this.#cards.get(email.id) ?? document.createElement('email-card');
-      card.setEmail(email, { isOnly: emails.length === 1 });
+      card.setEmail(email, { isOnly: emails.length === 1, isFirst: email === emails[0] });
       if (open.has(email.id)) {
         card.isOpen = true;
       }

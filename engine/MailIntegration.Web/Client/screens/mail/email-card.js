@@ -13,7 +13,8 @@ import { move, setRead } from './actions.js';
 import { seenLine } from '../conversation/seen-line.js';
 import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
-import { addressDetails, explanation, showHeaders, trustNotice } from './email-details.js';
+import { addressDetails, deliveryNotice, explanation, showHeaders, trustNotice } from './email-details.js';
+import { correctSender, moveEmail, splitFrom } from './regroup.js';
 import './mail-body.js';
 import '../write/deliveries.js';
 import { answerItems } from '../write/reply-buttons.js';
@@ -24,6 +25,7 @@ class EmailCard extends View {
   #email = null;
   #isOpen = false;
   #isOnly = false;
+  #isFirst = false;
   #details = null;
   #showsDetails = false;
   #showsExplanation = false;
@@ -41,9 +43,10 @@ class EmailCard extends View {
     this.#renderContent();
   }
 
-  setEmail(email, { isOnly = this.#isOnly } = {}) {
+  setEmail(email, { isOnly = this.#isOnly, isFirst = this.#isFirst } = {}) {
     this.#email = email;
     this.#isOnly = isOnly;
+    this.#isFirst = isFirst;
     if (this.head) {
       this.#renderHead();
     }
@@ -96,6 +99,8 @@ class EmailCard extends View {
             email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, t(`kind.${email.kind}`)),
             email.class !== 'personal' && h('span', { class: `mc-chip mc-chip-class mc-class-${email.class}` }, t(`class.${email.class}`)),
             email.trust === 'suspicious' && h('span', { class: 'mc-chip mc-chip-bad mc-chip-trust' }, icon('warning'), t('trust.suspicious')),
+            email.report && h('span', { class: 'mc-chip mc-chip-bad mc-chip-delivery' }, icon('warning'), t(`delivery.${email.report.problem}`)),
+            email.sender && h('span', { class: 'mc-chip mc-chip-sender', title: email.sender.address }, icon('person'), t('regroup.belongsTo', { name: personName(email.sender) })),
             ['deleted', 'spam', 'archive'].includes(email.box) && h('span', { class: `mc-chip mc-chip-box mc-box-${email.box}` }, t(`box.${email.box}`))),
           h('span', { class: 'mc-email-second', dir: 'auto' }, this.#isOpen
             ? (recipients.length > 0 ? t('mail.toLine', { names: listOf(recipients.slice(0, 4).map(personName)) }) : t('mail.noRecipients'))
@@ -139,6 +144,7 @@ class EmailCard extends View {
       this.#email.box === 'spam' && notice('warning', t('mail.spamNotice'), button(t('action.notSpam'), () => move({ ids: [this.#email.conversationId], emailIds: [this.#email.id] }, 'notSpam', { box: 'spam' }), { kind: 'small' })),
       this.#details.warnings.length > 0 && h('p', { class: 'mc-mail-warning' }, icon('info'), h('span', null, this.#details.warnings.map((code) => reasonText({ code })).join(' '))),
       trustNotice(this.#details),
+      deliveryNotice(this.#details),
       this.body,
       attachmentList(this.#details),
       app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
@@ -177,6 +183,10 @@ class EmailCard extends View {
       { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
       { label: t('task.ofEmail'), icon: 'task', run: () => this.#makeTask() },
       'line',
+      !this.#isOnly && !this.#isFirst && { label: t('regroup.splitItem'), icon: 'expand', run: () => splitFrom(email) },
+      { label: t('regroup.moveItem'), icon: 'link', run: () => moveEmail(email) },
+      email.kind === 'received' && { label: t('regroup.senderItem'), icon: 'person', run: () => this.#correct() },
+      'line',
       this.#details?.hasHtml && { label: t(this.body.isPlain ? 'mail.showFormatted' : 'mail.showPlain'), icon: 'file', run: () => this.body.togglePlain() },
       { label: t('mail.why'), icon: 'question', run: () => this.#toggleExplanation(!this.#showsExplanation) },
       this.#details && { label: t('mail.headers'), icon: 'all', run: () => showHeaders(this.#details) },
@@ -186,6 +196,13 @@ class EmailCard extends View {
       'line',
       ...this.#moves(target),
     ], { label: t('mail.more') });
+  }
+
+  async #correct() {
+    if (await correctSender(this.#details ?? this.#email)) {
+      this.#details = null;
+      await this.#renderContent();
+    }
   }
 
   async #makeTask() {

@@ -1,4 +1,5 @@
 // What stands behind an e-mail: who got it, why it is here, its header fields.
+import { app } from '../../app.js';
 import { reasonText, t } from '../../i18n.js';
 import { button, iconButton, notice } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
@@ -13,6 +14,7 @@ export function addressDetails(email, tools) {
   return h('div', { class: 'mc-details' },
     h('dl', { class: 'mc-details-list' },
       row(t('mail.from'), email.from && mailbox(email.from)),
+      row(t('mail.belongsTo'), email.sender && mailbox(email.sender)),
       row(t('mail.replyTo'), people(email.replyTo)),
       row(t('mail.to'), people(email.to)),
       row(t('mail.cc'), people(email.cc)),
@@ -32,13 +34,27 @@ export function trustNotice(email) {
   return email.trust === 'suspicious' && notice('danger', h('span', null, reasons.map((reason) => reasonText(reason)).join(' ')));
 }
 
+/** What delivery reports said of a sent e-mail, with the server's words. */
+export function deliveryNotice({ report: delivery }) {
+  return delivery && notice(delivery.problem === 'bounced' ? 'danger' : 'warning', h('div', null,
+    h('strong', null, t(`delivery.${delivery.problem}Text`)),
+    h('ul', { class: 'mc-delivery-list' }, delivery.recipients.map((recipient) => h('li', null,
+      h('bdi', null, recipient.address), (recipient.serverText || recipient.status) && h('q', { dir: 'auto', class: 'mc-delivery-words' }, recipient.serverText ?? recipient.status))))));
+}
+
 /** Why the e-mail is here and what was decided about it, step by step. */
 export function explanation(email, close) {
   return h('section', { class: 'mc-explanation', tabindex: '-1', 'aria-label': t('mail.why') },
     h('div', { class: 'mc-panel-head' }, h('h2', { class: 'mc-panel-title' }, t('mail.why')), iconButton('close', t('action.close'), close)),
     email.explanation.length > 0
       ? h('ol', { class: 'mc-explanation-steps' }, email.explanation.map((reason) => h('li', { dir: 'auto' }, reasonText(reason))))
-      : h('p', { class: 'mc-hint' }, t('mail.whyNothing')));
+      : h('p', { class: 'mc-hint' }, t('mail.whyNothing')),
+    email.later?.length > 0 && [
+      h('h3', { class: 'mc-explanation-later' }, t('mail.whyLater')),
+      h('ol', { class: 'mc-explanation-steps' }, email.later.map(({ at, reason, memberId }) => h('li', { dir: 'auto' },
+        h('time', { class: 'mc-hint', datetime: at }, fullTime(at)), ' ', reasonText(reason),
+        memberId && h('span', { class: 'mc-hint' }, ` ${t('mail.whyBy', { name: app.member(memberId)?.name ?? t('mail.whyFormer') })}`)))),
+    ]);
 }
 
 /** The header fields in a dialog. */

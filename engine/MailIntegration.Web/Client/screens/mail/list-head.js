@@ -8,6 +8,7 @@ import { refreshNow } from '../../shell/sync-indicator.js';
 import { move, setDone, setRead } from './actions.js';
 import { openFilters } from './list-filters.js';
 import { openAssign, openTags } from './pickers.js';
+import { mergeRows } from './regroup.js';
 import { moveItems } from './row.js';
 
 /** The head's nodes. `tools`: isAll, selectAll(on), clear(). */
@@ -49,6 +50,7 @@ function bulkButtons(rows, box, done) {
         { label: t(allDone ? 'action.reopen' : 'action.done'), icon: allDone ? 'restore' : 'checkCircle', run: after(() => setDone(ids, !allDone)) },
         { label: t('action.assign'), icon: 'person', run: () => openAssign(anchor, rows, { align: 'end' }) },
         { label: t('action.tags'), icon: 'tag', run: () => openTags(anchor, rows, { align: 'end' }) },
+        rows.length > 1 && { label: t('regroup.mergeRows'), icon: 'link', run: after(() => mergeRows(rows)) },
       ], { label: t('list.more') });
     }, { 'aria-haspopup': 'menu' }));
 }

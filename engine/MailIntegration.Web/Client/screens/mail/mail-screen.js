@@ -10,6 +10,7 @@ import './conversation-view.js';
 import { listTitle } from './list-head.js';
 import './mail-list.js';
 import { openAssign, openTags } from './pickers.js';
+import { mergeRows, mergeWith } from './regroup.js';
 
 const NARROW = '(max-width: 699px)';
 
@@ -52,6 +53,7 @@ class MailScreen extends View {
     const moving = (action) => onRows((rows, ids) => move({ ids }, this.list.box === 'spam' && action === 'spam' ? 'notSpam' : action, { box: this.list.box }));
     const anchor = () => this.reader.toolbarAnchor ?? this.list.head;
     return {
+      m: onRows((rows) => void (rows.length > 1 ? mergeRows(rows) : mergeWith({ id: rows[0].conversationId, subject: rows[0].subject ?? this.reader.heading }))),
       j: () => this.#step(1), k: () => this.#step(-1), ArrowDown: () => this.#stepInList(1), ArrowUp: () => this.#stepInList(-1),
       o: () => this.#open(), Enter: () => this.#open(),
       u: onRows((rows, ids) => this.#toggleRead(rows, ids)),

@@ -39,7 +39,7 @@ export function outboxCard(entry, { changed, withLink = false }) {
       entry.canDecide && act(t('outbox.settle'), () => api.settleSend(entry.id)),
       entry.canRetry && act(t('outbox.retry'), () => retry(entry), { icon: 'refresh' }),
       entry.canUndo && act(t(entry.state === 'held' && isSoon(entry) ? 'action.undo' : 'outbox.toDrafts'), () => undo(entry), { icon: 'undo' }),
-      ['failed', 'cancelled', 'blocked'].includes(entry.state) && act(t('action.delete'), () => remove(entry), { icon: 'trash' })));
+      ['failed', 'cancelled', 'blocked', 'bounced'].includes(entry.state) && act(t('action.delete'), () => remove(entry), { icon: 'trash' })));
 }
 
 const isSoon = ({ dueAt }) => dueAt && new Date(dueAt) - Date.now() < 60_000;

@@ -3,7 +3,7 @@ import { t, tn } from '../../i18n.js';
 import { dateTime, personName, shortTime } from '../../lib/format.js';
 
 export const OUTBOX_SYMBOLS = {
-  held: 'clock', queued: 'outbox', sending: 'send', unclear: 'question', sent: 'check', failed: 'warning', blocked: 'warning', bounced: 'warning', cancelled: 'close',
+  held: 'clock', queued: 'outbox', sending: 'send', unclear: 'question', sent: 'check', failed: 'warning', blocked: 'warning', bounced: 'warning', delayed: 'clock', cancelled: 'close',
 };
 
 const SHORT_WAIT = 60_000;
