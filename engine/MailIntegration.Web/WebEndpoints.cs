@@ -57,12 +57,14 @@ public static class WebEndpoints
         described.MapStreams();
         described.MapTickets();
         described.MapTasks();
+        described.MapDossiers();
         described.MapEmails();
         described.MapEmailContent();
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
         described.MapUnprocessed();
+        described.MapProcessing();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.
         api.MapFallback("{**path}", () => Problems.NotFound()).ExcludeFromDescription();

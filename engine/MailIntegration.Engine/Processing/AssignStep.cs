@@ -19,7 +19,7 @@ public sealed class AssignStep : IPipelineStep
             || state.IsImport
             || mail is not { StartsConversation: true, Existing: null, Kind: EmailKind.Received, Mode: ProcessingMode.Chat }
             || mail.Mail.Folder == MailFolder.Spam
-            || mail.Digest.Classification.Class != MailClass.Personal)
+            || mail.Class != MailClass.Personal)
         {
             return;
         }

@@ -1,6 +1,6 @@
 // Addresses of screens. Every screen has one, so that links, back, forward and reload work.
 
-const SCREENS = ['channels', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'messenger', 'tickets', 'tasks'];
+const SCREENS = ['channels', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'messenger', 'tickets', 'tasks', 'dossiers', 'processing'];
 const BOXES = ['inbox', 'sent', 'spam', 'archive', 'deleted', 'all', 'unread', 'mine', 'unassigned'];
 
 /** What narrows a list; kept in the address while a conversation is open, so that the list stays. */
@@ -118,6 +118,9 @@ function parse(pathname, search) {
   }
   if (first === 'tickets' && second) {
     return { screen: 'tickets', number: second, query };
+  }
+  if (first === 'dossiers' && second) {
+    return { screen: 'dossier', key: second, query };
   }
   if (SCREENS.includes(first)) {
     return { screen: first, query };

@@ -91,7 +91,11 @@ internal sealed record ConversationModel(
     IReadOnlyList<string> Followers,
     bool Following,
     TicketModel? Ticket,
-    IReadOnlyList<TaskModel> Tasks);
+    IReadOnlyList<TaskModel> Tasks)
+{
+    /// <summary>Dossiers in which e-mails of it lie.</summary>
+    public IReadOnlyList<FilingModel> Dossiers { get; init; } = [];
+}
 
 internal sealed record ConversationChangeBody(
     IReadOnlyList<string>? ConversationIds,

@@ -16,8 +16,8 @@ internal static class PageEndpoints
     [
         "",
         "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write)$)}",
-        "/{screen:regex(^(messenger|tickets|tasks|channels|settings|team|snippets)$)}",
-        "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}",
+        "/{screen:regex(^(messenger|tickets|tasks|channels|settings|team|snippets|dossiers|processing)$)}",
+        "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}", "/dossiers/{key}",
     ];
 
     public static void MapPages(this RouteGroupBuilder pages)

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
@@ -16,6 +17,7 @@ internal sealed class ConversationViews
     private readonly SeenMarks _marks;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly DossierService _dossiers;
     private readonly IPeople _people;
 
     public ConversationViews(
@@ -24,6 +26,7 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
+        DossierService dossiers,
         IPeople people)
     {
         _store = store;
@@ -31,6 +34,7 @@ internal sealed class ConversationViews
         _marks = marks;
         _tickets = tickets;
         _tasks = tasks;
+        _dossiers = dossiers;
         _people = people;
     }
 
@@ -58,6 +62,10 @@ internal sealed class ConversationViews
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
-            tasks.Rows.Select(TaskModel.Of).ToList());
+            tasks.Rows.Select(TaskModel.Of).ToList())
+        {
+            Dossiers = (await _dossiers.OfEmailsAsync(view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
+                .Select(FilingModel.Of).ToList(),
+        };
     }
 }

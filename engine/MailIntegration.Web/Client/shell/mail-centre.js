@@ -19,6 +19,7 @@ const ELEMENTS = {
   mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', channel: 'channel-screen',
   address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen',
   messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen',
+  dossiers: 'dossiers-screen', dossier: 'dossier-screen', processing: 'processing-screen',
 };
 
 class MailCentre extends View {

@@ -13,6 +13,7 @@ import { move, setRead } from './actions.js';
 import { seenLine } from '../conversation/seen-line.js';
 import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
+import { fileMail } from '../dossiers/filing.js';
 import { addressDetails, explanation, showHeaders, trustNotice } from './email-details.js';
 import './mail-body.js';
 import '../write/deliveries.js';
@@ -177,6 +178,7 @@ class EmailCard extends View {
       'line',
       { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
       { label: t('task.ofEmail'), icon: 'task', run: () => this.#makeTask() },
+      { label: t('dossier.fileThis'), icon: 'folder', run: () => fileMail({ emailIds: [email.id] }) },
       'line',
       this.#details?.hasHtml && { label: t(this.body.isPlain ? 'mail.showFormatted' : 'mail.showPlain'), icon: 'file', run: () => this.body.togglePlain() },
       { label: t('mail.why'), icon: 'question', run: () => this.#toggleExplanation(!this.#showsExplanation) },
