@@ -2,6 +2,7 @@ using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Web.Content;
 using MailIntegration.Web.Live;
 using MailIntegration.Web.Pages;
@@ -44,6 +45,7 @@ public static class WebServices
         services.TryAddSingleton<ICurrentMember, ClaimsCurrentMember>();
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<ClientFiles>();
+        services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.TryAddSingleton<BodyRenderer>();
         services.TryAddSingleton<AddressFigures>();
         services.TryAddScoped<AddressAccess>();

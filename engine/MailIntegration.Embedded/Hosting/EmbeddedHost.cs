@@ -9,6 +9,7 @@ using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Web;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -51,11 +52,7 @@ public static class EmbeddedHost
         var sample = options.Sample ? SampleCompany.Team : FirstTeam.Value;
         services.AddSingleton(options);
         services.AddSingleton(new Microsoft365Options { LoginOverride = options.Sandbox, GraphOverride = options.Sandbox });
-        services.AddSingleton(new GoogleOptions
-        {
-            TokenOverride = options.Sandbox is { } sandbox ? new Uri(sandbox, "token") : null,
-            ApiOverride = options.Sandbox,
-        });
+        services.AddSingleton(GoogleOptions.Of(options.Sandbox));
         services.AddDataProtection()
             .SetApplicationName("MailIntegration")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
@@ -72,6 +69,8 @@ public static class EmbeddedHost
             services.AddSingleton<ISiteMailer>(new SmtpMailer(smtp));
         }
 
+        services.AddSingleton<EmbeddedSite>();
+        services.AddSingleton<ISiteFacts>(s => s.GetRequiredService<EmbeddedSite>());
         services.AddSqliteStorage(options.DataFolder);
         services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
         services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);

@@ -33,8 +33,17 @@ public static class RecordKinds
     /// <summary>A budget of automatic mail that is used up, until somebody releases it or it is quiet again.</summary>
     public const string TrippedBudget = "tripped-budget";
 
+    /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
+    public const string JournalOut = "journal-out";
+
+    /// <summary>A row of the journal: a message that came in. Owner: the address; State: the outcome.</summary>
+    public const string JournalIn = "journal-in";
+
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
+
+    /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
+    public const string AccountToken = "account-token";
 
     /// <summary>Whether a member takes new work. Id: the member; State: here or away.</summary>
     public const string Availability = "availability";
@@ -50,6 +59,13 @@ public static class RecordKinds
 
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
+
+    /// <summary>Somebody outside, in homes that keep no contacts of their own. Owner: the member who looks after him;
+    /// State: the preferred method.</summary>
+    public const string Contact = "contact";
+
+    /// <summary>An address of a contact. Id: its SHA-256; Owner: the contact.</summary>
+    public const string ContactAddress = "contact-address";
 
     /// <summary>An event on its way to one listener. State: waiting or failed; DueAt: the next attempt.</summary>
     public const string Delivery = "delivery";
