@@ -18,7 +18,7 @@ public sealed class FilingState
         _filed = filed.ToHashSet(StringComparer.Ordinal);
     }
 
-    public static FilingState Empty { get; } = new(new Dictionary<string, MailRecord>(), []);
+    public static FilingState Empty => new(new Dictionary<string, MailRecord>(), []);
 
     /// <summary>Files a mail; null when it lies there already.</summary>
     internal MailRecord? File(Contact contact, string emailId, string conversationId, DateTimeOffset at, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Storage;
@@ -23,6 +24,7 @@ public sealed class MailPlanner
         new ThreadStep(),
         new LinkStep(),
         new ModeStep(),
+        new FileStep(),
         new AssignStep(),
     ])
     {
@@ -107,7 +109,8 @@ public sealed class MailPlanner
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
         Conversations = Assignments(planned, state),
-        Records = state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : [],
+        Records = Records(planned, state),
+        Work = OwnerMails(planned, state),
         Events = Events(planned, rows, state),
     };
 
@@ -115,6 +118,23 @@ public sealed class MailPlanner
     private static List<ConversationChange> Assignments(List<PlannedMail> planned, PlanState state) => planned
         .Where(p => p.AssigneeId is not null && state.Resolve(p.ConversationId) == p.ConversationId)
         .Select(p => new ConversationChange(p.ConversationId, AssigneeId: p.AssigneeId))
+        .ToList();
+
+    private static List<MailRecord> Records(List<PlannedMail> planned, PlanState state)
+    {
+        var filings = planned.Select(p => p.Filing).OfType<MailRecord>().ToList();
+        List<MailRecord> records = filings.Count == 0 ? [] : [.. state.Filing.Heads(state.Now), .. filings];
+        if (state.Assignment?.TurnRecord(state.Now) is { } turn)
+        {
+            records.Add(turn);
+        }
+
+        return records;
+    }
+
+    private static List<WorkItem> OwnerMails(List<PlannedMail> planned, PlanState state) => planned
+        .Where(p => p is { IsOwnerAway: true, AssigneeId: not null } && state.Resolve(p.ConversationId) == p.ConversationId)
+        .Select(p => OwnerAwayMail.Make(p.EmailId, p.AssigneeId!, p.Contact?.Name ?? "", state.Now))
         .ToList();
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with

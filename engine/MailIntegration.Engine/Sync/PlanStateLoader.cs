@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.Trust;
@@ -14,13 +15,16 @@ public sealed class PlanStateLoader
     private readonly IMailStore _store;
     private readonly BatchContacts _contacts;
     private readonly AssignmentReader _assignment;
+    private readonly FilingReader _filing;
     private readonly TimeProvider _time;
 
-    public PlanStateLoader(IMailStore store, BatchContacts contacts, AssignmentReader assignment, TimeProvider time)
+    public PlanStateLoader(
+        IMailStore store, BatchContacts contacts, AssignmentReader assignment, FilingReader filing, TimeProvider time)
     {
         _store = store;
         _contacts = contacts;
         _assignment = assignment;
+        _filing = filing;
         _time = time;
     }
 
@@ -38,6 +42,7 @@ public sealed class PlanStateLoader
             .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var emails = await _store.FindEmailsAsync(keys, cancellationToken);
         var threads = await _store.FindThreadsAsync(context.Address.Id, ids, cancellationToken);
+        var contacts = await _contacts.FindAsync(digests, cancellationToken);
         var now = _time.GetUtcNow();
         return new PlanState
         {
@@ -47,7 +52,8 @@ public sealed class PlanStateLoader
             Now = now,
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Setup),
-            Contacts = await _contacts.FindAsync(digests, cancellationToken),
+            Contacts = contacts,
+            Filing = await FilingAsync(context, contacts.Values, emails.Values, cancellationToken),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = OwnAddresses.Of(context.Setup),
@@ -57,6 +63,15 @@ public sealed class PlanStateLoader
             Threads = threads.ToDictionary(t => t.MessageId, StringComparer.Ordinal),
         };
     }
+
+    private Task<FilingState> FilingAsync(
+        SyncContext context,
+        IEnumerable<Contact> contacts,
+        IEnumerable<StoredEmail> stored,
+        CancellationToken cancellationToken) =>
+        context.Address.Routing.FileInDossier
+            ? _filing.LoadAsync(contacts, stored.Select(e => e.EmailId).ToList(), cancellationToken)
+            : Task.FromResult(FilingState.Empty);
 
     private static Dictionary<string, Member> MembersByEmail(IReadOnlyList<Member> members)
     {
