@@ -29,6 +29,14 @@ public sealed class AdminMenu : AdminNavigationProvider
                 .Add(S["E-mail processing"], S["E-mail processing"].PrefixPosition(), item => item
                     .Url(_base)
                     .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
+                .Add(S["Processing log"], S["Processing log"].PrefixPosition(), item => item
+                    .Url(_base + "/processing")
+                    .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
+                .Add(S["Dossiers"], S["Dossiers"].PrefixPosition(), item => item
+                    .Url(_base + "/dossiers")
+                    .Permission(MailPermissions.ViewLinkedMail)
                     .LocalNav()))
             .Add(S["Integrations"], "11", integrations => integrations
                 .AddClass("mail-integrations")

@@ -23,6 +23,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly MailContentValidator _validator;
     private readonly PeopleChoices _people;
     private readonly ReasonTexts _texts;
+    private readonly SightNotice _sight;
     private readonly IStringLocalizer S;
 
     public MailAddressPartDisplayDriver(
@@ -32,6 +33,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         MailContentValidator validator,
         PeopleChoices people,
         ReasonTexts texts,
+        SightNotice sight,
         IStringLocalizer<MailAddressPartDisplayDriver> localizer)
     {
         _states = states;
@@ -40,6 +42,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         _validator = validator;
         _people = people;
         _texts = texts;
+        _sight = sight;
         S = localizer;
     }
 
@@ -112,6 +115,11 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
+        if (context.Updater.ModelState.IsValid)
+        {
+            await _sight.LinksAsync(part.AddressId, part.Links);
+        }
+
         return Edit(part, context);
     }
 }

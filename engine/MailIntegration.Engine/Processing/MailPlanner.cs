@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MailIntegration.Engine.Assignment;
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Storage;
@@ -191,7 +192,10 @@ public sealed class MailPlanner
         {
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
-                .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+                .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id)
+                {
+                    IsDossier = p.Mode == ProcessingMode.Dossier,
+                })));
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
                 .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
