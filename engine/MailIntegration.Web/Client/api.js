@@ -135,6 +135,9 @@ const post = (path, body, query) => send('POST', path, { body, query });
 const put = (path, body) => send('PUT', path, { body });
 const remove = (path, query) => send('DELETE', path, { query });
 
+/** For parts of the API that live beside their screens. */
+export const http = { get, post, put, remove };
+
 export const api = {
   async session() {
     const session = await get('session');
@@ -167,7 +170,6 @@ export const api = {
   addAddress: (address) => post('addresses', address),
   saveAddress: (address) => put(`addresses/${id(address.id)}`, address),
   addressDeletion: (address) => get(`addresses/${id(address)}/deletion`),
-  previewLinks: (address, links) => post(`addresses/${id(address)}/links-preview`, { links }),
   deleteAddress: (address, withMail) => remove(`addresses/${id(address)}`, { withMail: String(withMail) }),
   backfill: (address, from) => post(`addresses/${id(address)}/backfill`, { from }),
   cancelBackfill: (address) => remove(`addresses/${id(address)}/backfill`),
@@ -214,15 +216,12 @@ export const api = {
   snippets: (signal) => get('snippets', {}, signal),
   saveSnippet: (snippet) => (snippet.id ? put(`snippets/${id(snippet.id)}`, snippet) : post('snippets', snippet)),
   deleteSnippet: (snippet) => remove(`snippets/${id(snippet)}`),
-  budgets: () => get('budgets'),
-  releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
   unprocessed: (after, signal) => get('unprocessed', { after }, signal),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 
-  setAvailability: (isAvailable) => put('session/availability', { isAvailable }),
   savePreferences: (preferences) => put('session/preferences', preferences),
   messages: (conversation, signal) => get(`conversations/${id(conversation)}/messages`, {}, signal),
   postMessage: (conversation, message) => post(`conversations/${id(conversation)}/messages`, message),
@@ -240,16 +239,6 @@ export const api = {
   openTicket: (conversation) => post(`conversations/${id(conversation)}/ticket`, {}),
   saveTicket: (ticket) => put(`tickets/${id(ticket.number)}`, ticket),
   changeTickets: (change) => post('tickets/change', change),
-  dossiers: (query, signal) => get('dossiers', query, signal),
-  dossierChoices: (q, signal) => get('dossiers/choices', { q }, signal),
-  dossier: (key, signal) => get(`dossiers/${id(key)}`, {}, signal),
-  dossierEmails: (key, after, signal) => get(`dossiers/${id(key)}/emails`, { after }, signal),
-  addDossier: (name) => post('dossiers', { name }),
-  renameDossier: (dossier, name) => put(`dossiers/${id(dossier.key)}`, { name, version: dossier.version }),
-  deleteDossier: (key) => remove(`dossiers/${id(key)}`),
-  file: (request) => post('dossiers/file', request),
-  unfile: (request) => post('dossiers/unfile', request),
-  processing: (query, signal) => get('processing', query, signal),
   tasks: (query, signal) => get('tasks', query, signal),
   addTask: (task) => post('tasks', task),
   saveTask: (task) => put(`tasks/${id(task.id)}`, task),

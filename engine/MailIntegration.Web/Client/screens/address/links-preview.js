@@ -1,5 +1,5 @@
 // What other links do to the mail that is stored already, asked before they are saved (AD2, AD3, AD4).
-import { api } from '../../api.js';
+import { http } from '../../api.js';
 import { t, tn } from '../../i18n.js';
 import { avatar, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
@@ -10,7 +10,7 @@ export async function confirmLinks(address, links) {
   if (JSON.stringify(links) === JSON.stringify(address.links.map(({ kind, targetId }) => ({ kind, targetId })))) {
     return true;
   }
-  const { members } = await api.previewLinks(address.id, links);
+  const { members } = await http.post(`addresses/${encodeURIComponent(address.id)}/links-preview`, { links });
   return members.length === 0 || await openDialog({
     title: t('sight.title'),
     build: () => [

@@ -1,5 +1,4 @@
 // One dossier: what lies in it, newest first, as far as the member may see it.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { avatar, busy, button, iconButton, notice } from '../../lib/controls.js';
@@ -12,6 +11,7 @@ import { toast } from '../../lib/toast.js';
 import { router } from '../../router.js';
 import { DeskList } from '../desk/desk-list.js';
 import { addressChip } from '../mail/row.js';
+import { dossiers } from './dossier-api.js';
 import { askName, fileMail, kindIcon, takeOut } from './filing.js';
 
 class DossierScreen extends DeskList {
@@ -36,7 +36,7 @@ class DossierScreen extends DeskList {
     const key = this.#key;
     if (!after) {
       try {
-        this.#dossier = await api.dossier(key, signal);
+        this.#dossier = await dossiers.get(key, signal);
       } catch (error) {
         if (error.status !== 404) {
           throw error;
@@ -48,7 +48,7 @@ class DossierScreen extends DeskList {
       fill(this.bar, this.#about());
       this.emit('mc-title');
     }
-    return api.dossierEmails(key, after, signal);
+    return dossiers.emails(key, after, signal);
   }
 
   filters() {
@@ -113,14 +113,14 @@ class DossierScreen extends DeskList {
   }
 
   async #rename(dossier) {
-    if (await askName(t('dossier.rename'), dossier.title, (name) => api.renameDossier(dossier, name))) {
+    if (await askName(t('dossier.rename'), dossier.title, (name) => dossiers.rename(dossier, name))) {
       await this.reload();
     }
   }
 
   async #delete(dossier) {
     if (await confirmDialog({ title: tn('dossier.deleteMany', 1), text: t('dossier.deleteText'), confirm: t('action.delete'), danger: true })) {
-      await api.deleteDossier(dossier.key);
+      await dossiers.remove(dossier.key);
       toast(t('dossier.deleted', { title: dossier.title }));
       router.go('dossiers');
     }

@@ -1,5 +1,4 @@
 // All dossiers that the member knows of: those with mail that he sees, and those that he made.
-import { api } from '../../api.js';
 import { t, tn } from '../../i18n.js';
 import { button } from '../../lib/controls.js';
 import { confirmDialog } from '../../lib/dialog.js';
@@ -8,6 +7,7 @@ import { ago, fullTime } from '../../lib/format.js';
 import { router } from '../../router.js';
 import { DeskList } from '../desk/desk-list.js';
 import { filterSelect } from '../desk/filter-select.js';
+import { dossiers } from './dossier-api.js';
 import { askName, kindIcon } from './filing.js';
 
 class DossiersScreen extends DeskList {
@@ -19,7 +19,7 @@ class DossiersScreen extends DeskList {
   #free = new Set();
 
   async fetch({ kind }, after, signal) {
-    const page = await api.dossiers({ kind, after }, signal);
+    const page = await dossiers.list({ kind, after }, signal);
     page.rows.filter((row) => row.mayChange).forEach((row) => this.#free.add(row.key));
     return page;
   }
@@ -60,7 +60,7 @@ class DossiersScreen extends DeskList {
   }
 
   async #make() {
-    const made = await askName(t('dossier.new'), '', (name) => api.addDossier(name));
+    const made = await askName(t('dossier.new'), '', (name) => dossiers.add(name));
     if (made) {
       router.go(`dossiers/${encodeURIComponent(made.key)}`);
     }
@@ -70,7 +70,7 @@ class DossiersScreen extends DeskList {
     if (await confirmDialog({ title: tn('dossier.deleteMany', keys.length), text: t('dossier.deleteText'), confirm: t('action.delete'), danger: true })) {
       await this.change(node, async () => {
         for (const key of keys) {
-          await api.deleteDossier(key);
+          await dossiers.remove(key);
         }
       });
     }

@@ -1,5 +1,4 @@
 // Filing e-mails in a dossier and taking them out, one and many (PR3).
-import { api } from '../../api.js';
 import { t, tn } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
@@ -8,6 +7,7 @@ import { icon } from '../../lib/icons.js';
 import { toast, toastError } from '../../lib/toast.js';
 import { debounce, isAbort } from '../../lib/view.js';
 import { changes } from '../mail/actions.js';
+import { dossiers } from './dossier-api.js';
 
 export const KIND_ICONS = { contact: 'person', free: 'folder' };
 
@@ -20,7 +20,7 @@ export async function fileMail(target) {
     return false;
   }
   try {
-    const { emails } = await api.file({ dossier: dossier.key, ...target });
+    const { emails } = await dossiers.file({ dossier: dossier.key, ...target });
     toast(tn('dossier.filed', emails, { title: dossier.title }), { undo: () => takeOut(dossier, target) });
   } catch (error) {
     toastError(error);
@@ -33,7 +33,7 @@ export async function fileMail(target) {
 /** Takes e-mails out of a dossier. */
 export async function takeOut(dossier, target) {
   try {
-    const { emails } = await api.unfile({ dossier: dossier.key, ...target });
+    const { emails } = await dossiers.unfile({ dossier: dossier.key, ...target });
     toast(tn('dossier.takenOut', emails, { title: dossier.title }));
     changes.dispatchEvent(new CustomEvent('reload'));
   } catch (error) {
@@ -56,7 +56,7 @@ function chooseDossier() {
       async function load() {
         const words = input.value.trim();
         try {
-          const found = await api.dossierChoices(words, abort.signal);
+          const found = await dossiers.choices(words, abort.signal);
           if (words === input.value.trim()) {
             show(words, found);
           }
@@ -70,7 +70,7 @@ function chooseDossier() {
         const isNew = words && !found.some((dossier) => dossier.title.toLocaleLowerCase() === words.toLocaleLowerCase());
         fill(list,
           found.map((dossier) => choice(kindIcon(dossier), dossier.title, t(`dossier.kind.${dossier.kind}`), () => close(dossier))),
-          isNew && choice(icon('plus'), t('dossier.make', { title: words }), null, async () => close(await api.addDossier(words))),
+          isNew && choice(icon('plus'), t('dossier.make', { title: words }), null, async () => close(await dossiers.add(words))),
           found.length === 0 && !isNew && h('li', { class: 'mc-hint' }, t('dossier.noneToChoose')));
       }
       load();

@@ -1,5 +1,5 @@
 // E-mail processing: what was decided about each recent mail when it came, and why (PR1).
-import { api } from '../../api.js';
+import { http } from '../../api.js';
 import { app } from '../../app.js';
 import { reasonText, t } from '../../i18n.js';
 import { avatar, busy, button, emptyState, failedState, skeleton, stateBadge } from '../../lib/controls.js';
@@ -69,7 +69,7 @@ class ProcessingScreen extends View {
   }
 
   #fetch(after) {
-    return api.processing({ only: this.#query.only, addressId: this.#query.address, after }, this.signal);
+    return http.get('processing', { only: this.#query.only, addressId: this.#query.address, after }, this.signal);
   }
 
   #render() {
