@@ -13,7 +13,7 @@ public sealed class SightPreviewerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _fixture = await SyncFixture.StartAsync(new Sandbox.SandboxOptions { MailFolder = TestCompany.Folder });
+        _fixture = await SyncFixture.StartAsync(AddressSyncTests.Company());
         _fixture.People.Members.Add(Some.Member("piet", sinceDay: 5, roles: "support"));
         await _fixture.ActivateAsync("info@fietskompas.example", "info", new AddressLink(LinkKind.Role, "support"));
         await _fixture.ActivateAsync("sales@fietskompas.example", "sales", new AddressLink(LinkKind.ProcessTeam, "workshop"));
