@@ -53,6 +53,8 @@ public static class EngineServices
         services.TryAddTransient<FolderSync>();
         services.TryAddTransient<LedgerCheck>();
         services.TryAddTransient<SyncContexts>();
+        services.TryAddScoped<ProviderDirectory>();
+        services.TryAddScoped<MailboxAliases>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();

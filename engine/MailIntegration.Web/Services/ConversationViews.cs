@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Dossiers;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
@@ -18,6 +19,7 @@ internal sealed class ConversationViews
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
     private readonly DossierService _dossiers;
+    private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
 
     public ConversationViews(
@@ -27,6 +29,7 @@ internal sealed class ConversationViews
         TicketReader tickets,
         TaskReader tasks,
         DossierService dossiers,
+        OutboxAccess outbox,
         IPeople people)
     {
         _store = store;
@@ -35,6 +38,7 @@ internal sealed class ConversationViews
         _tickets = tickets;
         _tasks = tasks;
         _dossiers = dossiers;
+        _outbox = outbox;
         _people = people;
     }
 
@@ -48,6 +52,7 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
@@ -58,7 +63,11 @@ internal sealed class ConversationViews
             view.State,
             view.AssigneeId,
             view.Tags,
-            view.Emails.Select(e => EmailHeadModel.Of(e) with { SeenBy = names.Of(seen[e.Email.Id]) }).ToList(),
+            view.Emails.Select(e => EmailHeadModel.Of(e) with
+            {
+                SeenBy = names.Of(seen[e.Email.Id]),
+                Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
+            }).ToList(),
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
