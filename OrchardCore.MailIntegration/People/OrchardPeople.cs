@@ -56,7 +56,11 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             SeesAll: Holds(MailPermissions.ViewAllMail),
             ManagesChannels: Holds(MailPermissions.ManageMailChannels),
             ManagesSettings: Holds(MailPermissions.ManageMailSettings),
-            ManagesTeam: false);
+            ManagesTeam: false,
+            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
+        {
+            ManagesContacts = Holds(MailPermissions.ManageMailContacts),
+        };
     }
 
     /// <summary>A user as the member that he will be once he is saved; null when he will be none.</summary>

@@ -33,6 +33,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapAccountConnect();
         MapApi(group);
         return group;
     }
@@ -49,6 +50,7 @@ public static class WebEndpoints
         described.MapSession();
         described.MapSettings();
         described.MapChannels();
+        described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
         described.MapLedger();
@@ -65,6 +67,7 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapUnprocessed();
         described.MapProcessing();
+        described.MapContacts();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.
         api.MapFallback("{**path}", () => Problems.NotFound()).ExcludeFromDescription();

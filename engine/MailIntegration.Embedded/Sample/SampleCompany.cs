@@ -13,6 +13,10 @@ internal static class SampleCompany
     public const string ClientId = "897ba62e-5775-4a17-a2ce-dcae47474b61";
     public const string Secret = "sandbox-secret-not-for-production";
 
+    /// <summary>The sandbox's OAuth client, for single Gmail accounts.</summary>
+    public const string GoogleClientId = "314159265358-sandbox.apps.googleusercontent.com";
+    public const string GoogleSecret = "sandbox-google-secret";
+
     public static TeamFile Team { get; } = new()
     {
         Members =
@@ -31,6 +35,17 @@ internal static class SampleCompany
         ("info@fietskompas.example", new AddressLink(LinkKind.Member, "anna")),
         ("sales@fietskompas.example", new AddressLink(LinkKind.Role, "Verkoop")),
         ("support@fietskompas.example", new AddressLink(LinkKind.ProcessTeam, "service")),
+    ];
+
+    /// <summary>At this address strangers wait; the others write to it often.</summary>
+    public const string Guarded = "support@fietskompas.example";
+
+    public static IReadOnlyList<string> CreateContactsFor { get; } =
+    [
+        "aagje@postbode.example", "bram.kuipers@postbode.example", "p.bosman@postbode.example", "theo.rutten@postbode.example",
+        "bloemenvanlotte.example", "briefkasten.example", "canalcargo.example", "canalmail.example", "customer.example",
+        "darrajat.example", "familiehendriks.example", "kurierkollektiv-spree.example", "thamespedal.example",
+        "tweewielers-lammers.example",
     ];
 
     private static TeamFileMember Member(string id, string name, int since, bool manager, params string[] roles) => new(

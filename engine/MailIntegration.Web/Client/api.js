@@ -130,10 +130,10 @@ async function lines(path, body, online, signal) {
   }
 }
 
-const get = (path, query, signal) => send('GET', path, { query, signal });
-const post = (path, body, query) => send('POST', path, { body, query });
-const put = (path, body) => send('PUT', path, { body });
-const remove = (path, query) => send('DELETE', path, { query });
+export const get = (path, query, signal) => send('GET', path, { query, signal });
+export const post = (path, body, query) => send('POST', path, { body, query });
+export const put = (path, body) => send('PUT', path, { body });
+export const remove = (path, query) => send('DELETE', path, { query });
 
 /** For parts of the API that live beside their screens. */
 export const http = { get, post, put, remove };
@@ -218,7 +218,7 @@ export const api = {
   deleteSnippet: (snippet) => remove(`snippets/${id(snippet)}`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
-  unprocessed: (after, signal) => get('unprocessed', { after }, signal),
+  unprocessed: (query, signal) => get('unprocessed', query, signal),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 

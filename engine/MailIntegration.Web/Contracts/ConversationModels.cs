@@ -95,6 +95,12 @@ internal sealed record ConversationModel(
 {
     /// <summary>Dossiers in which e-mails of it lie.</summary>
     public IReadOnlyList<FilingModel> Dossiers { get; init; } = [];
+
+    /// <summary>Whom it is held with.</summary>
+    public ContactModel? Contact { get; init; }
+
+    /// <summary>Whom it is held with, when that is no contact.</summary>
+    public MailboxName? Stranger { get; init; }
 }
 
 internal sealed record ConversationChangeBody(

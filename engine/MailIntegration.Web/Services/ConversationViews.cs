@@ -19,6 +19,7 @@ internal sealed class ConversationViews
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
     private readonly DossierService _dossiers;
+    private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
 
@@ -29,6 +30,7 @@ internal sealed class ConversationViews
         TicketReader tickets,
         TaskReader tasks,
         DossierService dossiers,
+        ConversationPeople counterparts,
         OutboxAccess outbox,
         IPeople people)
     {
@@ -38,6 +40,7 @@ internal sealed class ConversationViews
         _tickets = tickets;
         _tasks = tasks;
         _dossiers = dossiers;
+        _counterparts = counterparts;
         _outbox = outbox;
         _people = people;
     }
@@ -57,6 +60,7 @@ internal sealed class ConversationViews
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
             new TaskQuery(caller.Reader) { ConversationId = view.Id, Take = 200 }, cancellationToken);
+        var (contact, stranger) = await _counterparts.FindAsync(view, cancellationToken);
         return new ConversationModel(
             view.Id,
             view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
@@ -75,6 +79,8 @@ internal sealed class ConversationViews
         {
             Dossiers = (await _dossiers.OfEmailsAsync(view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
                 .Select(FilingModel.Of).ToList(),
+            Contact = contact,
+            Stranger = stranger,
         };
     }
 }
