@@ -1,5 +1,4 @@
 // Makes a contact of a sender: a new one, or one more address of somebody who is there.
-import { api } from '../../api.js';
 import { reasonText, t } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';

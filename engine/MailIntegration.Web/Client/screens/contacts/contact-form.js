@@ -1,5 +1,4 @@
 // The form of a contact, in a dialog.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';

@@ -1,5 +1,4 @@
 // Contacts: search, filters, one click to the form, deleting one and many.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { avatar, button } from '../../lib/controls.js';
