@@ -37,6 +37,10 @@ public sealed class AdminMenu : AdminNavigationProvider
                 .Add(S["Dossiers"], S["Dossiers"].PrefixPosition(), item => item
                     .Url(_base + "/dossiers")
                     .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
+                .Add(S["E-mail rules"], S["E-mail rules"].PrefixPosition(), item => item
+                    .Url(_base + "/rules")
+                    .Permission(MailPermissions.ManageMailRules)
                     .LocalNav()))
             .Add(S["Integrations"], "11", integrations => integrations
                 .AddClass("mail-integrations")

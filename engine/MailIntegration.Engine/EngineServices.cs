@@ -11,6 +11,7 @@ using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Providers.Google;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -64,6 +65,7 @@ public static class EngineServices
         services.AddTemplates();
         services.AddJournal();
         services.AddAutomation();
+        services.TryAddTransient<HostedArrivals>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
@@ -95,6 +97,14 @@ public static class EngineServices
     {
         services.TryAddSingleton<AccountTokenBook>();
         services.TryAddSingleton<AccountTokens>();
+        return services;
+    }
+
+    /// <summary>Adds forwarding addresses for mail that is hosted anywhere.</summary>
+    public static IServiceCollection AddHostedAddresses(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, HostedProvider>());
         return services;
     }
 

@@ -33,6 +33,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapInbound();
         group.MapAccountConnect();
         MapApi(group);
         return group;
@@ -53,6 +54,7 @@ public static class WebEndpoints
         described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
+        described.MapHosted();
         described.MapLedger();
         described.MapSync();
         described.MapConversations();
@@ -65,6 +67,7 @@ public static class WebEndpoints
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
+        described.MapRules();
         described.MapUnprocessed();
         described.MapProcessing();
         described.MapContacts();

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ public sealed class MailChores
     private readonly QuarantineRetry _quarantine;
     private readonly SendBudget _budget;
     private readonly RunBook _runs;
+    private readonly HostedArrivals _arrivals;
     private readonly IReadOnlyList<IWorkHandler> _handlers;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
@@ -33,6 +35,7 @@ public sealed class MailChores
         QuarantineRetry quarantine,
         SendBudget budget,
         RunBook runs,
+        HostedArrivals arrivals,
         IEnumerable<IWorkHandler> handlers,
         IEnumerable<IPeriodicChore> periodic,
         SyncOptions options,
@@ -46,6 +49,7 @@ public sealed class MailChores
         _quarantine = quarantine;
         _budget = budget;
         _runs = runs;
+        _arrivals = arrivals;
         _handlers = handlers.ToList();
         Periodic = periodic.ToList();
         _options = options;
@@ -113,6 +117,9 @@ public sealed class MailChores
 
     /// <summary>Lets go of what automations did more than a month ago.</summary>
     public Task ForgetRunsAsync(CancellationToken cancellationToken) => _runs.ForgetAsync(cancellationToken);
+
+    /// <summary>Lets go of what came in at forwarding addresses and whose time is over.</summary>
+    public Task ExpireArrivalsAsync(CancellationToken cancellationToken) => _arrivals.ExpireAsync(cancellationToken);
 
     /// <summary>Erases e-mails and the raw messages that nobody else names.</summary>
     public async Task EraseAsync(IReadOnlyList<string> emailIds, CancellationToken cancellationToken)

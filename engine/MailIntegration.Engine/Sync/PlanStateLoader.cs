@@ -51,7 +51,7 @@ public sealed class PlanStateLoader
             IsImport = isImport,
             Now = now,
             NewId = () => Ids.New(now),
-            Trust = TrustContext.Of(context.Channel, context.Setup),
+            Trust = TrustContext.Of(context.Channel, context.Address, context.Setup),
             Contacts = contacts,
             Filing = await FilingAsync(context, contacts.Values, emails.Values, cancellationToken),
             Settings = context.Setup.Settings,
