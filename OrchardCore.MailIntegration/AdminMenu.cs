@@ -30,6 +30,14 @@ public sealed class AdminMenu : AdminNavigationProvider
                     .Url(_base)
                     .Permission(MailPermissions.ViewLinkedMail)
                     .LocalNav())
+                .Add(S["Processing log"], S["Processing log"].PrefixPosition(), item => item
+                    .Url(_base + "/processing")
+                    .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
+                .Add(S["Dossiers"], S["Dossiers"].PrefixPosition(), item => item
+                    .Url(_base + "/dossiers")
+                    .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
                 .Add(S["E-mail rules"], S["E-mail rules"].PrefixPosition(), item => item
                     .Url(_base + "/rules")
                     .Permission(MailPermissions.ManageMailRules)

@@ -26,12 +26,13 @@ public sealed class MailCentreStartup : StartupBase
     private static readonly Dictionary<string, string> Screens = new()
     {
         ["MailCentre"] = "",
-        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules)$)}",
+        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing)$)}",
         ["MailCentreConversation"] = "/conversations/{id}",
         ["MailCentreChannel"] = "/channels/{id}",
         ["MailCentreAddress"] = "/addresses/{id}",
         ["MailCentreContact"] = "/contacts/{id}",
         ["MailCentreTicket"] = "/tickets/{number}",
+        ["MailCentreDossier"] = "/dossiers/{key}",
     };
 
     private readonly AdminOptions _admin;

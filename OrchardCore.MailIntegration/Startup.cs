@@ -79,6 +79,7 @@ public sealed class Startup : StartupBase
         services.AddTransient<IContentsAdminListFilterProvider, MailContentsListFilter>();
         services.AddScoped<MailContentValidator>();
         services.AddScoped<PeopleChoices>();
+        services.AddScoped<SightNotice>();
         services.AddSiteDisplayDriver<MailSettingsDisplayDriver>();
         services.AddScoped<IContentHandler, MailSetupHandler>();
         services.AddScoped<IContentHandler, MailValidationHandler>();

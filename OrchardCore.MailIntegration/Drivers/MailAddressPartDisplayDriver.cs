@@ -25,6 +25,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly MailContentValidator _validator;
     private readonly PeopleChoices _people;
     private readonly ReasonTexts _texts;
+    private readonly SightNotice _sight;
     private readonly IHttpContextAccessor _http;
     private readonly LinkGenerator _links;
     private readonly IStringLocalizer S;
@@ -36,6 +37,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         MailContentValidator validator,
         PeopleChoices people,
         ReasonTexts texts,
+        SightNotice sight,
         IHttpContextAccessor http,
         LinkGenerator links,
         IStringLocalizer<MailAddressPartDisplayDriver> localizer)
@@ -46,6 +48,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         _validator = validator;
         _people = people;
         _texts = texts;
+        _sight = sight;
         _http = http;
         _links = links;
         S = localizer;
@@ -127,6 +130,11 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
+        if (context.Updater.ModelState.IsValid)
+        {
+            await _sight.LinksAsync(part.AddressId, part.Links);
+        }
+
         return Edit(part, context);
     }
 

@@ -15,17 +15,20 @@ public sealed class ProcessTeamPartDisplayDriver : ContentPartDisplayDriver<Proc
     private readonly MailContentValidator _validator;
     private readonly PeopleChoices _people;
     private readonly ReasonTexts _texts;
+    private readonly SightNotice _sight;
     private readonly IStringLocalizer S;
 
     public ProcessTeamPartDisplayDriver(
         MailContentValidator validator,
         PeopleChoices people,
         ReasonTexts texts,
+        SightNotice sight,
         IStringLocalizer<ProcessTeamPartDisplayDriver> localizer)
     {
         _validator = validator;
         _people = people;
         _texts = texts;
+        _sight = sight;
         S = localizer;
     }
 
@@ -55,6 +58,11 @@ public sealed class ProcessTeamPartDisplayDriver : ContentPartDisplayDriver<Proc
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
+        if (context.Updater.ModelState.IsValid)
+        {
+            await _sight.TeamAsync(part.ContentItem.ContentItemId, part.MemberIds);
+        }
+
         return Edit(part, context);
     }
 }

@@ -64,6 +64,20 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
         };
     }
 
+    /// <summary>A user as the member that he will be once he is saved; null when he will be none.</summary>
+    internal async Task<Member?> PreviewAsync(User user, CancellationToken cancellationToken)
+    {
+        var (people, grants) = await ReadAsync(cancellationToken);
+        var known = people.Users.FirstOrDefault(u => u.Id == user.UserId);
+        var roles = user.RoleNames.ToList();
+        var isMember = grants.Holds(roles, MailPermissions.ViewLinkedMail) || known is { IsSuperUser: true };
+        return !isMember ? null : ToMember(
+            new MailUser(
+                user.UserId, user.UserName, user.Email ?? "", roles, user.IsEnabled,
+                known?.Order ?? (user.Id > 0 ? user.Id : int.MaxValue), known is { IsSuperUser: true }),
+            grants);
+    }
+
     /// <summary>Orchard keeps no date of a user's creation; document ids rise with every new user, and order is all it is for.</summary>
     private static Member ToMember(MailUser user, RoleGrants grants) => new(
         user.Id,

@@ -64,6 +64,30 @@ internal sealed class PipelineQueries
         return rows.Where(r => wanted.Contains(r.Member)).ToDictionary(r => r.Member, r => r.Count, StringComparer.Ordinal);
     }
 
+    /// <summary>E-mails at some addresses and not at others.</summary>
+    public async Task<long> CountEmailsAsync(
+        IReadOnlyCollection<string> addressIds, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    {
+        var numbers = (await _session.ManyAsync(
+            list => $"SELECT [Id],[Number] FROM [#Name] WHERE [Id] IN {list}",
+            addressIds.Union(except, StringComparer.Ordinal), row => (Id: row.GetString(0), Number: row.Long(1)), cancellationToken))
+            .ToLookup(r => r.Id, r => r.Number, StringComparer.Ordinal);
+        var at = addressIds.Distinct(StringComparer.Ordinal).SelectMany(id => numbers[id]).ToList();
+        if (at.Count == 0)
+        {
+            return 0;
+        }
+
+        var not = except.Distinct(StringComparer.Ordinal).SelectMany(id => numbers[id]).ToList();
+        var exists = not.Count == 0
+            ? ""
+            : $"AND NOT EXISTS (SELECT 1 FROM [#EmailLink] o WHERE o.[Email] = l.[Email] AND o.[Address] IN {SqlText.List(not)})";
+        var counts = await _session.ManyAsync(
+            $"SELECT COUNT(DISTINCT l.[Email]) FROM [#EmailLink] l WHERE l.[Address] IN {SqlText.List(at)} {exists}",
+            row => row.Long(0), cancellationToken);
+        return counts[0];
+    }
+
     public async Task<IReadOnlyList<SyncCursor>> CursorsAsync(string addressId, CancellationToken cancellationToken) =>
         await _session.ManyAsync(
             """

@@ -54,6 +54,10 @@ internal sealed class YesSqlMailStore : IMailStore
         IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken) =>
         PipelineAsync(pipeline => pipeline.AssignedAsync(memberIds, cancellationToken), cancellationToken);
 
+    public Task<long> CountEmailsAsync(
+        IReadOnlyCollection<string> addressIds, IReadOnlyCollection<string> exceptAddressIds, CancellationToken cancellationToken) =>
+        PipelineAsync(pipeline => pipeline.CountEmailsAsync(addressIds, exceptAddressIds, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<SyncCursor>> GetCursorsAsync(string addressId, CancellationToken cancellationToken) =>
         PipelineAsync(pipeline => pipeline.CursorsAsync(addressId, cancellationToken), cancellationToken);
 

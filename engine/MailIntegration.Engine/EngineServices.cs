@@ -2,6 +2,7 @@ using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
@@ -47,6 +48,8 @@ public static class EngineServices
         services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, Invitations>());
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, OwnerAwayMail>());
+        services.TryAddTransient<FilingReader>();
         services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<TryOutService>();

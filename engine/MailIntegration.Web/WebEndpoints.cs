@@ -61,6 +61,7 @@ public static class WebEndpoints
         described.MapStreams();
         described.MapTickets();
         described.MapTasks();
+        described.MapDossiers();
         described.MapEmails();
         described.MapEmailContent();
         described.MapWriting();
@@ -69,6 +70,7 @@ public static class WebEndpoints
         described.MapRules();
         described.MapUnprocessed();
         described.MapTryOut();
+        described.MapProcessing();
         described.MapContacts();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.

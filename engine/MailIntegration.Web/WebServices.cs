@@ -55,6 +55,7 @@ public static class WebServices
         services.TryAddScoped<ChannelViews>();
         services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<LedgerPages>();
+        services.TryAddScoped<ProcessingViews>();
         services.TryAddScoped<EmailActions>();
         services.TryAddScoped<ConversationActions>();
         services.TryAddScoped<ConversationViews>();

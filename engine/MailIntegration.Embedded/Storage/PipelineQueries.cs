@@ -40,6 +40,17 @@ internal static class PipelineQueries
             row => (row.GetString(0), row.GetInt32(1)), StoredJson.Write(memberIds.Distinct()))
         .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
 
+    /// <summary>E-mails at some addresses and not at others.</summary>
+    public static long CountEmails(SqliteSession session, IEnumerable<string> addressIds, IEnumerable<string> except) =>
+        session.Number(
+            """
+            SELECT count(DISTINCT l.email) FROM json_each(?1) a CROSS JOIN names n ON n.id = a.value
+            CROSS JOIN links l ON l.address = n.n
+            WHERE NOT EXISTS (SELECT 1 FROM links o WHERE o.email = l.email
+                AND o.address IN (SELECT n FROM names WHERE id IN (SELECT value FROM json_each(?2))))
+            """,
+            StoredJson.Write(addressIds.Distinct()), StoredJson.Write(except.Distinct()))!.Value;
+
     public static IReadOnlyList<SyncCursor> Cursors(SqliteSession session, string addressId) => session.Many(
         """
         SELECT folder, kind, token, complete, until, version FROM cursors

@@ -45,6 +45,10 @@ internal sealed class SqliteMailStore : IMailStore
         IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => PipelineQueries.Assigned(session, memberIds), cancellationToken);
 
+    public Task<long> CountEmailsAsync(
+        IReadOnlyCollection<string> addressIds, IReadOnlyCollection<string> exceptAddressIds, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => PipelineQueries.CountEmails(session, addressIds, exceptAddressIds), cancellationToken);
+
     public Task<IReadOnlyList<SyncCursor>> GetCursorsAsync(string addressId, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => PipelineQueries.Cursors(session, addressId), cancellationToken);
 

@@ -20,6 +20,7 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<ChannelProof>();
         services.TryAddScoped<ConnectionChecker>();
         services.TryAddScoped<AddressRelinker>();
+        services.TryAddTransient<SightPreviewer>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IWorkHandler, AddressRelinker>());
         services.TryAddScoped<ChannelService>();
         services.TryAddScoped<SettingsService>();

@@ -13,6 +13,7 @@ public enum DeskKind
     Ticket,
     Task,
     Availability,
+    Dossier,
 }
 
 /// <summary>Payload of <see cref="MailEvents.DeskChanged"/>.</summary>

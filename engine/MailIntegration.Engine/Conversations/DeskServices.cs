@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Tasks;
 using MailIntegration.Engine.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,10 @@ internal static class DeskServices
         services.TryAddTransient<TicketPlanner>();
         services.TryAddTransient<TicketReader>();
         services.TryAddTransient<TicketService>();
+        services.TryAddTransient<FreeDossiers>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDossiers, FreeDossiers>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDossiers, ContactDossiers>());
+        services.TryAddTransient<DossierService>();
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());

@@ -24,7 +24,7 @@ public sealed class AssignStep : IPipelineStep
             return;
         }
 
-        var choice = AssignmentChooser.Choose(assignment, hasContact: false, ownerId: null);
+        var choice = AssignmentChooser.Choose(assignment, mail.Contact is not null, mail.Contact?.OwnerId);
         mail.AssigneeId = choice.MemberId;
         mail.IsOwnerAway = choice.IsOwnerAway;
         mail.Explanation.AddRange(choice.Reasons);

@@ -64,7 +64,12 @@ public static class MailEvents
     }
 }
 
-public sealed record EmailReceived(string EmailId, string ConversationId, string AddressId);
+/// <inheritdoc cref="MailEvents.EmailReceived"/>
+public sealed record EmailReceived(string EmailId, string ConversationId, string AddressId)
+{
+    /// <summary>The address works in dossier mode (PR3): no chat started, so nobody is asked for an answer.</summary>
+    public bool IsDossier { get; init; }
+}
 
 /// <inheritdoc cref="MailEvents.ReplyReceived"/>
 public sealed record ReplyReceived(string EmailId, string ConversationId, string AddressId);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MailIntegration.Engine.Assignment;
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Storage;
@@ -24,6 +26,7 @@ public sealed class MailPlanner
         new ThreadStep(),
         new LinkStep(),
         new ModeStep(),
+        new FileStep(),
         new AssignStep(),
     ])
     {
@@ -113,6 +116,8 @@ public sealed class MailPlanner
         Merges = planned.SelectMany(p => p.Merges).ToList(),
         Records = [.. planned.SelectMany(p => p.Records), .. state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : (MailRecord[])[]],
         Conversations = Assignments(planned, state),
+        Records = Records(planned, state),
+        Work = OwnerMails(planned, state),
         Events = Events(planned, rows, state),
     };
 
@@ -120,6 +125,23 @@ public sealed class MailPlanner
     private static List<ConversationChange> Assignments(List<PlannedMail> planned, PlanState state) => planned
         .Where(p => p.AssigneeId is not null && state.Resolve(p.ConversationId) == p.ConversationId)
         .Select(p => new ConversationChange(p.ConversationId, AssigneeId: p.AssigneeId))
+        .ToList();
+
+    private static List<MailRecord> Records(List<PlannedMail> planned, PlanState state)
+    {
+        var filings = planned.Select(p => p.Filing).OfType<MailRecord>().ToList();
+        List<MailRecord> records = filings.Count == 0 ? [] : [.. state.Filing.Heads(state.Now), .. filings];
+        if (state.Assignment?.TurnRecord(state.Now) is { } turn)
+        {
+            records.Add(turn);
+        }
+
+        return records;
+    }
+
+    private static List<WorkItem> OwnerMails(List<PlannedMail> planned, PlanState state) => planned
+        .Where(p => p is { IsOwnerAway: true, AssigneeId: not null } && state.Resolve(p.ConversationId) == p.ConversationId)
+        .Select(p => OwnerAwayMail.Make(p.EmailId, p.AssigneeId!, p.Contact?.Name ?? "", state.Now))
         .ToList();
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
@@ -176,7 +198,10 @@ public sealed class MailPlanner
         {
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Received)
-                .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));
+                .Select(p => NewEvent(state, MailEvents.EmailReceived, new EmailReceived(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id)
+                {
+                    IsDossier = p.Mode == ProcessingMode.Dossier,
+                })));
             events.AddRange(planned
                 .Where(p => p.Outcome is MessageOutcome.Stored && p.Kind == EmailKind.Sent)
                 .Select(p => NewEvent(state, MailEvents.EmailSent, new EmailSent(p.EmailId, state.Resolve(p.ConversationId), state.Address.Id))));

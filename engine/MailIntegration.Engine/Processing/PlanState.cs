@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
@@ -40,6 +41,9 @@ public sealed class PlanState
 
     /// <summary>Chat or dossier at this address (PR3).</summary>
     public ProcessingMode Mode => Address.Routing.Mode ?? Settings.Mode;
+
+    /// <summary>What filing by rule needs (PR3).</summary>
+    public FilingState Filing { get; init; } = FilingState.Empty;
 
     /// <summary>Who can be assigned; null when the address assigns nothing by itself (AD9).</summary>
     public AssignmentState? Assignment { get; init; }
@@ -134,6 +138,9 @@ public sealed class PlannedMail
     public List<MailEvent> Events { get; } = [];
 
     public EmailLink? Link { get; set; }
+
+    /// <summary>Its place in the contact's dossier; null when it is not filed by rule.</summary>
+    public MailRecord? Filing { get; set; }
 
     /// <summary>No conversation was there that it could join.</summary>
     public bool StartsConversation { get; set; }

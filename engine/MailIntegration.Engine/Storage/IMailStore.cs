@@ -68,6 +68,10 @@ public interface IMailStore
     Task<IReadOnlyDictionary<string, int>> CountAssignedAsync(
         IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken);
 
+    /// <summary>E-mails that at least one of these addresses has and none of those; what several have counts once.</summary>
+    Task<long> CountEmailsAsync(
+        IReadOnlyCollection<string> addressIds, IReadOnlyCollection<string> exceptAddressIds, CancellationToken cancellationToken);
+
     // Ledger and work.
 
     Task<IReadOnlyList<ProviderMessage>> ListMessagesAsync(LedgerQuery query, CancellationToken cancellationToken);

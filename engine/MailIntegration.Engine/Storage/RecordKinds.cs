@@ -69,6 +69,12 @@ public static class RecordKinds
     /// <summary>Who was assigned the last conversation by turns. Id: the address; Owner: the member.</summary>
     public const string AssignmentTurn = "assignment-turn";
 
+    /// <summary>A dossier; Id: its key; Owner: who made it; State: its kind.</summary>
+    public const string Dossier = "dossier";
+
+    /// <summary>A mail in a dossier. Owner: the dossier's key; State: the e-mail; At: when the e-mail came.</summary>
+    public const string DossierMail = "dossier-mail";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 

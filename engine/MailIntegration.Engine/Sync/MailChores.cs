@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Providers;
@@ -124,7 +125,13 @@ public sealed class MailChores
     public async Task EraseAsync(IReadOnlyList<string> emailIds, CancellationToken cancellationToken)
     {
         var blobs = await _store.GetBlobNamesAsync(emailIds, cancellationToken);
-        var result = await _store.ApplyAsync(new MailChanges { ErasedEmailIds = emailIds }, cancellationToken);
+        var filings = await RecordScan.AllAsync(_store, DossierRecords.OfEmails(emailIds), 10_000, cancellationToken);
+        var changes = new MailChanges
+        {
+            ErasedEmailIds = emailIds,
+            DeletedRecords = filings.Select(f => new RecordDeletion(f.Kind, f.Id)).ToList(),
+        };
+        var result = await _store.ApplyAsync(changes, cancellationToken);
         if (result.Outcome == ApplyOutcome.Applied)
         {
             foreach (var name in await _store.FindUnusedBlobsAsync(blobs, cancellationToken))

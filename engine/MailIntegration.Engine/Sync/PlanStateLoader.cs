@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
@@ -14,16 +15,23 @@ public sealed class PlanStateLoader
 {
     private readonly BatchContacts _contacts;
     private readonly AssignmentReader _assignment;
+    private readonly FilingReader _filing;
     private readonly TimeProvider _time;
     private readonly MessageSigner _signer;
     private IMailStore _store;
 
     public PlanStateLoader(
-        IMailStore store, BatchContacts contacts, AssignmentReader assignment, MessageSigner signer, TimeProvider time)
+        IMailStore store,
+        BatchContacts contacts,
+        AssignmentReader assignment,
+        FilingReader filing,
+        MessageSigner signer,
+        TimeProvider time)
     {
         _store = store;
         _contacts = contacts;
         _assignment = assignment;
+        _filing = filing;
         _signer = signer;
         _time = time;
     }
@@ -52,6 +60,7 @@ public sealed class PlanStateLoader
         var threads = (await _store.FindThreadsAsync(context.Address.Id, ThreadKeysOf(context, mails, own), cancellationToken))
             .ToDictionary(t => t.MessageId, StringComparer.Ordinal);
         var ownMail = await OwnMailAsync(digests, cancellationToken);
+        var contacts = await _contacts.FindAsync(digests, cancellationToken);
         var now = _time.GetUtcNow();
         return new PlanState
         {
@@ -61,7 +70,8 @@ public sealed class PlanStateLoader
             Now = now,
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Address, context.Setup),
-            Contacts = await _contacts.FindAsync(digests, cancellationToken),
+            Contacts = contacts,
+            Filing = await FilingAsync(context, contacts.Values, emails.Values, cancellationToken),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = own,
@@ -74,6 +84,15 @@ public sealed class PlanStateLoader
             Parted = await PartedAsync(threads.Values, emails.Values, ownMail.Values, cancellationToken),
         };
     }
+
+    private Task<FilingState> FilingAsync(
+        SyncContext context,
+        IEnumerable<Contact> contacts,
+        IEnumerable<StoredEmail> stored,
+        CancellationToken cancellationToken) =>
+        context.Address.Routing.FileInDossier
+            ? _filing.LoadAsync(contacts, stored.Select(e => e.EmailId).ToList(), cancellationToken)
+            : Task.FromResult(FilingState.Empty);
 
     private static List<string> ThreadKeysOf(SyncContext context, IReadOnlyList<ParsedMail> mails, OwnAddresses own) => mails
         .Where(m => m.Digest is not null)

@@ -19,6 +19,7 @@ public sealed class AssignStepTests
             Audience = plain.Audience,
             IsImport = isImport,
             Now = plain.Now,
+            Settings = new MailSettings { UnknownSenders = UnknownSenderRule.Create },
             NewId = plain.NewId,
             KnownMessages = plain.KnownMessages,
             Emails = plain.Emails,

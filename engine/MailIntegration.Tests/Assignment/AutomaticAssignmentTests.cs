@@ -68,13 +68,13 @@ public sealed class AutomaticAssignmentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Received_ContactWithOwner_GoesToHim()
+    public async Task Received_ContactWithoutOwner_IsUnassigned()
     {
         await SaveAsync(new { assignAutomatically = true, assignToOwner = true });
         await ReceiveAsync("one");
 
         Assert.Null(await AssigneeAsync("one"));
-        Assert.Contains("explain-owner-no-contact", await ExplanationAsync("one"));
+        Assert.Contains("explain-owner-none", await ExplanationAsync("one"));
     }
 
     [Fact]

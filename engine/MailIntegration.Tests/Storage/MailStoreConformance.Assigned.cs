@@ -40,4 +40,17 @@ public abstract partial class MailStoreConformance
 
         Assert.Equal("ann", (await Store.GetConversationAsync(Member("ann"), "c1", CancellationToken.None))!.AssigneeId);
     }
+
+    [Fact]
+    public async Task CountEmails_AtSomeAndNotAtOthers_CountsEachOnce()
+    {
+        await StoreAtAddressesAsync();
+
+        Assert.Equal(2, await Store.CountEmailsAsync(["info"], [], CancellationToken.None));
+        Assert.Equal(4, await Store.CountEmailsAsync(["info", "sales", "info"], [], CancellationToken.None));
+        Assert.Equal(1, await Store.CountEmailsAsync(["info"], ["sales"], CancellationToken.None));
+        Assert.Equal(0, await Store.CountEmailsAsync(["info"], ["info"], CancellationToken.None));
+        Assert.Equal(2, await Store.CountEmailsAsync(["info", "unknown"], ["unheard-of"], CancellationToken.None));
+        Assert.Equal(0, await Store.CountEmailsAsync([], ["info"], CancellationToken.None));
+    }
 }

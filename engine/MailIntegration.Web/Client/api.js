@@ -135,6 +135,9 @@ export const post = (path, body, query) => send('POST', path, { body, query });
 export const put = (path, body) => send('PUT', path, { body });
 export const remove = (path, query) => send('DELETE', path, { query });
 
+/** For parts of the API that live beside their screens. */
+export const http = { get, post, put, remove };
+
 export const api = {
   async session() {
     const session = await get('session');
@@ -220,15 +223,12 @@ export const api = {
   orderRules: (ids, version) => post('rules/order', { ids, version }),
   tryRule: (rule) => post('rules/dry-run', rule),
   ruleRuns: (rule) => get(`rules/${id(rule)}/runs`, {}),
-  budgets: () => get('budgets'),
-  releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
   unprocessed: (query, signal) => get('unprocessed', query, signal),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 
-  setAvailability: (isAvailable) => put('session/availability', { isAvailable }),
   savePreferences: (preferences) => put('session/preferences', preferences),
   messages: (conversation, signal) => get(`conversations/${id(conversation)}/messages`, {}, signal),
   postMessage: (conversation, message) => post(`conversations/${id(conversation)}/messages`, message),

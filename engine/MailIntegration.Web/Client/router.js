@@ -1,6 +1,6 @@
 // Addresses of screens. Every screen has one, so that links, back, forward and reload work.
 
-const SCREENS = ['channels', 'accounts', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'rules', 'messenger', 'tickets', 'tasks', 'contacts', 'try-out'];
+const SCREENS = ['channels', 'accounts', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'rules', 'messenger', 'tickets', 'tasks', 'contacts', 'try-out', 'dossiers', 'processing'];
 const BOXES = ['inbox', 'sent', 'spam', 'archive', 'deleted', 'all', 'unread', 'mine', 'unassigned'];
 
 /** What narrows a list; kept in the address while a conversation is open, so that the list stays. */
@@ -121,6 +121,9 @@ function parse(pathname, search) {
   }
   if (first === 'tickets' && second) {
     return { screen: 'tickets', number: second, query };
+  }
+  if (first === 'dossiers' && second) {
+    return { screen: 'dossier', key: second, query };
   }
   if (SCREENS.includes(first)) {
     return { screen: first, query };

@@ -93,6 +93,9 @@ internal sealed record ConversationModel(
     TicketModel? Ticket,
     IReadOnlyList<TaskModel> Tasks)
 {
+    /// <summary>Dossiers in which e-mails of it lie.</summary>
+    public IReadOnlyList<FilingModel> Dossiers { get; init; } = [];
+
     /// <summary>Whom it is held with.</summary>
     public ContactModel? Contact { get; init; }
 

@@ -36,4 +36,9 @@ internal sealed record RoutingBody(
     };
 }
 
+internal sealed record LinksBody(IReadOnlyList<LinkBody>? Links);
+
+/// <summary>Members whose sight of stored mail changes; others are left out.</summary>
+internal sealed record LinksPreviewModel(IReadOnlyList<SightChange> Members);
+
 internal sealed record AvailabilityBody(bool IsAvailable);

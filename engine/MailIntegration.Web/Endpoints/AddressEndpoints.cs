@@ -22,6 +22,7 @@ internal static class AddressEndpoints
         var managed = api.MapGroup("addresses").Requires(MailPermission.ManageChannels);
         managed.MapPost("", ActivateAsync).WithName("ActivateAddress");
         managed.MapPut("{id}", UpdateAsync).WithName("UpdateAddress").WithMetadata(new BodyLimit(1024 * 1024));
+        managed.MapPost("{id}/links-preview", PreviewLinksAsync).WithName("PreviewLinks");
         managed.MapPost("{id}/signature-preview", PreviewSignatureAsync).WithName("PreviewSignature")
             .WithMetadata(new BodyLimit(1024 * 1024));
         managed.MapGet("{id}/deletion", PreviewDeletionAsync).WithName("PreviewAddressDeletion");
@@ -92,6 +93,21 @@ internal static class AddressEndpoints
             from.Name ?? "",
             from.Address,
             SenderIdentity.Signature(cleaner, body.SignatureHtml, snapshot.Settings, caller.Rights.Member)));
+    }
+
+    /// <summary>Who gains and loses sight of how much stored mail (AD2, AD3, AD4).</summary>
+    private static async Task<Results<Ok<LinksPreviewModel>, ProblemHttpResult>> PreviewLinksAsync(
+        string id, LinksBody body, SightPreviewer previewer, CancellationToken cancellationToken)
+    {
+        var links = (body.Links ?? []).Select(l => l.ToLink()).Distinct().ToList();
+        if (links.Count > SetupValidator.MaxLinks)
+        {
+            return Problems.Invalid("links", Bounds.TooMany(SetupValidator.MaxLinks));
+        }
+
+        return await previewer.PreviewLinksAsync(id, links, cancellationToken) is { } changes
+            ? TypedResults.Ok(new LinksPreviewModel(changes))
+            : Problems.NotFound();
     }
 
     private static async Task<Results<Ok<AddressDeletionModel>, ProblemHttpResult>> PreviewDeletionAsync(

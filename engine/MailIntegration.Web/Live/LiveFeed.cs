@@ -65,7 +65,11 @@ internal sealed class LiveFeed : IInstantListener
             case MailEvents.EmailReceived
                 when JsonSerializer.Deserialize<EmailReceived>(mailEvent.Payload, MailEvents.Json) is { } received:
                 PublishConversations([received.AddressId], [received.ConversationId]);
-                _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Mail, [received.AddressId], [received.ConversationId]));
+                if (!received.IsDossier)
+                {
+                    _broadcaster.Publish(n => new LiveEvent(n, LiveKind.Mail, [received.AddressId], [received.ConversationId]));
+                }
+
                 break;
             case MailEvents.DeskChanged
                 when JsonSerializer.Deserialize<DeskChanged>(mailEvent.Payload, MailEvents.Json) is { } desk:

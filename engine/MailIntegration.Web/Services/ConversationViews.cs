@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
@@ -17,6 +18,7 @@ internal sealed class ConversationViews
     private readonly SeenMarks _marks;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly DossierService _dossiers;
     private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
@@ -29,6 +31,7 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
+        DossierService dossiers,
         ConversationPeople counterparts,
         OutboxAccess outbox,
         IPeople people,
@@ -40,6 +43,7 @@ internal sealed class ConversationViews
         _marks = marks;
         _tickets = tickets;
         _tasks = tasks;
+        _dossiers = dossiers;
         _counterparts = counterparts;
         _outbox = outbox;
         _people = people;
@@ -81,6 +85,8 @@ internal sealed class ConversationViews
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
             Suggestions = (await _editor.GetSuggestionsAsync(caller.Reader, view, cancellationToken)).Select(SuggestionModel.Of).ToList(),
+            Dossiers = (await _dossiers.OfEmailsAsync(view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
+                .Select(FilingModel.Of).ToList(),
             Contact = contact,
             Stranger = stranger,
         };

@@ -1,5 +1,5 @@
 // Header: product, search, mail icon with unread badge, sync, language, member.
-import { api } from '../api.js';
+import { api, http } from '../api.js';
 import { app } from '../app.js';
 import { currentLanguage, LANGUAGES, t, tn } from '../i18n.js';
 import { avatar, busy, iconButton, stateBadge } from '../lib/controls.js';
@@ -111,7 +111,7 @@ class AppHeader extends View {
 
   async #switchAvailability() {
     const isAvailable = !app.session.isAvailable;
-    await api.setAvailability(isAvailable);
+    await http.put('session/availability', { isAvailable });
     app.session.isAvailable = isAvailable;
     this.#showAvailability();
     toast(t(isAvailable ? 'availability.nowAvailable' : 'availability.nowAway'));

@@ -12,9 +12,9 @@ const BOXES = [
   ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['drafts', 'edit'], ['outbox', 'outbox'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task'], ['contacts', 'people']];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task'], ['contacts', 'people'], ['dossiers', 'folder'], ['processing', 'history']];
 const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
-const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name)];
+const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name), 'dossier'];
 
 class AppSidebar extends View {
   connected() {
@@ -49,7 +49,7 @@ class AppSidebar extends View {
           current: SCREEN_BOXES.includes(name) ? screen === name : screen === 'mail' && box === name && !narrowed,
         }))),
       h('ul', { class: 'mc-nav mc-nav-desk' }, DESK.map(([name, symbol]) => this.#item({
-        href: router.href(name), icon: icon(symbol), label: t(`nav.${name}`), count: app.counts[name] ?? 0, current: screen === name,
+        href: router.href(name), icon: icon(symbol), label: t(`nav.${name}`), count: app.counts[name] ?? 0, current: screen === name || (name === 'dossiers' && screen === 'dossier'),
       }))),
       app.addresses.length > 0 && this.#section(t('nav.addresses'), app.addresses.map((address) => this.#item({
         href: router.href('inbox', { address: address.id }), label: address.email, dir: 'ltr',

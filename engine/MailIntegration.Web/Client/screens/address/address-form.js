@@ -8,6 +8,7 @@ import { date } from '../../lib/format.js';
 import { clearErrors, selectField, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { foldersField, readFolders } from './folders-field.js';
+import { confirmLinks } from './links-preview.js';
 import { linkText, linksEditor } from './links-editor.js';
 import { readTickets, ticketFields } from './ticket-fields.js';
 import { routingFields } from './routing-fields.js';
@@ -45,6 +46,9 @@ export function addressForm(address, { saved }) {
 }
 
 async function save(form, address, { links, sender, routing }, saved) {
+  if (!await confirmLinks(address, links.value)) {
+    return;
+  }
   try {
     await api.saveAddress({
       id: address.id, version: address.version, isPaused: address.state === 'paused',

@@ -8,6 +8,7 @@ import { hue, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { router } from '../../router.js';
+import { fileMail, kindIcon, takeOut } from '../dossiers/filing.js';
 import { contactRow } from '../contacts/contact-row.js';
 import { ticketChip } from '../tickets/ticket-panel.js';
 import { change, move, setDone, setRead } from './actions.js';
@@ -46,6 +47,7 @@ function conversationMenu(conversation) {
     { label: t(anyUnread ? 'action.markRead' : 'action.markUnread'), icon: anyUnread ? 'read' : 'unread', hint: 'u', run: () => setRead({ ids }, anyUnread) },
     { label: t('action.tags'), icon: 'tag', hint: 't', run: () => openTags(document.querySelector('.mc-add-tag'), [{ ...conversation, conversationId: conversation.id }]) },
     { label: t('regroup.mergeWithItem'), icon: 'link', hint: 'm', run: () => mergeWith(conversation) },
+    { label: t('dossier.file'), icon: 'folder', run: () => fileMail({ conversationIds: ids }) },
     { label: t('action.copyLink'), icon: 'link', run: () => copyText(new URL(router.href(`conversations/${encodeURIComponent(conversation.id)}`), location.href).href) },
   ];
 }
@@ -62,6 +64,10 @@ export function conversationHead(conversation, frame) {
       ticketChip(conversation.ticket, () => frame.showTicket()),
       emails.length > 1 && h('span', { class: 'mc-chip' }, tn('list.emails', emails.length)),
       addressIds.map((address) => addressChip(address)),
+      conversation.dossiers.map((dossier) => h('span', { class: 'mc-chip mc-chip-dossier' },
+        kindIcon(dossier),
+        h('a', { href: router.href(`dossiers/${encodeURIComponent(dossier.key)}`), dir: 'auto' }, dossier.title || t('dossier.untitled')),
+        h('button', { type: 'button', class: 'mc-chip-remove', 'aria-label': t('dossier.takeOutOf', { title: dossier.title }), onclick: () => takeOut(dossier, { emailIds: dossier.emailIds }) }, icon('close')))),
       tags.map((tag) => h('span', { class: `mc-chip mc-chip-tag mc-hue-${hue(tag)}` },
         h('a', { href: router.href('all', { tag }), dir: 'auto' }, tag),
         h('button', { type: 'button', class: 'mc-chip-remove', 'aria-label': t('tags.remove', { tag }), onclick: () => change([id], { removeTags: [tag] }) }, icon('close')))),

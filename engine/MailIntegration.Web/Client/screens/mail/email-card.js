@@ -13,6 +13,7 @@ import { move, setRead } from './actions.js';
 import { seenLine } from '../conversation/seen-line.js';
 import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
+import { fileMail } from '../dossiers/filing.js';
 import { addressDetails, deliveryNotice, explanation, showHeaders, trustNotice } from './email-details.js';
 import { correctSender, moveEmail, splitFrom } from './regroup.js';
 import './mail-body.js';
@@ -182,6 +183,7 @@ class EmailCard extends View {
       'line',
       { label: t(email.isUnread ? 'action.markRead' : 'action.markUnread'), icon: email.isUnread ? 'read' : 'unread', run: () => setRead(target, email.isUnread) },
       { label: t('task.ofEmail'), icon: 'task', run: () => this.#makeTask() },
+      { label: t('dossier.fileThis'), icon: 'folder', run: () => fileMail({ emailIds: [email.id] }) },
       'line',
       !this.#isOnly && !this.#isFirst && { label: t('regroup.splitItem'), icon: 'expand', run: () => splitFrom(email) },
       { label: t('regroup.moveItem'), icon: 'link', run: () => moveEmail(email) },

@@ -5,6 +5,7 @@ import { iconButton } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
 import { openMenu } from '../../lib/menu.js';
 import { refreshNow } from '../../shell/sync-indicator.js';
+import { fileMail } from '../dossiers/filing.js';
 import { move, setDone, setRead } from './actions.js';
 import { openFilters } from './list-filters.js';
 import { openAssign, openTags } from './pickers.js';
@@ -51,6 +52,7 @@ function bulkButtons(rows, box, done) {
         { label: t('action.assign'), icon: 'person', run: () => openAssign(anchor, rows, { align: 'end' }) },
         { label: t('action.tags'), icon: 'tag', run: () => openTags(anchor, rows, { align: 'end' }) },
         rows.length > 1 && { label: t('regroup.mergeRows'), icon: 'link', run: after(() => mergeRows(rows)) },
+        { label: t('dossier.file'), icon: 'folder', run: async () => await fileMail({ conversationIds: ids }) && done() },
       ], { label: t('list.more') });
     }, { 'aria-haspopup': 'menu' }));
 }

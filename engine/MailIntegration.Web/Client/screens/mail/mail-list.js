@@ -14,6 +14,7 @@ import { edited, unreadAfter } from './list-edits.js';
 import { filterChips } from './list-filters.js';
 import { headNodes } from './list-head.js';
 import { ListSource, listQuery } from './list-source.js';
+import { messageNotice } from './message-notice.js';
 import { RowNodes } from './row-nodes.js';
 import { Selection } from './selection.js';
 
@@ -34,10 +35,11 @@ class MailList extends View {
     this.chips = h('div', { class: 'mc-filter-chips' });
     this.progress = h('div', { class: 'mc-list-progress', hidden: true });
     this.note = h('p', { class: 'mc-list-note' });
+    this.advice = h('div');
     this.rowsNode = h('ul', { class: 'mc-rows', 'aria-label': t('list.label') });
     this.#nodes = new RowNodes(this.rowsNode);
     this.foot = h('div', { class: 'mc-list-foot' });
-    this.scroller = h('div', { class: 'mc-list-scroll', tabindex: '-1' }, this.note, this.rowsNode, this.foot);
+    this.scroller = h('div', { class: 'mc-list-scroll', tabindex: '-1' }, this.advice, this.note, this.rowsNode, this.foot);
     fill(this, this.head, this.chips, this.progress, this.scroller);
     whenNear(this.foot, this.scroller, () => this.#loadMore(), this.signal);
     const reload = debounce(() => this.reload(), 400);
@@ -67,6 +69,7 @@ class MailList extends View {
     this.#nodes.setCurrent(this.#currentId);
     this.#renderHead();
     fill(this.chips, filterChips(route));
+    fill(this.advice, route.box === 'inbox' && messageNotice());
     fill(this.note, NOTED.includes(route.box) && t(`empty.${route.box}Text`));
     this.#showProgress();
   }

@@ -1,5 +1,5 @@
 // Automatic mail that was stopped because it became too much: who or what it was about, and the button that lets it go on.
-import { api } from '../../api.js';
+import { http } from '../../api.js';
 import { t, tn } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
@@ -20,7 +20,7 @@ class BudgetList extends View {
 
   async #load() {
     try {
-      this.#render((await api.budgets()).filter(({ trippedAt }) => trippedAt));
+      this.#render((await http.get('budgets')).filter(({ trippedAt }) => trippedAt));
     } catch (error) {
       if (!isAbort(error)) {
         console.warn('Budgets not read', error); // The settings themselves are there.
@@ -47,7 +47,7 @@ class BudgetList extends View {
           : h('bdi', null, correspondent),
         h('span', { class: 'mc-hint' }, ` ${tn('budget.facts', count, { minutes, time: dateTime(trippedAt) })}`)),
       button(t('budget.release'), (event) => busy(event.currentTarget, async () => {
-        await api.releaseBudget(id);
+        await http.post(`budgets/${encodeURIComponent(id)}/release`);
         toast(t('budget.released'));
         await this.#load();
       }), { kind: 'small' }));
