@@ -30,6 +30,8 @@ public sealed class MailCentreStartup : StartupBase
         ["MailCentreConversation"] = "/conversations/{id}",
         ["MailCentreChannel"] = "/channels/{id}",
         ["MailCentreAddress"] = "/addresses/{id}",
+        ["MailCentreMessaging"] = "/messaging/{section?}",
+        ["MailCentreTemplate"] = "/messaging/templates/{id}",
         ["MailCentreTicket"] = "/tickets/{number}",
     };
 

@@ -34,6 +34,7 @@ using OrchardCore.MailIntegration.Permissions;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
 using OrchardCore.MailIntegration.Storage;
+using OrchardCore.MailIntegration.Templates;
 using OrchardCore.MailIntegration.Worker;
 using OrchardCore.Modules;
 using OrchardCore.Security.Permissions;
@@ -68,6 +69,8 @@ public sealed class Startup : StartupBase
         services.AddContentPart<MailChannelPart>().UseDisplayDriver<MailChannelPartDisplayDriver>();
         services.AddContentPart<MailAddressPart>().UseDisplayDriver<MailAddressPartDisplayDriver>();
         services.AddContentPart<MailContactPart>().UseDisplayDriver<MailContactPartDisplayDriver>();
+        services.AddDataMigration<MailTemplateMigrations>();
+        services.AddContentPart<MailTemplatePart>().UseDisplayDriver<MailTemplatePartDisplayDriver>();
         services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
         services.AddIndexProvider<MailContactIndexProvider>();
         services.AddTransient<IContentsAdminListFilterProvider, MailContentsListFilter>();
@@ -76,6 +79,7 @@ public sealed class Startup : StartupBase
         services.AddSiteDisplayDriver<MailSettingsDisplayDriver>();
         services.AddScoped<IContentHandler, MailSetupHandler>();
         services.AddScoped<IContentHandler, MailValidationHandler>();
+        services.AddScoped<IContentHandler, MailTemplateHandler>();
         services.AddScoped<IAuthorizationHandler, MailContentAuthorization>();
     }
 
@@ -96,6 +100,8 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.AddSingleton<ReasonTexts>();
         services.AddSingleton<ISiteFacts, OrchardSiteFacts>();
+        services.AddSingleton<ITemplateStore, OrchardTemplateStore>();
+        services.AddScoped<ITemplateRenderer, LiquidTemplateRenderer>();
         services.AddScoped<IUserEventHandler, MailUserEventHandler>();
     }
 

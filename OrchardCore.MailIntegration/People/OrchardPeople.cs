@@ -56,7 +56,11 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             SeesAll: Holds(MailPermissions.ViewAllMail),
             ManagesChannels: Holds(MailPermissions.ManageMailChannels),
             ManagesSettings: Holds(MailPermissions.ManageMailSettings),
-            ManagesTeam: false);
+            ManagesTeam: false)
+        {
+            ViewsJournal = Holds(MailPermissions.ViewMailJournal),
+            ManagesTemplates = Holds(MailPermissions.ManageMailTemplates),
+        };
     }
 
     /// <summary>Orchard keeps no date of a user's creation; document ids rise with every new user, and order is all it is for.</summary>

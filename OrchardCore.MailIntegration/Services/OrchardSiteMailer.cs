@@ -2,6 +2,7 @@ using MailIntegration.Engine;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using OrchardCore.Email;
+using OrchardCore.MailIntegration.Email;
 using OrchardCore.Settings;
 
 namespace OrchardCore.MailIntegration.Services;
@@ -25,6 +26,7 @@ public sealed class OrchardSiteMailer : ISiteMailer
 
     public async ValueTask<MailboxAddress?> GetFromAsync(CancellationToken cancellationToken)
     {
+        using var direct = SiteMailRoute.GoDirect();
         var site = await _sites.GetSiteSettingsAsync();
         var sender = site.GetOrCreate<SmtpSettings>().DefaultSender;
         return string.IsNullOrWhiteSpace(sender) || await _providers.GetAsync() is null
@@ -57,6 +59,7 @@ public sealed class OrchardSiteMailer : ISiteMailer
                 });
             }
 
+            using var direct = SiteMailRoute.GoDirect();
             var result = await _email.SendAsync(message, cancellationToken: cancellationToken);
             if (!result.Succeeded)
             {

@@ -62,6 +62,8 @@ public static class WebEndpoints
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
+        described.MapJournal();
+        described.MapTemplates();
         described.MapUnprocessed();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.

@@ -13,6 +13,9 @@ public enum DeskKind
     Ticket,
     Task,
     Availability,
+
+    /// <summary>A row of the journal; it names no conversation.</summary>
+    Journal,
 }
 
 /// <summary>Payload of <see cref="MailEvents.DeskChanged"/>.</summary>

@@ -30,6 +30,9 @@ public sealed record OutboxRequest
     /// <see cref="SetupOutcome.Stale"/>. Null makes a new one. At most 200 characters.</summary>
     public string? EntryId { get; init; }
 
+    /// <inheritdoc cref="OutboxEntry.IsSites"/>
+    public bool IsSites { get; init; }
+
     /// <inheritdoc cref="OutboxEntry.Template"/>
     public string? Template { get; init; }
 
@@ -129,6 +132,7 @@ public sealed class OutboxWriter
             Stream = request.Stream,
             AuthorId = request.AuthorId,
             IsAutomatic = request.Automatic is not null,
+            IsSites = request.IsSites,
             Template = request.Template,
             AboutConversationId = request.AboutConversationId,
             From = request.Sender.From,

@@ -12,6 +12,12 @@ namespace MailIntegration.Engine.Security;
 public sealed record MemberRights(
     Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam)
 {
+    /// <summary>Reads the journal of the messaging centre (MC4).</summary>
+    public bool ViewsJournal { get; init; }
+
+    /// <summary>Changes the templates of mails (MC1-MC3).</summary>
+    public bool ManagesTemplates { get; init; }
+
     /// <summary>The principal of queries.</summary>
     public MailReader Reader => new(Member.Id, SeesAll);
 
@@ -45,6 +51,10 @@ public sealed class ManagerAuthorization : IMailAuthorization
         var members = await _people.GetMembersAsync(cancellationToken);
         return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
             ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager)
+            {
+                ViewsJournal = member.IsManager,
+                ManagesTemplates = member.IsManager,
+            }
             : null;
     }
 }

@@ -107,6 +107,13 @@ public sealed class SenderDirectory
             : Automatic(setup, _ => true);
     }
 
+    /// <summary>The address that the settings name for the site's own mail, while it works (LW8); null else.</summary>
+    public async Task<Sender?> FindSiteSenderAsync(CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        return Automatic(setup, a => a.Id == setup.Settings.SiteSenderId);
+    }
+
     /// <summary>A mailbox that only its owner uses speaks for nobody else.</summary>
     private Sender? Automatic(MailSetup setup, Func<ChannelAddress, bool> isMeant) => setup.Addresses
         .Where(isMeant)

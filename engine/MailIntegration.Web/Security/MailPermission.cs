@@ -12,6 +12,12 @@ internal enum MailPermission
 
     /// <summary>Managers: those who see all mail.</summary>
     SeeAll,
+
+    /// <summary>The journal of the messaging centre.</summary>
+    ViewJournal,
+
+    /// <summary>Templates of mails.</summary>
+    ManageTemplates,
 }
 
 internal sealed record PermissionMetadata(MailPermission Permission)
@@ -22,6 +28,8 @@ internal sealed record PermissionMetadata(MailPermission Permission)
         MailPermission.ManageSettings => rights.ManagesSettings,
         MailPermission.ManageTeam => rights.ManagesTeam,
         MailPermission.SeeAll => rights.SeesAll,
+        MailPermission.ViewJournal => rights.ViewsJournal,
+        MailPermission.ManageTemplates => rights.ManagesTemplates,
         _ => false,
     };
 }
