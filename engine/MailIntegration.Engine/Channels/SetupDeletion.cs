@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 
@@ -22,10 +23,17 @@ public sealed class SetupDeletion
     private readonly IBlobStore _blobs;
     private readonly ISyncControl _sync;
     private readonly ProviderDirectory _providers;
+    private readonly AccountTokenBook _tokens;
 
     public SetupDeletion(
-        IMailSetupStore setup, IMailStore store, IBlobStore blobs, ISyncControl sync, ProviderDirectory providers)
+        IMailSetupStore setup,
+        IMailStore store,
+        IBlobStore blobs,
+        ISyncControl sync,
+        ProviderDirectory providers,
+        AccountTokenBook tokens)
     {
+        _tokens = tokens;
         _setup = setup;
         _store = store;
         _blobs = blobs;
@@ -66,6 +74,7 @@ public sealed class SetupDeletion
         await EraseAsync(addressIds, withMail, cancellationToken);
         var kind = setup.FindChannel(channelId)?.Provider;
         await _setup.DeleteChannelAsync(channelId, cancellationToken);
+        await _tokens.RemoveAsync(channelId, cancellationToken);
         if (kind is { } provider)
         {
             _providers.Get(provider).Forget(channelId);

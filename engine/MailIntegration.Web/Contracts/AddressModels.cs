@@ -47,6 +47,7 @@ internal sealed record AddressModel(
     TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
+    UnknownSenderChoice UnknownSenders,
     RoutingModel Routing,
     long Version);
 
@@ -85,6 +86,8 @@ internal sealed record AddressBody(
 
     public string? SignatureHtml { get; init; }
 
+    public UnknownSenderChoice? UnknownSenders { get; init; }
+
     public RoutingBody? Routing { get; init; }
 
     public AddressUpdate ToUpdate(string id) => new(
@@ -98,6 +101,7 @@ internal sealed record AddressBody(
         },
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
+        UnknownSenders = UnknownSenders,
         Routing = Routing?.ToRouting(),
     };
 }

@@ -19,13 +19,17 @@ internal sealed record SettingsModel(
     long MaxAttachmentBytes,
     int AutomaticMailLimit,
     int AutomaticMailMinutes,
+    UnknownSenderRule UnknownSenders,
+    IReadOnlyList<string> CreateContactsFor,
     EqualSubjects EqualSubjects,
     bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
+    GoogleClientModel? Google,
+    RedirectUris AccountRedirectUris,
     long Version)
 {
-    public static SettingsModel Of(MailSettings settings, Uri redirectUri) => new(
+    public static SettingsModel Of(MailSettings settings, Uri redirectUri, RedirectUris accounts) => new(
         settings.Enabled,
         settings.Mode,
         settings.IgnoreByPreferredMethod,
@@ -41,11 +45,28 @@ internal sealed record SettingsModel(
         settings.MaxAttachmentBytes,
         settings.AutomaticMailLimit,
         settings.AutomaticMailMinutes,
+        settings.UnknownSenders,
+        settings.CreateContactsFor,
         settings.EqualSubjects,
         settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
+        settings.Google is { } google ? new GoogleClientModel(google.ClientId, google.ProtectedSecret is not null) : null,
+        accounts,
         settings.Version);
+}
+
+/// <summary>Where the providers send a browser back to after somebody signed in to one account (CH5).</summary>
+internal sealed record RedirectUris(Uri Google, Uri Microsoft);
+
+internal sealed record GoogleClientModel(string ClientId, bool HasSecret);
+
+/// <summary>The OAuth client as typed; the secret only when it is new.</summary>
+internal sealed record GoogleClientRequest(string? ClientId, string? Secret)
+{
+    public GoogleClientInput ToInput() => new(ClientId ?? "", Secret);
+
+    public override string ToString() => nameof(GoogleClientRequest);
 }
 
 internal sealed record RegistrationModel(
@@ -78,8 +99,11 @@ internal sealed record SettingsRequest(
     long? MaxAttachmentBytes = null,
     int? AutomaticMailLimit = null,
     int? AutomaticMailMinutes = null,
+    UnknownSenderRule? UnknownSenders = null,
+    IReadOnlyList<string>? CreateContactsFor = null,
     EqualSubjects? EqualSubjects = null,
-    bool? ForwardsToOriginalSender = null)
+    bool? ForwardsToOriginalSender = null,
+    GoogleClientRequest? Google = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => new()
@@ -99,6 +123,12 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        UnknownSenders = UnknownSenders ?? before.UnknownSenders,
+        CreateContactsFor = CreateContactsFor?
+            .Where(r => !string.IsNullOrWhiteSpace(r))
+            .Select(r => EmailAddresses.NormalizeRule(r) ?? r.Trim())
+            .Distinct(StringComparer.Ordinal)
+            .ToList() ?? before.CreateContactsFor,
         JournalHours = before.JournalHours,
         SiteSenderId = before.SiteSenderId,
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,

@@ -23,11 +23,12 @@ internal sealed class GmailChecks
         _time = time;
     }
 
+    /// <summary>A single account has no directory.</summary>
     public IReadOnlyList<ProviderCheck> All() =>
     [
         new(CheckStep.Clock, [], token => ClockCheck.RunAsync(_calls.GetDateAsync, _time, token)),
         new(CheckStep.Token, [], TokenAsync),
-        new(CheckStep.Directory, [CheckStep.Token], DirectoryAsync),
+        .. _context.Channel.Account is null ? [new ProviderCheck(CheckStep.Directory, [CheckStep.Token], DirectoryAsync)] : Array.Empty<ProviderCheck>(),
         new(CheckStep.Mailbox, [], MailboxAsync),
         new(CheckStep.List, [CheckStep.Mailbox], ListAsync),
         new(CheckStep.Read, [CheckStep.List], ReadAsync),
@@ -37,7 +38,9 @@ internal sealed class GmailChecks
     /// <summary>Each scope is delegated by itself: this one is the administrator's, the mailbox' comes with the mailbox.</summary>
     private async Task<Reason?> TokenAsync(CancellationToken cancellationToken)
     {
-        await _calls.GetAdminTokenAsync(_context, cancellationToken);
+        await (_context.Channel.Account is null
+            ? _calls.GetAdminTokenAsync(_context, cancellationToken)
+            : _calls.UserOf(_context, "me").GetTokenAsync(cancellationToken));
         return null;
     }
 
@@ -73,6 +76,11 @@ internal sealed class GmailChecks
     /// <summary>The user's address as it is now. Without the directory, which has a scope of its own, the known one is tried.</summary>
     private async Task<string> ResolveAsync(CheckTarget target, CancellationToken cancellationToken)
     {
+        if (_context.Channel.Account is not null)
+        {
+            return "me";
+        }
+
         ProviderMailbox? mailbox;
         try
         {

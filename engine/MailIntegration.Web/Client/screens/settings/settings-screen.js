@@ -10,6 +10,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './budget-list.js';
+import { googleClientFields, readGoogleClient } from './google-client-fields.js';
 import { conversationFields, readConversations } from './conversation-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
@@ -75,6 +76,7 @@ class SettingsScreen extends View {
       switches(PROVIDER, settings)),
     group(t('settings.writing'), writingFields(settings)),
     group(t('settings.microsoft'), microsoftFields(settings)),
+    group(t('settings.google'), googleClientFields(settings)),
     h('div', { class: 'mc-save-bar' },
       h('span', { class: 'mc-hint' }, t('settings.unsaved')),
       button(t('action.discard'), () => this.#render(), { kind: 'quiet' }),
@@ -96,6 +98,7 @@ class SettingsScreen extends View {
           ...readWriting(form, this.#settings),
           ...readConversations(form),
           microsoft: await readMicrosoft(form),
+          google: readGoogleClient(form),
         });
         toast(t('toast.saved'));
         this.#render();
