@@ -1,6 +1,5 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Templates;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Records;

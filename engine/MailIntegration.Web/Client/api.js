@@ -130,10 +130,10 @@ async function lines(path, body, online, signal) {
   }
 }
 
-const get = (path, query, signal) => send('GET', path, { query, signal });
-const post = (path, body, query) => send('POST', path, { body, query });
-const put = (path, body) => send('PUT', path, { body });
-const remove = (path, query) => send('DELETE', path, { query });
+export const get = (path, query, signal) => send('GET', path, { query, signal });
+export const post = (path, body, query) => send('POST', path, { body, query });
+export const put = (path, body) => send('PUT', path, { body });
+export const remove = (path, query) => send('DELETE', path, { query });
 
 export const api = {
   async session() {
@@ -213,23 +213,6 @@ export const api = {
   snippets: (signal) => get('snippets', {}, signal),
   saveSnippet: (snippet) => (snippet.id ? put(`snippets/${id(snippet.id)}`, snippet) : post('snippets', snippet)),
   deleteSnippet: (snippet) => remove(`snippets/${id(snippet)}`),
-  templates: (signal) => get('templates', {}, signal),
-  template: (template, signal) => get(`templates/${id(template)}`, {}, signal),
-  addTemplate: (content) => post('templates', { content, publish: false }),
-  saveTemplate: (template, change) => put(`templates/${id(template)}`, change),
-  switchTemplate: (template, isOn) => post(`templates/${id(template)}/switch`, { isOn }),
-  deleteTemplate: (template) => remove(`templates/${id(template)}`),
-  discardTemplate: (template, stamp) => post(`templates/${id(template)}/discard`, { stamp }),
-  templateVersions: (template, signal) => get(`templates/${id(template)}/versions`, {}, signal),
-  rollBackTemplate: (template, version) => post(`templates/${id(template)}/roll-back`, version),
-  templatePreview: (template, query, signal) => get(`templates/${id(template)}/preview`, query, signal),
-  templateBodyUrl: (template, query) => url(`templates/${id(template)}/preview/body`, query),
-  testTemplate: (template, query) => post(`templates/${id(template)}/test`, undefined, query),
-  journal: (section, query, signal) => get(`journal/${section}`, query, signal),
-  journalRow: (section, row, signal) => get(`journal/${section}/${id(row)}`, {}, signal),
-  journalCsvUrl: (section, query) => url(`journal/${section}.csv`, query),
-  messagingSettings: (signal) => get('messaging/settings', {}, signal),
-  saveMessagingSettings: (settings) => put('messaging/settings', settings),
   budgets: () => get('budgets'),
   releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),

@@ -91,7 +91,10 @@ internal sealed record TemplateContentModel(
 }
 
 /// <param name="Stamp">As read; null for a system template that nobody touched yet.</param>
-internal sealed record TemplateBody(TemplateContentModel Content, bool Publish, string? Stamp);
+internal sealed record TemplateBody(TemplateContentModel? Content, bool Publish, string? Stamp)
+{
+    public TemplateContent ToContent() => (Content ?? TemplateContentModel.Of(new TemplateContent())).ToContent();
+}
 
 internal sealed record SwitchBody(bool IsOn);
 

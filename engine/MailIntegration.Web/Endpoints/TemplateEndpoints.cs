@@ -60,7 +60,7 @@ internal static class TemplateEndpoints
         ITemplateRenderer renderer,
         IOptions<MailWebOptions> options,
         CancellationToken cancellationToken) =>
-        Answer(await templates.AddAsync(body.Content.ToContent(), caller.Rights.Member.Name, cancellationToken), renderer, options);
+        Answer(await templates.AddAsync(body.ToContent(), caller.Rights.Member.Name, cancellationToken), renderer, options);
 
     private static async Task<Results<Ok<TemplateModelView>, ProblemHttpResult>> SaveAsync(
         string id,
@@ -74,7 +74,7 @@ internal static class TemplateEndpoints
             ? Problems.NotFound()
             : Answer(
                 await templates.SaveAsync(
-                    new TemplateSave(id, body.Content.ToContent(), body.Publish, body.Stamp, caller.Rights.Member.Name), cancellationToken),
+                    new TemplateSave(id, body.ToContent(), body.Publish, body.Stamp, caller.Rights.Member.Name), cancellationToken),
                 renderer,
                 options);
 

@@ -1,5 +1,4 @@
 // Mail of the last days: what went out, or what came in; filters, live, as a table for spreadsheets.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { reasonText, t } from '../../i18n.js';
 import { busy, button, emptyState, failedState, skeleton } from '../../lib/controls.js';
@@ -14,6 +13,7 @@ import { filterSelect } from '../desk/filter-select.js';
 import { dayOf } from '../tickets/ticket-parts.js';
 import { incomingDetails, outgoingDetails } from './journal-details.js';
 import { addressName } from './template-words.js';
+import { messaging } from './messaging-api.js';
 
 const STATES = ['held', 'queued', 'sending', 'sent', 'unclear', 'failed', 'blocked', 'bounced', 'cancelled'];
 const OUTCOMES = ['stored', 'linked', 'duplicate', 'ignored', 'quarantined', 'refused'];
@@ -46,7 +46,7 @@ class JournalList extends View {
       this.#renderBar();
     }
     fill(this.export, h('a', {
-      class: 'mc-button', href: api.journalCsvUrl(this.section, this.#filter()), download: `${this.section}.csv`, 'data-external': true,
+      class: 'mc-button', href: messaging.journalCsvUrl(this.section, this.#filter()), download: `${this.section}.csv`, 'data-external': true,
     }, icon('download'), h('span', null, t('journal.export'))));
     this.#reload();
   }
@@ -84,7 +84,7 @@ class JournalList extends View {
   async #reload() {
     const query = this.#query;
     try {
-      const page = await api.journal(this.section, this.#filter(), this.signal);
+      const page = await messaging.journal(this.section, this.#filter(), this.signal);
       if (query === this.#query) {
         this.#rows = page.rows;
         this.#next = page.next;
@@ -99,7 +99,7 @@ class JournalList extends View {
   }
 
   async #more() {
-    const page = await api.journal(this.section, { ...this.#filter(), after: this.#next }, this.signal);
+    const page = await messaging.journal(this.section, { ...this.#filter(), after: this.#next }, this.signal);
     this.#rows = [...this.#rows, ...page.rows];
     this.#next = page.next;
     this.#render();
@@ -123,7 +123,7 @@ class JournalList extends View {
     const names = people.slice(0, 2).map(personName).join(', ') + (people.length > 2 ? ` +${(row.recipientCount ?? people.length) - 2}` : '');
     return h('li', null, h('button', { type: 'button', class: 'mc-journal-row', data: { id: row.id }, onclick: (event) => busy(event.currentTarget, () => this.#open(row)) },
       h('time', { class: 'mc-journal-time', datetime: row.at, title: fullTime(row.at) }, dateTime(row.at)),
-      h('span', { class: `mc-chip ${BAD.includes(status) ? 'mc-chip-bad' : ''}` }, t(`${this.isOutgoing ? 'outbox.state' : 'outcome'}.${status}`)),
+      h('span', { class: `mc-chip ${BAD.includes(status) ? 'mc-chip-bad' : ''}` }, this.isOutgoing ? t(`outbox.state.${status}`) : t(`outcome.${status}`)),
       h('span', { class: 'mc-journal-who', dir: 'auto' }, names || t('journal.unknownSender')),
       h('span', { class: 'mc-journal-subject', dir: 'auto' }, row.subject || t('mail.noSubject')),
       h('span', { class: 'mc-journal-address', dir: 'ltr' }, addressName(this.isOutgoing ? row.senderId : row.addressId)),
@@ -131,7 +131,7 @@ class JournalList extends View {
   }
 
   async #open(row) {
-    const found = await api.journalRow(this.section, row.id, this.signal);
+    const found = await messaging.journalRow(this.section, row.id, this.signal);
     await openDialog({
       title: row.subject || t('mail.noSubject'), size: 'large',
       build: ({ close }) => (this.isOutgoing ? outgoingDetails(found, close) : incomingDetails(found, close)),

@@ -1,5 +1,4 @@
 // How long the journal looks back, and by which address the site's own mail leaves.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, failedState, notice, skeleton } from '../../lib/controls.js';
@@ -7,6 +6,7 @@ import { fill, h } from '../../lib/dom.js';
 import { clearErrors, selectField, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
+import { messaging } from './messaging-api.js';
 
 class MessagingSettings extends View {
   connected() {
@@ -19,7 +19,7 @@ class MessagingSettings extends View {
 
   async #load() {
     try {
-      this.#render(await api.messagingSettings(this.signal));
+      this.#render(await messaging.messagingSettings(this.signal));
     } catch (error) {
       if (!isAbort(error)) {
         fill(this, failedState(error, () => this.#load()));
@@ -35,7 +35,7 @@ class MessagingSettings extends View {
         clearErrors(form);
         await busy(form.querySelector('[type=submit]'), async () => {
           try {
-            this.#render(await api.saveMessagingSettings({
+            this.#render(await messaging.saveMessagingSettings({
               journalHours: Number(form.elements.journalHours.value), siteSenderId: form.elements.siteSenderId.value, version: settings.version,
             }));
             toast(t('toast.saved'));

@@ -1,6 +1,4 @@
 // A section's templates: what triggers them, in which languages they speak, on or off, when they were last sent.
-import { api } from '../../api.js';
-import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, emptyState, failedState, skeleton, stateBadge } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
@@ -12,6 +10,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import { templateName } from './template-words.js';
+import { messaging } from './messaging-api.js';
 
 const GROUPS = { messages: ['message'], emails: [null], system: ['system', 'account'] };
 
@@ -29,7 +28,7 @@ class TemplateList extends View {
 
   async #load() {
     try {
-      this.#rows = await api.templates(this.signal);
+      this.#rows = await messaging.templates(this.signal);
       this.#render();
     } catch (error) {
       if (!isAbort(error)) {
@@ -77,7 +76,7 @@ class TemplateList extends View {
       onchange: (event) => busy(event.currentTarget, async () => {
         const on = event.target.checked;
         try {
-          await api.switchTemplate(row.id, on);
+          await messaging.switchTemplate(row.id, on);
           toast(t(on ? 'template.switchedOn' : 'template.switchedOff', { name }));
         } finally {
           await this.#load();
@@ -97,7 +96,7 @@ class TemplateList extends View {
             clearErrors(form);
             await busy(form.querySelector('[type=submit]'), async () => {
               try {
-                close(await api.addTemplate({ name: form.elements.name.value.trim(), isOn: true, senderId: '', texts: {} }));
+                close(await messaging.addTemplate({ name: form.elements.name.value.trim(), isOn: true, senderId: '', texts: {} }));
               } catch (error) {
                 showErrors(form, error);
               }

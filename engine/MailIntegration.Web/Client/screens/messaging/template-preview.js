@@ -5,8 +5,9 @@ import { notice } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { isAbort, View } from '../../lib/view.js';
 import { filterSelect } from '../desk/filter-select.js';
+import { messageFrame } from '../mail/mail-body.js';
+import { messaging } from './messaging-api.js';
 
-const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 const LOOKS = ['light', 'dark', 'phone', 'plain'];
 
 class TemplatePreview extends View {
@@ -30,7 +31,7 @@ class TemplatePreview extends View {
     this.#asked += 1;
     const asked = this.#asked;
     try {
-      const shown = await api.templatePreview(this.template, { language, conversation: this.conversation }, this.signal);
+      const shown = await messaging.templatePreview(this.template, { language, conversation: this.conversation }, this.signal);
       if (asked === this.#asked) {
         this.#render(shown);
       }
@@ -59,9 +60,9 @@ class TemplatePreview extends View {
       problems.length > 0 && notice('warning', h('ul', { class: 'mc-studio-problems' }, problems.map((reason) => h('li', null, reasonText(reason))))),
       shown.isBuiltIn && problems.length === 0 && h('p', { class: 'mc-hint' }, t('template.showsBuiltIn', { language: LANGUAGES[shown.language] })),
       h('p', { class: 'mc-studio-subject', dir: 'auto' }, h('span', { class: 'mc-hint' }, `${t('template.subject')}: `), h('strong', null, shown.subject)),
-      shown.canShow && h('iframe', {
-        class: `mc-studio-frame mc-studio-${this.#look}`, sandbox: SANDBOX, title: t('template.preview'),
-        src: api.templateBodyUrl(this.template, {
+      shown.canShow && messageFrame({
+        class: `mc-studio-frame mc-studio-${this.#look}`, title: t('template.preview'),
+        src: messaging.templateBodyUrl(this.template, {
           language: this.#language, conversation: this.conversation, theme: this.#look === 'dark' ? 'dark' : 'light', plain: this.#look === 'plain', v: this.#asked,
         }),
       }));

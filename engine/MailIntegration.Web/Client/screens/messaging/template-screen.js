@@ -1,17 +1,17 @@
 // The template studio: text per language on the left, what a receiver sees on the right.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
-import { currentLanguage, LANGUAGES, reasonText, t } from '../../i18n.js';
+import { currentLanguage, LANGUAGES, t } from '../../i18n.js';
 import { busy, button, failedState, notice, skeleton } from '../../lib/controls.js';
-import { confirmDialog, openDialog } from '../../lib/dialog.js';
+import { confirmDialog } from '../../lib/dialog.js';
 import { fill, h, uniqueId } from '../../lib/dom.js';
 import { selectField, switchField, textField } from '../../lib/form.js';
-import { fullTime } from '../../lib/format.js';
 import { toast, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './template-preview.js';
-import { templateName } from './template-words.js';
+import { sectionOf, templateName } from './template-words.js';
+import { messaging } from './messaging-api.js';
+import { chooseVersion, fieldChips, problemNotice } from './template-parts.js';
 
 const PAUSE = 900;
 
@@ -47,18 +47,13 @@ class TemplateScreen extends View {
 
   async #load() {
     try {
-      this.#take(await api.template(this.#id, this.signal));
+      this.#template = await messaging.template(this.#id, this.signal);
       this.#render();
     } catch (error) {
       if (!isAbort(error)) {
         fill(this, failedState(error, () => this.#load()));
       }
     }
-  }
-
-  #take(template) {
-    this.#template = template;
-    this.#changed = false;
   }
 
   #render() {
@@ -71,7 +66,7 @@ class TemplateScreen extends View {
     fill(this,
       h('header', { class: 'mc-page-head' },
         h('div', null,
-          h('a', { class: 'mc-nav-back', href: router.href(`messaging/${section(row)}`) }, t(`messaging.${section(row)}`)),
+          h('a', { class: 'mc-nav-back', href: router.href(`messaging/${sectionOf(row)}`) }, t(`messaging.${sectionOf(row)}`)),
           h('h1', { class: 'mc-page-title', dir: 'auto' }, this.heading),
           row.isSystem && h('p', { class: 'mc-page-lead' }, t(`template.trigger.${row.id}`))),
         h('div', { class: 'mc-page-tools' }, this.state,
@@ -101,8 +96,7 @@ class TemplateScreen extends View {
         h('label', { class: 'mc-label', htmlFor: area }, t('template.text')),
         h('textarea', { id: area, name: 'html', class: 'mc-input mc-studio-html', rows: '16', spellcheck: 'true', dir: 'auto', value: text.html, placeholder: original?.html ?? '' }),
         h('p', { class: 'mc-hint' }, t(templateLanguage === 'liquid' ? 'template.liquidHint' : 'template.simpleHint'), requiredField && ` ${t('template.required', { name: `{{ ${requiredField} }}` })}`)),
-      h('details', { class: 'mc-studio-fields' }, h('summary', null, t('template.fields')),
-        h('div', { class: 'mc-studio-chips' }, fields.map((field) => h('button', { type: 'button', class: 'mc-chip', onclick: () => this.#insert(`{{ ${field} }}`) }, field)))),
+      fieldChips(fields, (field) => this.#insert(`{{ ${field} }}`)),
       original && content.texts[this.#language] && button(t('template.backToBuiltIn'), () => this.#drop(), { kind: 'small' }),
       h('hr'),
       !row.isSystem && textField({ name: 'name', label: t('template.name'), value: content.name, maxlength: '100' }),
@@ -150,7 +144,7 @@ class TemplateScreen extends View {
     this.#changed = false;
     fill(this.errors);
     try {
-      const saved = await api.saveTemplate(this.#id, { content, publish, stamp: this.#template.stamp });
+      const saved = await messaging.saveTemplate(this.#id, { content, publish, stamp: this.#template.stamp });
       this.#template = { ...saved, content: this.#changed ? { ...saved.content } : saved.content };
       this.#showState();
       this.preview.show(this.#language);
@@ -167,12 +161,7 @@ class TemplateScreen extends View {
   }
 
   #showErrors(error) {
-    const lines = Object.entries(error.errors).flatMap(([field, reasons]) => reasons.map((reason) => [field.split('.'), reason]));
-    fill(this.errors, notice('danger', [
-      h('strong', null, t('template.notPublished')),
-      h('ul', { class: 'mc-studio-problems' }, (lines.length > 0 ? lines : [[[''], error.reason]]).map(([[field, language], reason]) => h('li', null,
-        language && `${LANGUAGES[language] ?? language}, ${t(`template.${field === 'html' ? 'text' : 'subject'}`)}: `, reasonText(reason)))),
-    ]));
+    fill(this.errors, problemNotice(error));
     this.errors.scrollIntoView({ block: 'nearest' });
   }
 
@@ -225,7 +214,7 @@ class TemplateScreen extends View {
   async #test() {
     await this.#autosave();
     try {
-      await api.testTemplate(this.#id, { language: this.#language, conversation: this.preview.conversation });
+      await messaging.testTemplate(this.#id, { language: this.#language, conversation: this.preview.conversation });
       toast(t('template.testSent', { email: app.session.member.email }));
     } catch (error) {
       if (error.status === 400 && Object.keys(error.errors).length > 0) {
@@ -237,36 +226,24 @@ class TemplateScreen extends View {
   }
 
   async #versions() {
-    const versions = await api.templateVersions(this.#id, this.signal);
-    const chosen = await openDialog({
-      title: t('template.versions'),
-      build: ({ close }) => h('div', null,
-        versions.length === 0 && h('p', null, t('template.noVersions')),
-        h('ul', { class: 'mc-cards' }, versions.map((version) => h('li', { class: 'mc-card' },
-          h('div', { class: 'mc-card-text' },
-            h('strong', null, fullTime(version.at)),
-            h('span', { class: 'mc-hint' }, [version.author, version.languages.map((code) => code.toUpperCase()).join(' ')].filter(Boolean).join(' · '))),
-          version.isPublished ? h('span', { class: 'mc-chip' }, t('template.isPublished')) : button(t('template.rollBack'), () => close(version), { kind: 'small', icon: 'restore' })))),
-        this.#template.row.hasDraft && button(t('template.discardDraft'), () => close('discard'), { kind: 'small', icon: 'trash' })),
-    });
+    const versions = await messaging.templateVersions(this.#id, this.signal);
+    const chosen = await chooseVersion(versions, this.#template.row.hasDraft);
     if (!chosen) {
       return;
     }
     const { stamp } = this.#template;
-    this.#take(chosen === 'discard' ? await api.discardTemplate(this.#id, stamp) : await api.rollBackTemplate(this.#id, { stamp, versionId: chosen.id }));
+    this.#template = await (chosen === 'discard' ? messaging.discardTemplate(this.#id, stamp) : messaging.rollBackTemplate(this.#id, { stamp, versionId: chosen.id }));
     toast(t(chosen === 'discard' ? 'template.discarded' : 'template.rolledBack'));
     this.#render();
   }
 
   async #delete() {
     if (await confirmDialog({ title: t('template.deleteTitle', { name: this.heading }), text: t('template.deleteText'), confirm: t('action.delete'), danger: true })) {
-      await api.deleteTemplate(this.#id);
+      await messaging.deleteTemplate(this.#id);
       this.#changed = false;
       router.go('messaging/emails');
     }
   }
 }
-
-const section = (row) => (row.group === 'message' ? 'messages' : row.group ? 'system' : 'emails');
 
 customElements.define('template-screen', TemplateScreen);

@@ -7,3 +7,6 @@ export const templateName = (row) => (row.isSystem ? t(`template.of.${row.id}`) 
 
 /** The address of a row; the site's own provider has none. */
 export const addressName = (id) => (id === 'site' ? t('journal.site') : app.addresses.find((address) => address.id === id)?.email ?? t('journal.goneAddress'));
+
+/** The section of the messaging centre that lists a template. */
+export const sectionOf = (row) => (row.group === 'message' ? 'messages' : row.group ? 'system' : 'emails');
