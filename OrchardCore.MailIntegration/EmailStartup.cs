@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.DisplayManagement;
 using OrchardCore.Email;
 using OrchardCore.MailIntegration.Email;
+using OrchardCore.Email.Services;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
 
@@ -29,5 +30,13 @@ public sealed class EmailStartup : StartupBase
                     ?? inner.ImplementationInstance
                     ?? ActivatorUtilities.CreateInstance(s, inner.ImplementationType!))));
         }
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddScoped<ISiteMailer, OrchardSiteMailer>();
+        services.AddScoped<SiteSmtp>();
+
+        // Switched off: it cannot be chosen in the settings, and sends only what names it.
+        services.Configure<EmailProviderOptions>(options => options.TryAddProvider(
+            SiteSmtpProvider.TechnicalName, new EmailProviderTypeOptions(typeof(SiteSmtpProvider)) { IsEnabled = false }));
     }
 }

@@ -18,6 +18,7 @@ public sealed class AddressSync
     private readonly ILeases _leases;
     private readonly FolderSync _folders;
     private readonly LedgerCheck _ledger;
+    private readonly MailboxAliases _aliases;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,6 +30,7 @@ public sealed class AddressSync
         ILeases leases,
         FolderSync folders,
         LedgerCheck ledger,
+        MailboxAliases aliases,
         SyncOptions options,
         TimeProvider time,
         ILogger<AddressSync> logger)
@@ -39,6 +41,7 @@ public sealed class AddressSync
         _leases = leases;
         _folders = folders;
         _ledger = ledger;
+        _aliases = aliases;
         _options = options;
         _time = time;
         _logger = logger;
@@ -131,6 +134,7 @@ public sealed class AddressSync
         {
             progress(run with { Phase = SyncPhase.Checking, Folder = null });
             await _ledger.RunAsync(context, mailbox, cancellationToken);
+            await _aliases.RefreshAsync(context.Channel, context.Address, cancellationToken);
         }
 
         return problem;

@@ -114,6 +114,15 @@ public sealed class SenderDirectory
         return Automatic(setup, a => a.Id == setup.Settings.SiteSenderId);
     }
 
+    /// <summary>Who sends what is about a conversation and for its readers only: a mailbox keeps what it sends, so it has to be
+    /// one of the conversation's, or the site's mailer, which keeps nothing. Null when none of them works.</summary>
+    public async Task<Sender?> FindAutomaticAsync(IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        return Automatic(setup, a => addressIds.Contains(a.Id))
+            ?? (await SiteAsync(setup, cancellationToken) is { } site ? site with { Problem = null } : null);
+    }
+
     /// <summary>A mailbox that only its owner uses speaks for nobody else.</summary>
     private Sender? Automatic(MailSetup setup, Func<ChannelAddress, bool> isMeant) => setup.Addresses
         .Where(isMeant)
