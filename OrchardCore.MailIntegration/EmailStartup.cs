@@ -2,8 +2,8 @@ using MailIntegration.Engine.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.DisplayManagement;
 using OrchardCore.Email;
-using OrchardCore.MailIntegration.Email;
 using OrchardCore.Email.Services;
+using OrchardCore.MailIntegration.Email;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
 
@@ -30,9 +30,7 @@ public sealed class EmailStartup : StartupBase
                     ?? inner.ImplementationInstance
                     ?? ActivatorUtilities.CreateInstance(s, inner.ImplementationType!))));
         }
-    public override void ConfigureServices(IServiceCollection services)
-    {
-        services.AddScoped<ISiteMailer, OrchardSiteMailer>();
+
         services.AddScoped<SiteSmtp>();
 
         // Switched off: it cannot be chosen in the settings, and sends only what names it.

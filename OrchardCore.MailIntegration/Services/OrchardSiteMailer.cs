@@ -29,7 +29,6 @@ public sealed class OrchardSiteMailer : ISiteMailer
 
     public async ValueTask<MailboxAddress?> GetFromAsync(CancellationToken cancellationToken)
     {
-        using var direct = SiteMailRoute.GoDirect();
         var site = await _sites.GetSiteSettingsAsync();
         var sender = _smtp.Find()?.DefaultSender;
         if (sender is null && _options.Value.DefaultProviderName is { Length: > 0 } name && name != SiteSmtpProvider.TechnicalName)
@@ -58,7 +57,6 @@ public sealed class OrchardSiteMailer : ISiteMailer
             }
 
             using var direct = SiteMailRoute.GoDirect();
-            var result = await _email.SendAsync(message, cancellationToken: cancellationToken);
             var result = await _email.SendAsync(message, isWhole ? SiteSmtpProvider.TechnicalName : null, cancellationToken);
             if (!result.Succeeded)
             {
