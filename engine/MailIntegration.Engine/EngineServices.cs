@@ -4,7 +4,6 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
-using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
@@ -59,7 +58,6 @@ public static class EngineServices
         services.AddWriting();
         services.AddTemplates();
         services.AddJournal();
-        services.AddNotifications();
         services.AddAutomation();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);

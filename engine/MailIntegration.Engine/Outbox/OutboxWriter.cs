@@ -112,7 +112,7 @@ public sealed class OutboxWriter
             entry = entry with
             {
                 FiledUnder = await _shelf.ChooseAsync(
-                    request.Draft.ConversationId, request.AuthorId, entry.From, cancellationToken),
+                    request.AboutConversationId ?? request.Draft.ConversationId, request.AuthorId, entry.From, cancellationToken),
             };
         }
 

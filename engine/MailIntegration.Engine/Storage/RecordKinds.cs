@@ -36,12 +36,6 @@ public static class RecordKinds
     /// <summary>A template of mails with its draft and versions, where it is no content item. Id: its code, or one of its own.</summary>
     public const string Template = "template";
 
-    /// <summary>What a member wants to be told. Id: the member.</summary>
-    public const string Notices = "notices";
-
-    /// <summary>A message that has to be seen before its time. Id: the message or e-mail.</summary>
-    public const string Unseen = "unseen";
-
     /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
     public const string JournalOut = "journal-out";
 

@@ -115,7 +115,7 @@ public sealed class SenderDirectory
     }
 
     /// <summary>Who sends what is about a conversation and for its readers only: a mailbox keeps what it sends, so it has to be
-    /// one of the conversation's, or the site's mailer, which keeps nothing. Null when none of them works.</summary>
+    /// one of the conversation's, or the site's mailer, whose mail stands with the conversation. Null when none works.</summary>
     public async Task<Sender?> FindAutomaticAsync(IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken)
     {
         var setup = await _setup.GetAsync(cancellationToken);

@@ -2,7 +2,6 @@ using System.Globalization;
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
-using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
@@ -26,8 +25,6 @@ internal static class SessionEndpoints
         api.MapPut("session/culture", SetCulture).WithName("SetCulture");
         api.MapPut("session/preferences", SavePreferencesAsync).WithName("SavePreferences");
         api.MapPut("session/availability", SetAvailabilityAsync).WithName("SetAvailability");
-        api.MapGet("session/notifications", GetNoticesAsync).WithName("GetNotifications");
-        api.MapPut("session/notifications", SaveNoticesAsync).WithName("SaveNotifications");
         api.MapGet("people", GetPeopleAsync).WithName("GetPeople");
         api.MapPost("people/{id}/sign-in-link", CreateSignInLinkAsync)
             .WithName("CreateSignInLink").Requires(MailPermission.ManageTeam);
@@ -86,22 +83,6 @@ internal static class SessionEndpoints
 
         Cultures.Store(context, request.Culture);
         return TypedResults.NoContent();
-    }
-
-    private static async Task<Ok<NoticeSettings>> GetNoticesAsync(Caller caller, NoticeBook notices, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await notices.GetAsync(caller.Id, cancellationToken));
-
-    private static async Task<Results<Ok<NoticeSettings>, ProblemHttpResult>> SaveNoticesAsync(
-        NoticeSettings settings, Caller caller, NoticeBook notices, CancellationToken cancellationToken)
-    {
-        if (!Enum.IsDefined(settings.FromCustomers))
-        {
-            return Problems.Invalid("fromCustomers", "value-unknown");
-        }
-
-        return await notices.SaveAsync(caller.Id, settings, cancellationToken)
-            ? TypedResults.Ok(settings)
-            : Problems.Of(StatusCodes.Status409Conflict, "conflict");
     }
 
     private static async Task<Ok<PeopleModel>> GetPeopleAsync(

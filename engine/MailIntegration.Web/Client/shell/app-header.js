@@ -13,7 +13,6 @@ import { FILTERS, router } from '../router.js';
 import { play, savePreferences } from '../sound.js';
 import { canSeeMessaging } from '../screens/messaging/messaging-screen.js';
 import { showHelp } from './help-dialog.js';
-import { showNotices } from './notice-dialog.js';
 
 const SHORTEST_SEARCH = 2;
 const SEARCH_PAUSE = 350;
@@ -169,7 +168,6 @@ class AppHeader extends View {
     openMenu(anchor, [
       { label: t('help.title'), icon: 'keyboard', hint: '?', run: () => showHelp() },
       app.can.manageTeam && home === 'embedded' && { label: t('nav.team'), icon: 'people', run: () => router.go('team') },
-      { label: t('notices.title'), icon: 'bell', run: () => showNotices().catch(toastError) },
       { label: t('sound.newMail'), icon: app.session.preferences.sound ? 'check' : 'bell', run: () => this.#toggleSound() },
       home === 'embedded' && 'line',
       home === 'embedded' && { label: t('signOut.as', { name: member.name }), icon: 'signOut', run: () => signOut() },
