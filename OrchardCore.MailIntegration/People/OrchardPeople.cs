@@ -56,7 +56,8 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             SeesAll: Holds(MailPermissions.ViewAllMail),
             ManagesChannels: Holds(MailPermissions.ManageMailChannels),
             ManagesSettings: Holds(MailPermissions.ManageMailSettings),
-            ManagesTeam: false)
+            ManagesTeam: false,
+            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
         {
             ViewsJournal = Holds(MailPermissions.ViewMailJournal),
             ManagesTemplates = Holds(MailPermissions.ManageMailTemplates),

@@ -50,7 +50,7 @@ public sealed partial class RouteMatrixTests : IClassFixture<MailWorld>
                 $"{route.Name}: {answer.StatusCode}");
         }
 
-        // Templates (12), messaging centre (2), journal (6), settings (2), channels (10), addresses (7), sign-in links (1), snippets (3), budgets (2).
+        // Settings (2), channels (11), addresses (7), sign-in links (1), snippets (3), budgets (2), templates (12), messaging centre (2), journal (6).
         Assert.Equal(46, refused);
     }
 

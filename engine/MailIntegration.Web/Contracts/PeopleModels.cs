@@ -17,7 +17,8 @@ internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound, bool
 
 internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
 
-internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool ViewJournal, bool ManageTemplates);
+internal sealed record PermissionsModel(
+    bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool LinkAccounts, bool ViewJournal, bool ManageTemplates);
 
 internal sealed record CultureRequest(string? Culture);
 

@@ -48,7 +48,9 @@ internal static class SessionEndpoints
             new SessionMember(rights.Member.Id, rights.Member.Name, rights.Member.Email, rights.Member.IsManager),
             tokens.RequestToken ?? "",
             Cultures.Of(context.Request),
-            new PermissionsModel(rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.ViewsJournal, rights.ManagesTemplates),
+            new PermissionsModel(
+                rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.LinksAccounts, rights.ViewsJournal,
+                rights.ManagesTemplates),
             options.Value.Home,
             snapshot.Settings.Enabled,
             options.Value.Version,
