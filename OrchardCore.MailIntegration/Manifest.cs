@@ -37,8 +37,22 @@ using OrchardCore.Modules.Manifest;
     Dependencies = [MailConstants.Features.Core])]
 
 [assembly: Feature(
+    Id = MailConstants.Features.Hosted,
+    Name = "Mail Integration - Forwarding addresses",
+    Description = "Takes in mail that is hosted anywhere and forwarded to addresses below a domain of the site's own.",
+    Category = "Communication",
+    Dependencies = [MailConstants.Features.Core, MailConstants.Features.MailCentre])]
+
+[assembly: Feature(
     Id = MailConstants.Features.MailCentre,
     Name = "Mail Integration - Mail centre",
     Description = "The screens: E-mail processing, environments and addresses, and the unread badge in the admin.",
     Category = "Communication",
     Dependencies = [MailConstants.Features.Core, "OrchardCore.Admin"])]
+
+[assembly: Feature(
+    Id = MailConstants.Features.Workflows,
+    Name = "Mail Integration - Workflows",
+    Description = "Workflow events and tasks for e-mail: received, bounced, route, answer, wait for a reply, and more.",
+    Category = "Communication",
+    Dependencies = [MailConstants.Features.Core, "OrchardCore.Workflows", "OrchardCore.Liquid"])]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailIntegration.Engine;
+using MailIntegration.Engine.Automation.Rules;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
@@ -24,6 +25,7 @@ using OrchardCore.Environment.Shell.Builders;
 using OrchardCore.Environment.Shell.Configuration;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.DisplayManagement.Handlers;
+using OrchardCore.Locking.Distributed;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Handlers;
 using OrchardCore.MailIntegration.Indexes;
@@ -59,6 +61,7 @@ public sealed class Startup : StartupBase
     {
         services.AddPermissionProvider<MailPermissionProvider>();
         services.AddDataMigration<MailTypeMigrations>();
+        services.AddDataMigration<MailContactMigrations>();
         services.AddMailStorage();
         AddAdapters(services);
         AddWorker(services);
@@ -75,6 +78,7 @@ public sealed class Startup : StartupBase
         services.AddContentPart<MailTemplatePart>().UseDisplayDriver<MailTemplatePartDisplayDriver>();
         services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
         services.AddIndexProvider<MailContactIndexProvider>();
+        services.AddIndexProvider<MailContactListIndexProvider>();
         services.AddTransient<IContentsAdminListFilterProvider, MailContentsListFilter>();
         services.AddScoped<MailContentValidator>();
         services.AddScoped<PeopleChoices>();
@@ -95,9 +99,11 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IPeople>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<IMailAuthorization>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.AddSingleton<IRuleStore, OrchardRuleStore>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
-        services.AddScoped<IContactSource, OrchardContacts>();
+        services.AddSingleton<IContacts>(s => new OrchardContacts(
+            s.GetRequiredService<TenantScopes>(), s.GetRequiredService<MailDatabase>(), s.GetRequiredService<IDistributedLock>()));
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.AddSingleton<ReasonTexts>();

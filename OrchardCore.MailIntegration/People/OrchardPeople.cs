@@ -61,6 +61,8 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
         {
             ViewsJournal = Holds(MailPermissions.ViewMailJournal),
             ManagesTemplates = Holds(MailPermissions.ManageMailTemplates),
+            ManagesContacts = Holds(MailPermissions.ManageMailContacts),
+            ManagesRules = Holds(MailPermissions.ManageMailRules),
         };
     }
 

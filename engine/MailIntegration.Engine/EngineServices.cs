@@ -10,6 +10,7 @@ using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Providers.Google;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -42,6 +43,7 @@ public static class EngineServices
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<IContacts, RecordContacts>();
         services.TryAddTransient<BatchContacts>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, Invitations>());
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
@@ -54,11 +56,13 @@ public static class EngineServices
         services.TryAddScoped<MailboxAliases>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.TryAddTransient<WaitingMail>();
         services.AddDesk();
         services.AddWriting();
         services.AddTemplates();
         services.AddJournal();
         services.AddAutomation();
+        services.TryAddTransient<HostedArrivals>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
@@ -90,6 +94,14 @@ public static class EngineServices
     {
         services.TryAddSingleton<AccountTokenBook>();
         services.TryAddSingleton<AccountTokens>();
+        return services;
+    }
+
+    /// <summary>Adds forwarding addresses for mail that is hosted anywhere.</summary>
+    public static IServiceCollection AddHostedAddresses(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, HostedProvider>());
         return services;
     }
 

@@ -33,6 +33,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapInbound();
         group.MapAccountConnect();
         MapApi(group);
         return group;
@@ -53,6 +54,7 @@ public static class WebEndpoints
         described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
+        described.MapHosted();
         described.MapLedger();
         described.MapSync();
         described.MapConversations();
@@ -66,7 +68,9 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapJournal();
         described.MapTemplates();
+        described.MapRules();
         described.MapUnprocessed();
+        described.MapContacts();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.
         api.MapFallback("{**path}", () => Problems.NotFound()).ExcludeFromDescription();

@@ -19,6 +19,12 @@ public sealed record MemberRights(
     /// <summary>Changes the templates of mails (MC1-MC3).</summary>
     public bool ManagesTemplates { get; init; }
 
+    /// <summary>Adds, changes and deletes contacts; every member sees them.</summary>
+    public bool ManagesContacts { get; init; }
+
+    /// <summary>Makes and changes the rules that act on mail by themselves (LW9).</summary>
+    public bool ManagesRules { get; init; }
+
     /// <summary>The principal of queries.</summary>
     public MailReader Reader => new(Member.Id, SeesAll);
 
@@ -55,6 +61,8 @@ public sealed class ManagerAuthorization : IMailAuthorization
             {
                 ViewsJournal = member.IsManager,
                 ManagesTemplates = member.IsManager,
+                ManagesContacts = member.IsManager,
+                ManagesRules = member.IsManager,
             }
             : null;
     }

@@ -45,6 +45,12 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>A message brought to a hosted address. Owner: the forwarding address.</summary>
+    public const string Arrival = "arrival";
+
+    /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
+    public const string InboundKey = "inbound-key";
+
     /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
     public const string AccountToken = "account-token";
 
@@ -73,4 +79,7 @@ public static class RecordKinds
 
     /// <summary>A workflow that waits for a reply. DueAt: how long.</summary>
     public const string Wait = "wait";
+
+    /// <summary>The list of rules, one record.</summary>
+    public const string Rules = "rules";
 }

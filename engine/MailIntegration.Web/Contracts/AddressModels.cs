@@ -49,6 +49,7 @@ internal sealed record AddressModel(
     string SignatureHtml,
     UnknownSenderChoice UnknownSenders,
     RoutingModel Routing,
+    string? ForwardingAddress,
     long Version);
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);

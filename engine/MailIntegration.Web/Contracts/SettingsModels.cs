@@ -106,7 +106,7 @@ internal sealed record SettingsRequest(
     GoogleClientRequest? Google = null)
 {
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
-    public MailSettings ToSettings(MailSettings before) => new()
+    public MailSettings ToSettings(MailSettings before) => before with
     {
         Enabled = Enabled,
         Mode = Mode,

@@ -49,13 +49,23 @@ internal static class SessionEndpoints
             tokens.RequestToken ?? "",
             Cultures.Of(context.Request),
             new PermissionsModel(
-                rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.LinksAccounts, rights.ViewsJournal,
+                rights.ManagesChannels,
+                rights.ManagesSettings,
+                rights.ManagesTeam,
+                rights.SeesAll,
+                rights.LinksAccounts,
+                rights.ManagesContacts,
+                rights.ManagesRules,
+                rights.ViewsJournal,
                 rights.ManagesTemplates),
             options.Value.Home,
             snapshot.Settings.Enabled,
             options.Value.Version,
             new PreferencesModel(liked.ShowFromCustomers, liked.Sound, liked.ShowMessageNotice),
-            await availability.IsAvailableAsync(caller.Id, cancellationToken)));
+            await availability.IsAvailableAsync(caller.Id, cancellationToken))
+        {
+            ContactUrl = options.Value.ContactPath is { } path ? context.Request.PathBase + path : null,
+        });
     }
 
     private static async Task<NoContent> SavePreferencesAsync(

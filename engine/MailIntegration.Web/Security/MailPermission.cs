@@ -9,6 +9,8 @@ internal enum MailPermission
     ManageChannels,
     ManageSettings,
     ManageTeam,
+    ManageContacts,
+    ManageRules,
 
     /// <summary>Managers: those who see all mail.</summary>
     SeeAll,
@@ -27,6 +29,8 @@ internal sealed record PermissionMetadata(MailPermission Permission)
         MailPermission.ManageChannels => rights.ManagesChannels,
         MailPermission.ManageSettings => rights.ManagesSettings,
         MailPermission.ManageTeam => rights.ManagesTeam,
+        MailPermission.ManageContacts => rights.ManagesContacts,
+        MailPermission.ManageRules => rights.ManagesRules,
         MailPermission.SeeAll => rights.SeesAll,
         MailPermission.ViewJournal => rights.ViewsJournal,
         MailPermission.ManageTemplates => rights.ManagesTemplates,

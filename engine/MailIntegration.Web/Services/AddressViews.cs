@@ -97,6 +97,7 @@ internal sealed class AddressViews
                 _ => UnknownSenderChoice.Site,
             },
             RoutingOf(address.Routing, state),
+            address.Hosted is null ? null : address.MailboxId,
             address.Version);
     }
 

@@ -13,7 +13,7 @@ const BOXES = [
   ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['drafts', 'edit'], ['outbox', 'outbox'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task']];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task'], ['contacts', 'people']];
 const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
 const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name)];
 
@@ -78,6 +78,7 @@ class AppSidebar extends View {
         app.can.manageChannels && this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
         canSeeMessaging() && this.#item({ href: router.href('messaging'), icon: icon('bell'), label: t('nav.messaging'), current: ['messaging', 'template'].includes(screen) }),
         app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
+        app.can.manageRules && this.#item({ href: router.href('rules'), icon: icon('filter'), label: t('nav.rules'), current: screen === 'rules' }),
         app.can.manageSettings && this.#item({ href: router.href('settings'), icon: icon('settings'), label: t('nav.settings'), current: screen === 'settings' }),
         embedded && app.can.manageTeam && this.#item({ href: router.href('team'), icon: icon('people'), label: t('nav.team'), current: screen === 'team' })));
   }

@@ -2,12 +2,15 @@
 import { reasonHelp, reasonText, t } from '../../i18n.js';
 import { dateTime } from '../../lib/format.js';
 
+/** Who can mend it. */
+export const menderText = (mender) => t(`check.mender.${mender}`);
+
 /** Plain text; nothing in it is secret. */
 export function handoverText(channel, email, failures) {
   const points = failures.map((failure, index) => [
     `${index + 1}. ${t(`check.step.${failure.step}`)}: ${reasonText(failure.cause)}`,
     reasonHelp(failure.cause) && `   ${t('check.toDo')}: ${reasonHelp(failure.cause)}`,
-    `   ${t('check.who', { mender: t(`check.mender.${failure.mender}`) })}`,
+    `   ${t('check.who', { mender: menderText(failure.mender) })}`,
   ].filter(Boolean).join('\n'));
   return [
     t('check.intro', { name: channel.name, provider: t(`provider.${channel.provider}`) }),
