@@ -42,6 +42,14 @@ public sealed class AdminMenu : AdminNavigationProvider
                     .Url(_base + "/rules")
                     .Permission(MailPermissions.ManageMailRules)
                     .LocalNav()))
+            .Add(S["Messaging centre"], "10.5", messaging => messaging
+                .AddClass("mail-messaging")
+                .Id("mailmessaging")
+                .Add(S["Automated messages"], "1", item => Templates(item, "messages"))
+                .Add(S["Automated e-mails"], "2", item => Templates(item, "emails"))
+                .Add(S["System e-mails"], "3", item => Templates(item, "system"))
+                .Add(S["Incoming"], "4", item => Journal(item, "incoming"))
+                .Add(S["Outgoing"], "5", item => Journal(item, "outgoing")))
             .Add(S["Integrations"], "11", integrations => integrations
                 .AddClass("mail-integrations")
                 .Id("mailintegrations")
@@ -76,6 +84,16 @@ public sealed class AdminMenu : AdminNavigationProvider
                         .LocalNav())));
         return ValueTask.CompletedTask;
     }
+
+    private void Templates(NavigationItemBuilder item, string section) => item
+        .Url($"{_base}/messaging/{section}")
+        .Permission(MailPermissions.ManageMailTemplates)
+        .LocalNav();
+
+    private void Journal(NavigationItemBuilder item, string section) => item
+        .Url($"{_base}/messaging/{section}")
+        .Permission(MailPermissions.ViewMailJournal)
+        .LocalNav();
 
     private static RouteValueDictionary List(string type) => new()
     {

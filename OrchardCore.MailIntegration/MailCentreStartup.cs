@@ -26,10 +26,12 @@ public sealed class MailCentreStartup : StartupBase
     private static readonly Dictionary<string, string> Screens = new()
     {
         ["MailCentre"] = "",
-        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing)$)}",
+        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing|try-out)$)}",
         ["MailCentreConversation"] = "/conversations/{id}",
         ["MailCentreChannel"] = "/channels/{id}",
         ["MailCentreAddress"] = "/addresses/{id}",
+        ["MailCentreMessaging"] = "/messaging/{section?}",
+        ["MailCentreTemplate"] = "/messaging/templates/{id}",
         ["MailCentreContact"] = "/contacts/{id}",
         ["MailCentreTicket"] = "/tickets/{number}",
         ["MailCentreDossier"] = "/dossiers/{key}",

@@ -32,8 +32,9 @@ public static class MailConstants
         public const string Address = "MailAddress";
         public const string Contact = "MailContact";
         public const string Team = "ProcessTeam";
+        public const string Template = "MailTemplate";
 
         /// <summary>The types whose items are ordinary content: few, edited by people.</summary>
-        public static readonly string[] Ordinary = [Channel, Address, Contact, Team];
+        public static readonly string[] Ordinary = [Channel, Address, Contact, Team, Template];
     }
 }

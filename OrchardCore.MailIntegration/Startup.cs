@@ -37,6 +37,7 @@ using OrchardCore.MailIntegration.Permissions;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
 using OrchardCore.MailIntegration.Storage;
+using OrchardCore.MailIntegration.Templates;
 using OrchardCore.MailIntegration.Worker;
 using OrchardCore.Modules;
 using OrchardCore.Security.Permissions;
@@ -73,6 +74,8 @@ public sealed class Startup : StartupBase
         services.AddContentPart<MailChannelPart>().UseDisplayDriver<MailChannelPartDisplayDriver>();
         services.AddContentPart<MailAddressPart>().UseDisplayDriver<MailAddressPartDisplayDriver>();
         services.AddContentPart<MailContactPart>().UseDisplayDriver<MailContactPartDisplayDriver>();
+        services.AddDataMigration<MailTemplateMigrations>();
+        services.AddContentPart<MailTemplatePart>().UseDisplayDriver<MailTemplatePartDisplayDriver>();
         services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
         services.AddIndexProvider<MailContactIndexProvider>();
         services.AddIndexProvider<MailContactListIndexProvider>();
@@ -83,6 +86,7 @@ public sealed class Startup : StartupBase
         services.AddSiteDisplayDriver<MailSettingsDisplayDriver>();
         services.AddScoped<IContentHandler, MailSetupHandler>();
         services.AddScoped<IContentHandler, MailValidationHandler>();
+        services.AddScoped<IContentHandler, MailTemplateHandler>();
         services.AddScoped<IAuthorizationHandler, MailContentAuthorization>();
     }
 
@@ -105,6 +109,8 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.AddSingleton<ReasonTexts>();
         services.AddSingleton<ISiteFacts, OrchardSiteFacts>();
+        services.AddSingleton<ITemplateStore, OrchardTemplateStore>();
+        services.AddScoped<ITemplateRenderer, LiquidTemplateRenderer>();
         services.AddScoped<IUserEventHandler, MailUserEventHandler>();
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrchardCore.Email;
 using OrchardCore.Environment.Shell;
 using OrchardCore.Security;
 
@@ -56,6 +57,8 @@ internal static class OrchardHost
                 }
                 else
                 {
+                    services.AddEmailProvider<TestEmailProvider>(TestEmailProvider.Name);
+                    services.PostConfigure<EmailOptions>(o => o.DefaultProviderName = TestEmailProvider.Name);
                     services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TestBearer>(TestBearer.Name, null);
                 }
             })

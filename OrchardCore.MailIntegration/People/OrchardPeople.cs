@@ -59,6 +59,8 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             ManagesTeam: false,
             LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
         {
+            ViewsJournal = Holds(MailPermissions.ViewMailJournal),
+            ManagesTemplates = Holds(MailPermissions.ManageMailTemplates),
             ManagesContacts = Holds(MailPermissions.ManageMailContacts),
             ManagesRules = Holds(MailPermissions.ManageMailRules),
         };

@@ -33,12 +33,21 @@ public static class MailPermissions
     public static readonly Permission ManageProcessTeams =
         new("ManageProcessTeams", "Mail integration: manage process teams", isSecurityCritical: true);
 
+    /// <summary>The journal: which mail went out and came in, with addresses and subjects, of the last days.</summary>
+    public static readonly Permission ViewMailJournal =
+        new("ViewMailJournal", "Mail integration: view the messaging centre's journal", isSecurityCritical: true);
+
+    /// <summary>Templates of mails: what the site says by itself.</summary>
+    public static readonly Permission ManageMailTemplates =
+        new("ManageMailTemplates", "Mail integration: manage templates of e-mails", isSecurityCritical: true);
+
     /// <summary>Make and change the rules that act on e-mail by themselves.</summary>
     public static readonly Permission ManageMailRules =
         new("ManageMailRules", "Mail integration: manage rules", isSecurityCritical: true);
 
     public static readonly IReadOnlyList<Permission> All =
     [
+        ViewMailJournal, ManageMailTemplates,
         ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, LinkOwnMailAccount, ManageMailContacts, ManageProcessTeams,
         ManageMailRules,
     ];
@@ -51,6 +60,7 @@ public static class MailPermissions
         MailConstants.ContentTypes.Channel or MailConstants.ContentTypes.Address => ManageMailChannels,
         MailConstants.ContentTypes.Contact => ManageMailContacts,
         MailConstants.ContentTypes.Team => ManageProcessTeams,
+        MailConstants.ContentTypes.Template => ManageMailTemplates,
         _ => null,
     };
 }

@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Engine.Writing;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Records;
@@ -9,6 +10,7 @@ using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.People;
 using OrchardCore.MailIntegration.Setup;
+using OrchardCore.MailIntegration.Templates;
 using YesSql;
 
 namespace OrchardCore.MailIntegration.Services;
@@ -23,14 +25,16 @@ public sealed class MailContentValidator
     private readonly IPeople _people;
     private readonly IDocumentManager<MailSetupState> _states;
     private readonly ISession _session;
+    private readonly TemplateChecker _templates;
 
     public MailContentValidator(
-        IMailSetupStore setup, IPeople people, IDocumentManager<MailSetupState> states, ISession session)
+        IMailSetupStore setup, IPeople people, IDocumentManager<MailSetupState> states, ISession session, TemplateChecker templates)
     {
         _setup = setup;
         _people = people;
         _states = states;
         _session = session;
+        _templates = templates;
     }
 
     public async Task<SetupErrors> ValidateAsync(ContentItem item, CancellationToken cancellationToken)
@@ -49,6 +53,12 @@ public sealed class MailContentValidator
         if (item.TryGet<MailContactPart>(out var contact))
         {
             return await ValidateContactAsync(item, contact, cancellationToken);
+        }
+
+        if (item.TryGet<MailTemplatePart>(out var template))
+        {
+            return await _templates.CheckAsync(
+                template.TemplateId, TemplateMapping.ToContent(item, template), isPublished: true, cancellationToken);
         }
 
         return item.TryGet<ProcessTeamPart>(out var team)

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using Microsoft.Extensions.Options;
 using OrchardCore.Email;
+using OrchardCore.MailIntegration.Email;
 using OrchardCore.Settings;
 
 namespace OrchardCore.MailIntegration.Services;
@@ -55,6 +56,7 @@ public sealed class OrchardSiteMailer : ISiteMailer
                 });
             }
 
+            using var direct = SiteMailRoute.GoDirect();
             var result = await _email.SendAsync(message, isWhole ? SiteSmtpProvider.TechnicalName : null, cancellationToken);
             if (!result.Succeeded)
             {

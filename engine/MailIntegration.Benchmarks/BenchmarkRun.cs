@@ -5,7 +5,7 @@ namespace MailIntegration.Benchmarks;
 /// <summary>Runs the named benchmarks one after another in one run, so that their figures can be compared.</summary>
 internal static class BenchmarkRun
 {
-    private static readonly string[] Names = ["codec", "storage", "sync", "list", "memory"];
+    private static readonly string[] Names = ["codec", "storage", "sync", "list", "journal", "memory"];
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
@@ -41,6 +41,7 @@ internal static class BenchmarkRun
     {
         "codec" => CodecBenchmark.RunAsync(Environment.GetEnvironmentVariable("MAIL_CORPUS"), output, cancellationToken),
         "storage" => StorageBenchmark.RunAsync(output, folder, cancellationToken),
+        "journal" => JournalBenchmark.RunAsync(output, folder, cancellationToken),
         "list" => ListBenchmark.RunAsync(output, folder, cancellationToken),
         "sync" => SyncBenchmark.RunAsync(output, folder, mails: 5_000, cancellationToken),
         _ => SyncBenchmark.RunAsync(output, folder, mails: 20_000, cancellationToken),

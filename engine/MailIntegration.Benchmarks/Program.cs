@@ -1,7 +1,7 @@
 using System.Globalization;
 using MailIntegration.Benchmarks;
 
-// Usage: dotnet run -c Release --project engine/MailIntegration.Benchmarks -- [codec|storage|sync|list|memory|all]
+// Usage: dotnet run -c Release --project engine/MailIntegration.Benchmarks -- [codec|storage|sync|list|journal|memory|all]
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {

@@ -67,6 +67,8 @@ public static class WebEndpoints
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
+        described.MapJournal();
+        described.MapTemplates();
         described.MapRules();
         described.MapUnprocessed();
         described.MapTryOut();

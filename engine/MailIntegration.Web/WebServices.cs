@@ -47,6 +47,7 @@ public static class WebServices
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.TryAddSingleton<BodyRenderer>();
+        services.TryAddSingleton<JournalCsv>();
         services.TryAddSingleton<AddressFigures>();
         services.TryAddScoped<AddressAccess>();
         services.TryAddScoped<TeamAddresses>();

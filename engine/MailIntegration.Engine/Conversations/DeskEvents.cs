@@ -14,6 +14,9 @@ public enum DeskKind
     Task,
     Availability,
     Dossier,
+
+    /// <summary>A row of the journal; it names no conversation.</summary>
+    Journal,
 }
 
 /// <summary>Payload of <see cref="MailEvents.DeskChanged"/>.</summary>

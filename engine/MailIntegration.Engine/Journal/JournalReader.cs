@@ -80,6 +80,19 @@ public sealed class JournalReader
             ? JournalRecords.ReadIncoming(record)
             : null;
 
+    /// <summary>When each template was last sent, by its id, as far as the newest thousand rows tell.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastSentAsync(
+        MemberRights rights, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        var isVisible = await VisibleAsync(rights, await _setup.GetAsync(cancellationToken), cancellationToken);
+        var rows = await _store.GetRecordsAsync(new RecordQuery { Kind = RecordKinds.JournalOut, Take = 1000 }, cancellationToken);
+        return rows.Where(isVisible).Select(JournalRecords.ReadOutgoing)
+            .Where(r => r.Template is not null)
+            .GroupBy(r => r.Template!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(r => r.SentAt ?? r.At), StringComparer.Ordinal);
+    }
+
     private async Task<MailRecord?> FindAsync(MemberRights rights, string kind, string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rights);

@@ -34,7 +34,7 @@ public sealed record OutgoingRow
 
     public bool IsAutomatic { get; init; }
 
-    /// <summary>True for mail that a module of the site sent by the site's e-mail service, outside of the outbox (LW8).</summary>
+    /// <summary>True for mail that a module of the site sent by the site's e-mail service (LW8).</summary>
     public bool IsSites { get; init; }
 
     public required OutboxState State { get; init; }
@@ -134,6 +134,7 @@ internal static class JournalRecords
             Template = entry.Template,
             AuthorId = entry.AuthorId,
             IsAutomatic = entry.IsAutomatic,
+            IsSites = entry.IsSites,
             State = entry.State,
             Reason = entry.Reason,
             SentAt = entry.SentAt,

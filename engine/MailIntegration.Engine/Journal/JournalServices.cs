@@ -11,6 +11,8 @@ internal static class JournalServices
     public static IServiceCollection AddJournal(this IServiceCollection services)
     {
         services.TryAddTransient<JournalReader>();
+        services.TryAddTransient<MessagingSettings>();
+        services.TryAddTransient<SiteMailLog>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, OutgoingJournal>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPeriodicChore, JournalPurge>());
         return services;

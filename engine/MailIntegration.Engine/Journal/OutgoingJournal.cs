@@ -1,6 +1,8 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
 
@@ -16,12 +18,14 @@ public sealed class OutgoingJournal : IDurableListener
 
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
+    private readonly IPeople _people;
     private readonly TimeProvider _time;
 
-    public OutgoingJournal(IMailStore store, IMailSetupStore setup, TimeProvider time)
+    public OutgoingJournal(IMailStore store, IMailSetupStore setup, IPeople people, TimeProvider time)
     {
         _store = store;
         _setup = setup;
+        _people = people;
         _time = time;
     }
 
@@ -44,13 +48,25 @@ public sealed class OutgoingJournal : IDurableListener
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
             if (await PlanAsync(change.EntryId, cancellationToken) is not { } record
-                || (await _store.ApplyAsync(new MailChanges { Records = [record] }, cancellationToken)).Outcome == ApplyOutcome.Applied)
+                || (await _store.ApplyAsync(await ChangesAsync(record, cancellationToken), cancellationToken)).Outcome == ApplyOutcome.Applied)
             {
                 return;
             }
         }
 
         throw new InvalidOperationException($"The journal's row of {change.EntryId} is changed by others all the time.");
+    }
+
+    /// <summary>Open lists hear of it; rows of the site's mailer belong to no address, so managers hear by name.</summary>
+    private async Task<MailChanges> ChangesAsync(MailRecord record, CancellationToken cancellationToken)
+    {
+        var managers = (await _people.GetMembersAsync(cancellationToken)).Where(m => m.IsManager).Select(m => m.Id).ToList();
+        var now = _time.GetUtcNow();
+        return new MailChanges
+        {
+            Records = [record],
+            Events = [MailEvents.Create(MailEvents.DeskChanged, new DeskChanged([DeskKind.Journal], [], [], managers), now, null)],
+        };
     }
 
     private async Task<MailRecord?> PlanAsync(string entryId, CancellationToken cancellationToken)

@@ -68,6 +68,9 @@ public sealed record OutboxEntry
 
     public bool IsAutomatic { get; init; }
 
+    /// <summary>True for mail that a module of the site asked for by the site's e-mail service (LW8).</summary>
+    public bool IsSites { get; init; }
+
     /// <summary>Code or id of the template that it was made of; null for what a member wrote.</summary>
     public string? Template { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record OutboxRequest
     /// <see cref="SetupOutcome.Stale"/>. Null makes a new one. At most 200 characters.</summary>
     public string? EntryId { get; init; }
 
+    /// <inheritdoc cref="OutboxEntry.IsSites"/>
+    public bool IsSites { get; init; }
+
     /// <inheritdoc cref="OutboxEntry.Template"/>
     public string? Template { get; init; }
 
@@ -103,7 +106,8 @@ public sealed class OutboxWriter
 
         var now = _time.GetUtcNow();
         var filedUnder = request.Sender.Id == SenderDirectory.SiteId
-            ? await _shelf.ChooseAsync(request.Draft.ConversationId, request.AuthorId, request.Sender.From, cancellationToken)
+            ? await _shelf.ChooseAsync(
+                request.AboutConversationId ?? request.Draft.ConversationId, request.AuthorId, request.Sender.From, cancellationToken)
             : null;
         var messageId = await _signer.CreateAsync(
             filedUnder ?? request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
@@ -139,6 +143,7 @@ public sealed class OutboxWriter
             Stream = request.Stream,
             AuthorId = request.AuthorId,
             IsAutomatic = request.Automatic is not null,
+            IsSites = request.IsSites,
             Template = request.Template,
             AboutConversationId = request.AboutConversationId,
             From = request.Sender.From,

@@ -13,6 +13,12 @@ namespace MailIntegration.Engine.Security;
 public sealed record MemberRights(
     Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam, bool LinksAccounts = false)
 {
+    /// <summary>Reads the journal of the messaging centre (MC4).</summary>
+    public bool ViewsJournal { get; init; }
+
+    /// <summary>Changes the templates of mails (MC1-MC3).</summary>
+    public bool ManagesTemplates { get; init; }
+
     /// <summary>Adds, changes and deletes contacts; every member sees them.</summary>
     public bool ManagesContacts { get; init; }
 
@@ -53,6 +59,8 @@ public sealed class ManagerAuthorization : IMailAuthorization
         return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
             ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager, LinksAccounts: true)
             {
+                ViewsJournal = member.IsManager,
+                ManagesTemplates = member.IsManager,
                 ManagesContacts = member.IsManager,
                 ManagesRules = member.IsManager,
             }

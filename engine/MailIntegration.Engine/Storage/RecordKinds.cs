@@ -33,6 +33,9 @@ public static class RecordKinds
     /// <summary>A budget of automatic mail that is used up, until somebody releases it or it is quiet again.</summary>
     public const string TrippedBudget = "tripped-budget";
 
+    /// <summary>A template of mails with its draft and versions, where it is no content item. Id: its code, or one of its own.</summary>
+    public const string Template = "template";
+
     /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
     public const string JournalOut = "journal-out";
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
@@ -16,6 +17,7 @@ public sealed class SystemMails : ISystemMails
     private readonly SenderDirectory _senders;
     private readonly OutboxWriter _writer;
     private readonly IMailStore _store;
+    private readonly ConversationAccess _access;
     private readonly ISiteFacts _site;
     private readonly IReasonSentences _sentences;
 
@@ -24,6 +26,7 @@ public sealed class SystemMails : ISystemMails
         SenderDirectory senders,
         OutboxWriter writer,
         IMailStore store,
+        ConversationAccess access,
         ISiteFacts site,
         IReasonSentences sentences)
     {
@@ -31,6 +34,7 @@ public sealed class SystemMails : ISystemMails
         _senders = senders;
         _writer = writer;
         _store = store;
+        _access = access;
         _site = site;
         _sentences = sentences;
     }
@@ -60,7 +64,7 @@ public sealed class SystemMails : ISystemMails
             return new SystemMailResult(SystemMailOutcome.Off);
         }
 
-        if (await _senders.FindAutomaticAsync(rendered.SenderId, cancellationToken) is not { } sender)
+        if (await SenderAsync(rendered.SenderId, to, cancellationToken) is not { } sender)
         {
             return new SystemMailResult(SystemMailOutcome.Refused, null, new Reason("no-sender"));
         }
@@ -73,6 +77,21 @@ public sealed class SystemMails : ISystemMails
                 new SystemMailResult(SystemMailOutcome.Repeated, entryId),
             _ => new SystemMailResult(SystemMailOutcome.Refused, null, result.Errors.First ?? new Reason("conflict")),
         };
+    }
+
+    /// <summary>Words of a conversation stay with its readers: the mailbox that sends them keeps them for its own.</summary>
+    private async Task<Sender?> SenderAsync(string chosen, SystemMailRecipient to, CancellationToken cancellationToken)
+    {
+        var sender = await _senders.FindAutomaticAsync(chosen, cancellationToken);
+        if (sender is null || sender.Id == SenderDirectory.SiteId || !to.IsMember || to.ConversationId is not { } conversation)
+        {
+            return sender;
+        }
+
+        var place = await _access.PlaceAsync(conversation, cancellationToken);
+        return place.AddressIds.Contains(sender.Id)
+            ? sender
+            : await _senders.FindAutomaticAsync(place.AddressIds, cancellationToken);
     }
 
     private static OutboxRequest Request(

@@ -3,16 +3,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MailIntegration.Engine.Templates;
 
-/// <summary>Registers templates and system mails. Homes register <see cref="ITemplateRenderer"/>, <see cref="ISiteFacts"/> and
-/// <see cref="IReasonSentences"/> before, if they have their own.</summary>
+/// <summary>Registers templates and system mails. Homes register <see cref="ITemplateRenderer"/>, <see cref="ITemplateStore"/>,
+/// <see cref="ISiteFacts"/> and <see cref="IReasonSentences"/> before, if they have their own.</summary>
 internal static class TemplateServices
 {
     public static IServiceCollection AddTemplates(this IServiceCollection services)
     {
         services.TryAddSingleton<ITemplateRenderer, SimpleTemplateRenderer>();
+        services.TryAddTransient<ITemplateStore, RecordTemplateStore>();
         services.TryAddSingleton<ISiteFacts, NoSiteFacts>();
         services.TryAddSingleton<IReasonSentences, ReasonCodes>();
         services.TryAddTransient<TemplateTexts>();
+        services.TryAddTransient<TemplateChecker>();
+        services.TryAddTransient<TemplateService>();
+        services.TryAddTransient<TemplatePreview>();
         services.TryAddTransient<ISystemMails, SystemMails>();
         return services;
     }

@@ -107,6 +107,22 @@ public sealed class SenderDirectory
             : Automatic(setup, _ => true);
     }
 
+    /// <summary>The address that the settings name for the site's own mail, while it works (LW8); null else.</summary>
+    public async Task<Sender?> FindSiteSenderAsync(CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        return Automatic(setup, a => a.Id == setup.Settings.SiteSenderId);
+    }
+
+    /// <summary>Who sends what is about a conversation and for its readers only: a mailbox keeps what it sends, so it has to be
+    /// one of the conversation's, or the site's mailer, whose mail stands with the conversation. Null when none works.</summary>
+    public async Task<Sender?> FindAutomaticAsync(IReadOnlyCollection<string> addressIds, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        return Automatic(setup, a => addressIds.Contains(a.Id))
+            ?? (await SiteAsync(setup, cancellationToken) is { } site ? site with { Problem = null } : null);
+    }
+
     /// <summary>A mailbox that only its owner uses speaks for nobody else.</summary>
     private Sender? Automatic(MailSetup setup, Func<ChannelAddress, bool> isMeant) => setup.Addresses
         .Where(isMeant)

@@ -11,6 +11,8 @@ import './screens/address/address-screen.js';
 import './screens/settings/settings-screen.js';
 import './screens/team/team-screen.js';
 import './screens/messenger/messenger-screen.js';
+import './screens/messaging/messaging-screen.js';
+import './screens/messaging/template-screen.js';
 import './screens/tickets/tickets-screen.js';
 import './screens/tasks/tasks-screen.js';
 import './screens/try-out/try-out-screen.js';

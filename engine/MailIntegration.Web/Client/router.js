@@ -105,7 +105,7 @@ function pick(query) {
 
 function parse(pathname, search) {
   const query = Object.fromEntries(search);
-  const [first = '', second = ''] = pathname.slice(base.length).split('/').filter(Boolean).map(decode);
+  const [first = '', second = '', third = ''] = pathname.slice(base.length).split('/').filter(Boolean).map(decode);
   if (first === 'conversations' && second) {
     const box = BOXES.includes(query.box) ? query.box : 'inbox';
     return { screen: 'mail', box, conversationId: second, emailId: query.email ?? null, query };
@@ -124,6 +124,9 @@ function parse(pathname, search) {
   }
   if (first === 'dossiers' && second) {
     return { screen: 'dossier', key: second, query };
+  }
+  if (first === 'messaging') {
+    return second === 'templates' && third ? { screen: 'template', id: third, query } : { screen: 'messaging', section: second, query };
   }
   if (SCREENS.includes(first)) {
     return { screen: first, query };

@@ -21,7 +21,16 @@ internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound, bool
 
 internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
 
-internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool LinkAccounts, bool ManageContacts, bool ManageRules);
+internal sealed record PermissionsModel(
+    bool ManageChannels,
+    bool ManageSettings,
+    bool ManageTeam,
+    bool SeeAll,
+    bool LinkAccounts,
+    bool ManageContacts,
+    bool ManageRules,
+    bool ViewJournal,
+    bool ManageTemplates);
 
 internal sealed record CultureRequest(string? Culture);
 

@@ -14,6 +14,12 @@ internal enum MailPermission
 
     /// <summary>Managers: those who see all mail.</summary>
     SeeAll,
+
+    /// <summary>The journal of the messaging centre.</summary>
+    ViewJournal,
+
+    /// <summary>Templates of mails.</summary>
+    ManageTemplates,
 }
 
 internal sealed record PermissionMetadata(MailPermission Permission)
@@ -26,6 +32,8 @@ internal sealed record PermissionMetadata(MailPermission Permission)
         MailPermission.ManageContacts => rights.ManagesContacts,
         MailPermission.ManageRules => rights.ManagesRules,
         MailPermission.SeeAll => rights.SeesAll,
+        MailPermission.ViewJournal => rights.ViewsJournal,
+        MailPermission.ManageTemplates => rights.ManagesTemplates,
         _ => false,
     };
 }

@@ -11,6 +11,7 @@ import { toast, toastError } from '../lib/toast.js';
 import { debounce, View } from '../lib/view.js';
 import { FILTERS, router } from '../router.js';
 import { play, savePreferences } from '../sound.js';
+import { canSeeMessaging } from '../screens/messaging/messaging-screen.js';
 import { showHelp } from './help-dialog.js';
 
 const SHORTEST_SEARCH = 2;
@@ -30,6 +31,8 @@ class AppHeader extends View {
       h('div', { class: 'mc-header-end' },
         document.createElement('sync-indicator'),
         this.#mailIcon(),
+        canSeeMessaging() && h('a', { class: 'mc-header-link', href: router.href('messaging'), title: t('nav.messaging') },
+          icon('bell'), h('span', { class: 'mc-header-link-text' }, t('nav.messaging'))),
         app.can.manageChannels && h('a', { class: 'mc-header-link', href: router.href('channels'), title: t('nav.integrations') },
           icon('plug'), h('span', { class: 'mc-header-link-text' }, t('nav.integrations'))),
         h('button', {

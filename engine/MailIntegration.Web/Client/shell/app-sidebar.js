@@ -6,6 +6,7 @@ import { ago, capped, hue } from '../lib/format.js';
 import { icon } from '../lib/icons.js';
 import { View } from '../lib/view.js';
 import { router } from '../router.js';
+import { canSeeMessaging } from '../screens/messaging/messaging-screen.js';
 import { writeButton } from '../screens/write/write-button.js';
 
 const BOXES = [
@@ -75,6 +76,7 @@ class AppSidebar extends View {
       h('h2', { class: 'mc-nav-title' }, t('nav.mailIntegration')),
       h('ul', { class: 'mc-nav' },
         app.can.manageChannels && this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
+        canSeeMessaging() && this.#item({ href: router.href('messaging'), icon: icon('bell'), label: t('nav.messaging'), current: ['messaging', 'template'].includes(screen) }),
         app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
         app.can.manageRules && this.#item({ href: router.href('rules'), icon: icon('filter'), label: t('nav.rules'), current: screen === 'rules' }),
         app.can.seeAll && this.#item({ href: router.href('try-out'), icon: icon('play'), label: t('nav.tryOut'), current: screen === 'try-out' }),

@@ -18,7 +18,7 @@ import { writeMail } from '../screens/write/writing.js';
 const ELEMENTS = {
   mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', accounts: 'accounts-screen', channel: 'channel-screen',
   address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen', rules: 'rules-screen',
-  messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen', contacts: 'contacts-screen', 'try-out': 'try-out-screen',
+  messenger: 'messenger-screen', messaging: 'messaging-screen', template: 'template-screen', tickets: 'tickets-screen', tasks: 'tasks-screen', contacts: 'contacts-screen', 'try-out': 'try-out-screen',
   dossiers: 'dossiers-screen', dossier: 'dossier-screen', processing: 'processing-screen',
 };
 

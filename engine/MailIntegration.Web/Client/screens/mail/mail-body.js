@@ -15,6 +15,11 @@ const TALLEST = 20_000;
 const MOST_MEASURES = 40;
 const UNMEASURED_HEIGHT = '60vh';
 
+/** The one way to show what others wrote: a frame without scripts. */
+export function messageFrame(props) {
+  return h('iframe', { sandbox: SANDBOX, ...props });
+}
+
 class MailBody extends View {
   #mail = null;
   #images = false;
@@ -38,8 +43,8 @@ class MailBody extends View {
 
   #render() {
     const theme = getComputedStyle(this).getPropertyValue('--mc-mode').trim() === 'dark' ? 'dark' : 'light';
-    const frame = h('iframe', {
-      class: 'mc-frame', sandbox: SANDBOX, title: t('mail.bodyOf', { subject: this.#mail.subject || t('mail.noSubject') }),
+    const frame = messageFrame({
+      class: 'mc-frame', title: t('mail.bodyOf', { subject: this.#mail.subject || t('mail.noSubject') }),
       src: api.bodyUrl(this.#mail.id, { images: this.#images, plain: this.isPlain, theme }), style: { 'block-size': `${FIRST_HEIGHT}px` },
       onload: () => this.#loaded(frame),
     });
