@@ -33,6 +33,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapAccountConnect();
         MapApi(group);
         return group;
     }
@@ -49,6 +50,7 @@ public static class WebEndpoints
         described.MapSession();
         described.MapSettings();
         described.MapChannels();
+        described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
         described.MapLedger();
