@@ -26,10 +26,11 @@ public sealed class MailCentreStartup : StartupBase
     private static readonly Dictionary<string, string> Screens = new()
     {
         ["MailCentre"] = "",
-        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|channels|accounts|settings|team|snippets)$)}",
+        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets)$)}",
         ["MailCentreConversation"] = "/conversations/{id}",
         ["MailCentreChannel"] = "/channels/{id}",
         ["MailCentreAddress"] = "/addresses/{id}",
+        ["MailCentreContact"] = "/contacts/{id}",
         ["MailCentreTicket"] = "/tickets/{number}",
     };
 
@@ -42,7 +43,11 @@ public sealed class MailCentreStartup : StartupBase
 
     public override void ConfigureServices(IServiceCollection services)
     {
-        services.AddMailIntegrationWeb(options => options.Home = "orchard");
+        services.AddMailIntegrationWeb(options =>
+        {
+            options.Home = "orchard";
+            options.ContactPath = $"/{_admin.AdminUrlPrefix}/Contents/ContentItems/{{id}}/Edit";
+        });
         services.AddScoped<IModularTenantEvents, LiveTenantEvents>();
         services.AddScoped<MailBadge>();
         services.AddScoped<EmailPanel>();

@@ -42,6 +42,7 @@ public static class EngineServices
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<IContacts, RecordContacts>();
         services.TryAddTransient<BatchContacts>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, Invitations>());
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
@@ -54,6 +55,7 @@ public static class EngineServices
         services.TryAddScoped<MailboxAliases>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.TryAddTransient<WaitingMail>();
         services.AddDesk();
         services.AddWriting();
         services.AddTemplates();

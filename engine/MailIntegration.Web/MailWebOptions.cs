@@ -11,6 +11,9 @@ public sealed class MailWebOptions
     /// <summary>Scheme, host and port under which people reach the site, for links that leave it; null takes those of the request.</summary>
     public Uri? PublicOrigin { get; set; }
 
+    /// <summary>Path of the home's own page of a contact, with <c>{id}</c> in it; null where there is none.</summary>
+    public string? ContactPath { get; set; }
+
     /// <summary>Most bytes of a request body. Default 256 KB: the largest is a certificate.</summary>
     public long MaxRequestBody { get; set; } = 256 * 1024;
 
