@@ -123,15 +123,25 @@ public sealed class OutboxAccess
         return entries;
     }
 
-    /// <summary>The member's own mail that has not left, and how much of it needs him.</summary>
+    /// <summary>The member's own mail that has not left, and how much needs him. Automatic mail that is stuck needs a manager:
+    /// it has no author who would look after it.</summary>
     public async Task<(int Open, int Problems)> CountAsync(MemberRights rights, int cap, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rights);
         var records = await _store.GetRecordsAsync(
             new RecordQuery { Kind = RecordKinds.Outbox, States = OutboxRecords.Open, Take = cap }, cancellationToken);
-        var own = records.Select(OutboxRecords.Read).Where(e => e.AuthorId == rights.Member.Id).ToList();
-        return (own.Count, own.Count(e => OutboxRecords.Problems.Contains(OutboxRecords.NameOf(e.State)) && e.DueAt is null));
+        var owners = await OwnersAsync(rights, cancellationToken);
+        var seen = records
+            .Select(r => (Entry: OutboxRecords.Read(r), IsManaged: owners.Contains(r.Owner ?? "")))
+            .Where(p => p.Entry.AuthorId == rights.Member.Id
+                || (p.Entry.AuthorId is null && p.IsManaged && NeedsSomebody(p.Entry)))
+            .Select(p => p.Entry)
+            .ToList();
+        return (seen.Count, seen.Count(NeedsSomebody));
     }
+
+    private static bool NeedsSomebody(OutboxEntry entry) =>
+        entry.DueAt is null && OutboxRecords.Problems.Contains(OutboxRecords.NameOf(entry.State));
 
     /// <summary>E-mails of a conversation that a member sent from here.</summary>
     internal async Task<HashSet<string>> SentByAsync(string memberId, string conversationId, CancellationToken cancellationToken) =>

@@ -26,6 +26,7 @@ public sealed class OutboxDispatch
     private readonly IMailAuthorization _authorization;
     private readonly MailboxDelivery _mailbox;
     private readonly SiteDelivery _site;
+    private readonly SiteShelf _shelf;
     private readonly DeliveryFailures _failures;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
@@ -39,6 +40,7 @@ public sealed class OutboxDispatch
         IMailAuthorization authorization,
         MailboxDelivery mailbox,
         SiteDelivery site,
+        SiteShelf shelf,
         DeliveryFailures failures,
         OutboxOptions options,
         TimeProvider time,
@@ -51,6 +53,7 @@ public sealed class OutboxDispatch
         _authorization = authorization;
         _mailbox = mailbox;
         _site = site;
+        _shelf = shelf;
         _failures = failures;
         _options = options;
         _time = time;
@@ -168,6 +171,12 @@ public sealed class OutboxDispatch
             && await _authorization.GetRightsAsync(author, cancellationToken) is null)
         {
             await _failures.StopAsync(entry, new Reason("not-allowed-any-more"), null, cancellationToken);
+            return;
+        }
+
+        if (!hasLeft && !(await _shelf.OpenAsync(entry, cancellationToken)).Setup.Settings.Enabled)
+        {
+            await _failures.WaitAsync(entry, new Reason("mail-off"), cancellationToken);
             return;
         }
 

@@ -32,6 +32,8 @@ internal sealed class CentrePage : IAsyncDisposable
 
     public IPage Page { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>What the browser complained about: errors of scripts and of the content security policy.</summary>
     public List<string> Complaints { get; } = [];
 

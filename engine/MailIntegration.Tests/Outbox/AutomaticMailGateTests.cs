@@ -56,6 +56,9 @@ public sealed class AutomaticMailGateTests
         Assert.Equal((BudgetKind.Correspondent, OutboxFixture.Customer, 3), (tripped.Kind, tripped.Subject, tripped.Count));
 
         var manager = await fixture.RightsAsync("manager");
+        var access = fixture.Services.GetRequiredService<OutboxAccess>();
+        Assert.Equal((1, 1), await access.CountAsync(manager, 100, default));
+        Assert.Equal((0, 0), await access.CountAsync(await fixture.RightsAsync("anna"), 100, default));
         Assert.Equal("budget-tripped", (await fixture.Outbox.RetryAsync(manager, blocked.Id, default)).Errors.First?.Code);
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await budgets.ReleaseAsync(tripped.Id, default));

@@ -102,16 +102,19 @@ public sealed class HeldMailTests
         Assert.NotNull(result.Value);
     }
 
-    [Fact]
-    public async Task AddressPaused_WhileQueued_MailWaitsAndLeavesAfterwards()
+    [Theory]
+    [InlineData("sender-paused")]
+    [InlineData("channel-off")]
+    [InlineData("mail-off")]
+    public async Task SwitchedOff_WhileQueued_MailWaitsAndLeavesAfterwards(string what)
     {
         await using var fixture = await OutboxFixture.StartAsync();
         var entry = await fixture.SendAsync(await fixture.WriteAsync());
-        await PauseAsync(fixture, true);
+        await SwitchAsync(fixture, what, isOn: false);
         await fixture.WorkAsync();
         entry = await fixture.EntryAsync(entry.Id);
-        Assert.Equal((OutboxState.Queued, "sender-paused"), (entry.State, entry.Reason?.Code));
-        await PauseAsync(fixture, false);
+        Assert.Equal((OutboxState.Queued, what), (entry.State, entry.Reason?.Code));
+        await SwitchAsync(fixture, what, isOn: true);
         await fixture.WorkAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal(OutboxState.Sent, (await fixture.EntryAsync(entry.Id)).State);
@@ -205,9 +208,14 @@ public sealed class HeldMailTests
         return (entry.State, entry.Reason?.Code);
     }
 
-    private static async Task PauseAsync(OutboxFixture fixture, bool isPaused)
+    private static async Task SwitchAsync(OutboxFixture fixture, string what, bool isOn)
     {
-        var address = (await fixture.Sync.Setup.GetAsync(default)).FindAddress("info")!;
-        Assert.True(await fixture.Sync.Setup.SaveAsync(address with { IsPaused = isPaused }, default));
+        var setup = await fixture.Sync.Setup.GetAsync(default);
+        Assert.True(what switch
+        {
+            "sender-paused" => await fixture.Sync.Setup.SaveAsync(setup.FindAddress("info")! with { IsPaused = !isOn }, default),
+            "channel-off" => await fixture.Sync.Setup.SaveAsync(setup.Channels[0] with { IsActive = isOn }, default),
+            _ => await fixture.Sync.Setup.SaveAsync(setup.Settings with { Enabled = isOn }, default),
+        });
     }
 }

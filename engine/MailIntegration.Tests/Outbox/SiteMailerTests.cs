@@ -87,6 +87,21 @@ public sealed class SiteMailerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SwitchedOff_WhileQueued_WaitsAndLeavesAfterwards()
+    {
+        var entry = await _fixture.SendAsync(await WriteAsync());
+        await _fixture.Sync.ChangeSettingsAsync(s => s with { Enabled = false });
+        await _fixture.WorkAsync();
+        Assert.Equal(("mail-off", OutboxState.Queued), Told(await _fixture.EntryAsync(entry.Id)));
+        Assert.Empty(_server.Mails);
+
+        await _fixture.Sync.ChangeSettingsAsync(s => s with { Enabled = true });
+        await _fixture.WorkAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(OutboxState.Sent, (await _fixture.EntryAsync(entry.Id)).State);
+        Assert.Single(_server.Mails);
+    }
+
+    [Fact]
     public async Task ConnectionBrokenAfterTheMessage_IsUnclearAndNeverSentAgainByItself()
     {
         _server.End = SmtpEnd.AcceptAndHangUp;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using MailIntegration.Engine.Outbox;
 
 namespace MailIntegration.Tests.Web;
 
@@ -49,6 +50,29 @@ public sealed class WritingTests : IClassFixture<MailWorld>
         var back = await _world.Joost.PostAsync($"outbox/{entryId}/undo", new { });
         Assert.Equal(id, back.GetProperty("id").GetString());
         Assert.Equal(HttpStatusCode.NoContent, await _world.Joost.StatusAsync(HttpMethod.Delete, $"drafts/{id}"));
+    }
+
+    /// <summary>CV4: below each sent e-mail stands what became of it, and when; below received ones nothing.</summary>
+    [Fact]
+    public async Task Conversation_AfterSending_TellsWhatBecameOfIt()
+    {
+        var (emailId, conversationId) = _world.Mails["For both"];
+        var draft = await _world.Joost.PostAsync("drafts", new { mode = "reply", emailId });
+        var id = draft.GetProperty("id").GetString()!;
+        draft = await _world.Joost.PutAsync($"drafts/{id}", Body(draft, "<p>Sent for good.</p>"));
+        await _world.Joost.PostAsync($"drafts/{id}/send", new { version = draft.GetProperty("version").GetInt64() });
+        _world.Host.Time.Advance(TimeSpan.FromSeconds(11));
+        await _world.Host.WithAsync(async (OutboxWorker worker) =>
+        {
+            await worker.RunAsync(default);
+            return true;
+        });
+
+        var emails = (await _world.Joost.GetJsonAsync($"conversations/{conversationId}")).GetProperty("emails").EnumerateArray().ToList();
+        Assert.Equal(JsonValueKind.Null, emails[0].GetProperty("delivery").ValueKind);
+        var delivery = emails[^1].GetProperty("delivery");
+        Assert.Equal(("sent", "sent"), (emails[^1].GetProperty("kind").GetString(), delivery.GetProperty("state").GetString()));
+        Assert.InRange(delivery.GetProperty("at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ class AppSidebar extends View {
   #render() {
     const focused = this.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
     const top = this.scrollTop;
-    fill(this, MAIL_SCREENS.includes(router.current.screen) ? this.#mail() : this.#integrations());
+    const manages = ['manageChannels', 'manageSettings', 'manageTeam', 'seeAll'].some((right) => app.can[right]);
+    fill(this, MAIL_SCREENS.includes(router.current.screen) || !manages ? this.#mail() : this.#integrations());
     this.scrollTop = top;
     if (focused) {
       [...this.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused)?.focus({ preventScroll: true });

@@ -77,6 +77,11 @@ export class DeskList extends View {
     });
   }
 
+  /** The rows that are selected and shown. */
+  get selected() {
+    return this.#rows.filter((row) => this.#selection.has(this.keyOf(row)));
+  }
+
   #keys() {
     return this.#rows.map((row) => this.keyOf(row)).filter((key) => this.#selection.has(key));
   }

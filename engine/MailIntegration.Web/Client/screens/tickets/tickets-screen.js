@@ -1,16 +1,17 @@
 // All tickets that the member may see: filters, one click to the conversation, many at once.
 import { api } from '../../api.js';
 import { app } from '../../app.js';
-import { t } from '../../i18n.js';
+import { t, tn } from '../../i18n.js';
 import { avatar, button, iconButton } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
 import { ago, fullTime } from '../../lib/format.js';
 import { openMenu } from '../../lib/menu.js';
-import { toastError } from '../../lib/toast.js';
+import { toast, toastError } from '../../lib/toast.js';
 import { debounce } from '../../lib/view.js';
 import { router } from '../../router.js';
 import { DeskList } from '../desk/desk-list.js';
 import { filterSelect, filterToggle } from '../desk/filter-select.js';
+import { openTags } from '../mail/pickers.js';
 import { categoriesOf, dueChip, memberOptions, PRIORITIES, priorityChip, STATES, stateChip } from './ticket-parts.js';
 
 class TicketsScreen extends DeskList {
@@ -68,9 +69,19 @@ class TicketsScreen extends DeskList {
       button(t('ticket.close'), many({ state: 'closed' }), { icon: 'check', kind: 'small' }),
       button(t('ticket.reopen'), many({ state: 'open' }), { icon: 'restore', kind: 'small' }),
       iconButton('person', t('action.assign'), (event) => choices(event.currentTarget, memberOptions().map((option) => [option.label, { assigneeId: option.value }])), { 'aria-haspopup': 'menu' }),
+      iconButton('bell', t('follow.follow'), (event) => this.#followAll(event.currentTarget), {}),
+      iconButton('tag', t('action.tags'), (event) => openTags(event.currentTarget, this.selected.map(({ conversationId }) => ({ conversationId, tags: [] }))), { 'aria-haspopup': 'dialog' }),
       iconButton('flag', t('ticket.priority'), (event) => choices(event.currentTarget, PRIORITIES.map((priority) => [t(`ticket.priority.${priority}`), { priority }])), { 'aria-haspopup': 'menu' }),
-      categoriesOf(null).length > 0 && iconButton('tag', t('ticket.category'), (event) => choices(event.currentTarget, categoriesOf(null).map((category) => [category, { category }])), { 'aria-haspopup': 'menu' }),
+      categoriesOf(null).length > 0 && iconButton('ticket', t('ticket.category'), (event) => choices(event.currentTarget, categoriesOf(null).map((category) => [category, { category }])), { 'aria-haspopup': 'menu' }),
     ];
+  }
+
+  #followAll(node) {
+    const conversations = this.selected.map(({ conversationId }) => conversationId);
+    return this.change(node, async () => {
+      await Promise.all(conversations.map((id) => api.follow(id, true)));
+      toast(tn('follow.followed', conversations.length));
+    });
   }
 
   content(ticket) {

@@ -71,14 +71,14 @@ class MailComposer extends View {
     this.#form?.focus(this.draft);
   }
 
-  /** Leaves: what is written is saved, or stays in this browser; an untouched draft goes. */
-  async close() {
+  /** Leaves: what is written is saved, or stays in this browser; an untouched draft goes, unless it is opened elsewhere (`keep`). */
+  async close({ keep = false } = {}) {
     const session = this.#session;
     if (!session) {
       this.#done('kept');
       return;
     }
-    if (fresh.has(this.draft.id) && !session.isTouched && session.draft.attachments.length === this.draft.attachments.length) {
+    if (!keep && fresh.has(this.draft.id) && !session.isTouched && session.draft.attachments.length === this.draft.attachments.length) {
       await session.discard().catch(toastError);
       this.#done('discarded');
       return;

@@ -1,10 +1,12 @@
 // Outbox: mail on its way and mail that did not get through, with the reasons and what can be done.
 import { api } from '../../api.js';
+import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, emptyState, failedState, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
+import '../settings/budget-list.js';
 import { outboxCard } from './outbox-card.js';
 
 const FILTERS = ['', 'held', 'queued', 'unclear', 'failed', 'sent'];
@@ -22,7 +24,7 @@ class OutboxScreen extends View {
         FILTERS.map((state) => h('option', { value: state }, state ? t(`outbox.filter.${state}`) : t('outbox.filter.open')))));
     this.list = h('div', { class: 'mc-outbox-list' });
     this.foot = h('div', { class: 'mc-list-foot' }, skeleton(5, 'mc-skeleton-rows'));
-    fill(this, this.head, this.list, this.foot);
+    fill(this, this.head, app.can.seeAll && document.createElement('budget-list'), this.list, this.foot);
     this.listen(live, 'outbox resync', debounce(() => this.#load(), 300));
     this.every(1000, () => this.#rows?.some(({ state }) => state === 'held') && this.#render());
     this.#load();

@@ -154,7 +154,7 @@ class ReplySlot extends View {
 
   async #popOut() {
     const { draft } = this.#composer;
-    await this.#composer.close();
+    await this.#composer.close({ keep: true });
     const kept = await api.draft(draft.id);
     document.querySelector('compose-dock').open(kept);
   }
