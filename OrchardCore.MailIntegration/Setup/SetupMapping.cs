@@ -120,6 +120,9 @@ internal static class SetupMapping
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
+        PublicUrl = settings.PublicUrl,
+        GooglePushTopic = settings.GooglePushTopic,
+        GooglePushAccount = settings.GooglePushAccount,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -152,6 +155,9 @@ internal static class SetupMapping
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
+        target.PublicUrl = settings.PublicUrl;
+        target.GooglePushTopic = settings.GooglePushTopic;
+        target.GooglePushAccount = settings.GooglePushAccount;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;

@@ -32,6 +32,15 @@ public class MailSettingsViewModel
 
     public bool ForwardsToOriginalSender { get; set; } = true;
 
+    public string? PublicUrl { get; set; }
+
+    public string? GooglePushTopic { get; set; }
+
+    public string? GooglePushAccount { get; set; }
+
+    /// <summary>Below the public address, for the subscription in Pub/Sub.</summary>
+    public string GooglePushPath { get; set; } = "";
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
@@ -65,6 +74,9 @@ public class MailSettingsViewModel
         WriteBack = settings.WriteBack;
         EqualSubjects = settings.EqualSubjects;
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
+        PublicUrl = settings.PublicUrl;
+        GooglePushTopic = settings.GooglePushTopic;
+        GooglePushAccount = settings.GooglePushAccount;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
     }
@@ -85,6 +97,9 @@ public class MailSettingsViewModel
         WriteBack = WriteBack,
         EqualSubjects = EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender,
+        PublicUrl = Typed(PublicUrl),
+        GooglePushTopic = Typed(GooglePushTopic),
+        GooglePushAccount = Typed(GooglePushAccount),
         Version = Version,
     };
 
@@ -98,6 +113,11 @@ public class MailSettingsViewModel
         "mode" => nameof(Mode),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),
+        "publicUrl" => nameof(PublicUrl),
+        "googlePushTopic" => nameof(GooglePushTopic),
+        "googlePushAccount" => nameof(GooglePushAccount),
         _ => "",
     };
+
+    private static string? Typed(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

@@ -1,12 +1,15 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Forecast;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
@@ -45,6 +48,11 @@ public static class EngineServices
         services.AddDesk();
         services.AddWriting();
         services.AddAutomation();
+        services.AddPush();
+        services.TryAddScoped<ForecastKeeper>();
+        services.TryAddScoped<OutboxGauge>();
+        services.TryAddScoped<HealthCare>();
+        services.TryAddScoped<MailHealth>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
@@ -108,6 +116,8 @@ public static class EngineServices
         public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
 
         public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+
+        public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
 
         public ValueTask DisposeAsync() => _scope.DisposeAsync();
     }

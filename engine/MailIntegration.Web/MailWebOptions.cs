@@ -11,6 +11,10 @@ public sealed class MailWebOptions
     /// <summary>Scheme, host and port under which people reach the site, for links that leave it; null takes those of the request.</summary>
     public Uri? PublicOrigin { get; set; }
 
+    /// <summary>The path of the mail centre as the internet sees it below the site's address, with a tenant's prefix; begins
+    /// with a slash, does not end with one.</summary>
+    public string PublicPath { get; set; } = "/mail";
+
     /// <summary>Most bytes of a request body. Default 256 KB: the largest is a certificate.</summary>
     public long MaxRequestBody { get; set; } = 256 * 1024;
 

@@ -33,6 +33,8 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapPush();
+        group.MapHealth();
         MapApi(group);
         return group;
     }
@@ -48,6 +50,7 @@ public static class WebEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         described.MapSession();
         described.MapSettings();
+        described.MapHealthDetails();
         described.MapChannels();
         described.MapChecks();
         described.MapAddresses();

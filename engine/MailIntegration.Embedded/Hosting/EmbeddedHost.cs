@@ -11,6 +11,7 @@ using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Web;
 using MailIntegration.Web.Security;
+using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Console;
@@ -74,8 +75,12 @@ public static class EmbeddedHost
 
         services.AddSqliteStorage(options.DataFolder);
         services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
-        services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);
-        services.AddHealthChecks().AddCheck<StorageCheck>("storage");
+        services.AddMailIntegrationWeb(web =>
+        {
+            web.PublicOrigin = options.PublicUrl;
+            web.PublicPath = EmbeddedOptions.Prefix;
+        });
+        services.AddHealthChecks().AddCheck<MailHealthCheck>("mail");
         services.AddHostedService<TeamWatcher>();
         services.AddHostedService<WorkerService>();
         services.AddHostedService<StartMessage>();

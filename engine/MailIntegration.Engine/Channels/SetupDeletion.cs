@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 
@@ -22,10 +23,12 @@ public sealed class SetupDeletion
     private readonly IBlobStore _blobs;
     private readonly ISyncControl _sync;
     private readonly ProviderDirectory _providers;
+    private readonly PushKeeper _push;
 
     public SetupDeletion(
-        IMailSetupStore setup, IMailStore store, IBlobStore blobs, ISyncControl sync, ProviderDirectory providers)
+        IMailSetupStore setup, IMailStore store, IBlobStore blobs, ISyncControl sync, ProviderDirectory providers, PushKeeper push)
     {
+        _push = push;
         _setup = setup;
         _store = store;
         _blobs = blobs;
@@ -97,6 +100,8 @@ public sealed class SetupDeletion
         {
             await _sync.StopAsync(id, cancellationToken);
         }
+
+        await _push.StopAsync(addressIds, cancellationToken);
 
         if (!withMail || addressIds.Count == 0)
         {

@@ -37,6 +37,7 @@ public static class SetupValidator
         }
 
         CheckWriting(errors, settings);
+        PushRules.Check(errors, settings);
         if (settings.Microsoft is { } microsoft)
         {
             CheckClientId(errors, microsoft.ClientId);

@@ -36,6 +36,12 @@ public static class RecordKinds
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
+    /// <summary>A subscription to a provider's notifications. Id and Owner: the address; Key: what notifications name.</summary>
+    public const string PushSubscription = "push-subscription";
+
+    /// <summary>Which warnings of a channel people were told of. Id: the channel.</summary>
+    public const string ChannelWarning = "channel-warning";
+
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";
 

@@ -45,6 +45,11 @@ internal sealed class ControlEndpoints
             return Results.NoContent();
         });
         group.MapPost("/google/service-accounts", (bool? delegated) => Results.Content(CreateServiceAccount(delegated ?? true), "application/json"));
+        group.MapPost("/google/topics", (PubSubTopic topic) =>
+        {
+            _state.Google.PubSub.CreateTopic(topic);
+            return Results.NoContent();
+        });
         group.MapPut("/consents/{tenant:guid}/{clientId}", (Guid tenant, string clientId) => Grant(tenant, clientId));
         group.MapDelete("/consents/{tenant:guid}/{clientId}", (Guid tenant, string clientId) =>
         {

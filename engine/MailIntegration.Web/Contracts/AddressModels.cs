@@ -47,7 +47,10 @@ internal sealed record AddressModel(
     TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
-    long Version);
+    long Version)
+{
+    public required PushModel Push { get; init; }
+}
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
 

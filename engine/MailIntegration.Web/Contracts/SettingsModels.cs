@@ -45,7 +45,21 @@ internal sealed record SettingsModel(
         settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
-        settings.Version);
+        settings.Version)
+    {
+        PublicUrl = settings.PublicUrl,
+        GooglePushTopic = settings.GooglePushTopic,
+        GooglePushAccount = settings.GooglePushAccount,
+    };
+
+    public string? PublicUrl { get; init; }
+
+    public string? GooglePushTopic { get; init; }
+
+    public string? GooglePushAccount { get; init; }
+
+    /// <summary>Below the public address, for the subscription in Pub/Sub.</summary>
+    public string GooglePushPath { get; init; } = "";
 }
 
 internal sealed record RegistrationModel(
@@ -81,6 +95,15 @@ internal sealed record SettingsRequest(
     EqualSubjects? EqualSubjects = null,
     bool? ForwardsToOriginalSender = null)
 {
+    /// <summary>Null leaves it; empty switches notifications off.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <inheritdoc cref="PublicUrl"/>
+    public string? GooglePushTopic { get; init; }
+
+    /// <inheritdoc cref="PublicUrl"/>
+    public string? GooglePushAccount { get; init; }
+
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => new()
     {
@@ -99,10 +122,16 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        PublicUrl = Text(PublicUrl, before.PublicUrl),
+        GooglePushTopic = Text(GooglePushTopic, before.GooglePushTopic),
+        GooglePushAccount = Text(GooglePushAccount, before.GooglePushAccount),
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,
     };
+
+    private static string? Text(string? typed, string? before) =>
+        typed is null ? before : typed.Trim() is { Length: > 0 } text ? text : null;
 }
 
 /// <summary>A registration as typed; credentials only when they are new.</summary>

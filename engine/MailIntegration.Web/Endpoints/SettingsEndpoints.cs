@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Push;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ internal static class SettingsEndpoints
         HttpContext context, IMailSetupStore setup, IOptions<MailWebOptions> options, CancellationToken cancellationToken)
     {
         var snapshot = await setup.GetAsync(cancellationToken);
-        return TypedResults.Ok(SettingsModel.Of(snapshot.Settings, ConnectEndpoints.RedirectUri(context, options.Value)));
+        return TypedResults.Ok(Model(snapshot.Settings, context, options.Value));
     }
 
     private static async Task<Results<Ok<SettingsModel>, ProblemHttpResult>> SaveAsync(
@@ -36,7 +37,13 @@ internal static class SettingsEndpoints
         var before = (await setup.GetAsync(cancellationToken)).Settings;
         var result = await settings.SaveAsync(request.ToSettings(before), request.Microsoft?.ToInput(), cancellationToken);
         return result.Value is { } saved
-            ? TypedResults.Ok(SettingsModel.Of(saved, ConnectEndpoints.RedirectUri(context, options.Value)))
+            ? TypedResults.Ok(Model(saved, context, options.Value))
             : Problems.Of(result);
     }
+
+    private static SettingsModel Model(MailSettings settings, HttpContext context, MailWebOptions options) =>
+        SettingsModel.Of(settings, ConnectEndpoints.RedirectUri(context, options)) with
+        {
+            GooglePushPath = options.PublicPath + PushTargets.GoogleRoute,
+        };
 }

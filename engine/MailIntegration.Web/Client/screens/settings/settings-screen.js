@@ -12,6 +12,7 @@ import { router } from '../../router.js';
 import './budget-list.js';
 import { conversationFields, readConversations } from './conversation-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
+import { pushFields, readPush } from './push-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
 
 const PROCESSING = ['ignoreByPreferredMethod', 'inviteOnFirstMail', 'twoStepForTasks'];
@@ -74,6 +75,7 @@ class SettingsScreen extends View {
         textField({ name: 'maxChannels', type: 'number', label: t('settings.maxChannels'), hint: t('settings.maxChannelsHint'), min: '1', value: settings.maxChannels === null ? '' : String(settings.maxChannels), inputmode: 'numeric', placeholder: t('settings.unlimited') })),
       switches(PROVIDER, settings)),
     group(t('settings.writing'), writingFields(settings)),
+    group(t('settings.push'), pushFields(settings)),
     group(t('settings.microsoft'), microsoftFields(settings)),
     h('div', { class: 'mc-save-bar' },
       h('span', { class: 'mc-hint' }, t('settings.unsaved')),
@@ -94,6 +96,7 @@ class SettingsScreen extends View {
           firstSyncDays: Number(elements.firstSyncDays.value),
           maxChannels: elements.maxChannels.value === '' ? null : Number(elements.maxChannels.value),
           ...readWriting(form, this.#settings),
+          ...readPush(form),
           ...readConversations(form),
           microsoft: await readMicrosoft(form),
         });
