@@ -43,6 +43,7 @@ public static class EngineServices
         services.TryAddTransient<FolderSync>();
         services.TryAddTransient<LedgerCheck>();
         services.TryAddTransient<SyncContexts>();
+        services.TryAddTransient<MailboxNames>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();

@@ -19,6 +19,7 @@ public sealed class AddressSync
     private readonly ILeases _leases;
     private readonly FolderSync _folders;
     private readonly LedgerCheck _ledger;
+    private readonly MailboxNames _names;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -30,6 +31,7 @@ public sealed class AddressSync
         ILeases leases,
         FolderSync folders,
         LedgerCheck ledger,
+        MailboxNames names,
         SyncOptions options,
         TimeProvider time,
         ILogger<AddressSync> logger)
@@ -40,6 +42,7 @@ public sealed class AddressSync
         _leases = leases;
         _folders = folders;
         _ledger = ledger;
+        _names = names;
         _options = options;
         _time = time;
         _logger = logger;
@@ -145,6 +148,7 @@ public sealed class AddressSync
         {
             progress(run with { Phase = SyncPhase.Checking, Folder = null });
             await _ledger.RunAsync(context, mailbox, cancellationToken);
+            await _names.RefreshAsync(context, cancellationToken);
         }
 
         return problem;

@@ -27,6 +27,7 @@ internal sealed class ControlEndpoints
         group.MapGet("", () => Results.Json(Overview()));
         new FaultControl(_state).Map(group);
         new MailControl(_state).Map(group);
+        new UserControl(_state).Map(group);
         group.MapGet("/statistics", () => Results.Json(StatisticsJson()));
         group.MapDelete("/statistics", () =>
         {

@@ -75,8 +75,8 @@ public sealed class PushTests : IAsyncLifetime
         await _push.KeepAsync();
 
         var after = await _push.FindAsync(_push.Info.Id);
-        Assert.NotEqual((before!.GrantId, before.SecretHash), (after!.GrantId, after.SecretHash));
-        Assert.Null(after.Problem);
+        Assert.Null(after!.Problem);
+        Assert.NotEqual((before!.GrantId, before.SecretHash), (after.GrantId, after.SecretHash));
     }
 
     [Theory]
