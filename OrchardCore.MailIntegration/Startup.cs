@@ -5,6 +5,7 @@ using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
@@ -92,7 +93,9 @@ public sealed class Startup : StartupBase
         services.AddScoped<PeopleStamp>();
         services.AddScoped<IContactSource, OrchardContacts>();
         services.TryAddSingleton<ClientFiles>();
+        services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.AddSingleton<ReasonTexts>();
+        services.AddSingleton<ISiteFacts, OrchardSiteFacts>();
         services.AddScoped<IUserEventHandler, MailUserEventHandler>();
     }
 

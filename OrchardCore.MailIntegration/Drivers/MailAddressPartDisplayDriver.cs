@@ -66,7 +66,8 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         Initialize<MailAddressPartViewModel>(GetEditorShapeType(context), async model =>
         {
             model.Email = part.Email;
-            model.ChannelName = (await _setup.GetAsync(CancellationToken.None)).FindChannel(part.ChannelId)?.Name ?? "";
+            var setup = await _setup.GetAsync(CancellationToken.None);
+            model.ChannelName = setup.FindChannel(part.ChannelId)?.Name ?? "";
             model.DisplayName = part.ContentItem.DisplayText;
             model.IsPaused = part.IsPaused;
             model.Folders = part.Folders;
@@ -75,6 +76,14 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
 
             // The tag helper goes by the property, not by what the choices say.
             model.Links = [.. model.LinkChoices.Where(c => c.Selected).Select(c => c.Value)];
+            model.Mode = part.Mode;
+            model.SiteMode = setup.Settings.Mode;
+            model.FileInDossier = part.FileInDossier;
+            model.AssignAutomatically = part.AssignAutomatically;
+            model.AssignToOwner = part.AssignToOwner;
+            model.AssignOnlyAvailable = part.AssignOnlyAvailable;
+            model.AssignChoices = await _people.LinksAsync(part.AssignTargets, withRoles: false);
+            model.AssignTargets = [.. model.AssignChoices.Where(c => c.Selected).Select(c => c.Value)];
         });
 
     public override async Task<IDisplayResult> UpdateAsync(MailAddressPart part, UpdatePartEditorContext context)
@@ -92,6 +101,12 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.IsPaused = model.IsPaused;
         part.Folders = model.Folders.Distinct().Order().ToArray();
         part.Links = PeopleChoices.Parse(model.Links);
+        part.Mode = model.Mode;
+        part.FileInDossier = model.FileInDossier;
+        part.AssignAutomatically = model.AssignAutomatically;
+        part.AssignToOwner = model.AssignToOwner;
+        part.AssignTargets = PeopleChoices.Parse(model.AssignTargets);
+        part.AssignOnlyAvailable = model.AssignOnlyAvailable;
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);

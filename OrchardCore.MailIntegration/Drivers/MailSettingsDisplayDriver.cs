@@ -132,6 +132,8 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             MaxAttachmentBytes = before.MaxAttachmentBytes,
             AutomaticMailLimit = before.AutomaticMailLimit,
             AutomaticMailMinutes = before.AutomaticMailMinutes,
+            JournalHours = before.JournalHours,
+            SiteSenderId = before.SiteSenderId,
         };
         var clientId = model.MicrosoftClientId?.Trim();
         var input = new CredentialInput(model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword);

@@ -30,6 +30,19 @@ public sealed class MailAddressPart : ContentPart
 
     public string SignatureHtml { get; set; } = "";
 
+    /// <summary>Null follows the site's mode.</summary>
+    public ProcessingMode? Mode { get; set; }
+
+    public bool FileInDossier { get; set; }
+
+    public bool AssignAutomatically { get; set; }
+
+    public bool AssignToOwner { get; set; }
+
+    public MailAddressLink[] AssignTargets { get; set; } = [];
+
+    public bool AssignOnlyAvailable { get; set; } = true;
+
     /// <summary>Whether received mail opens tickets.</summary>
     public bool TicketsEnabled { get; set; } = true;
 

@@ -35,6 +35,10 @@ public sealed class MailIntegrationSettings
 
     public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
 
+    public int JournalHours { get; set; } = new MailSettings().JournalHours;
+
+    public string SiteSenderId { get; set; } = "";
+
     public EqualSubjects EqualSubjects { get; set; }
 
     public bool ForwardsToOriginalSender { get; set; } = true;

@@ -34,7 +34,8 @@ public sealed class PeopleChoices
     }
 
     /// <summary>Everything that an address can be linked to; the value is the kind, a colon and the target.</summary>
-    public async Task<List<SelectListItem>> LinksAsync(IReadOnlyList<MailAddressLink> chosen)
+    /// <param name="withRoles">False for what only members and teams can take.</param>
+    public async Task<List<SelectListItem>> LinksAsync(IReadOnlyList<MailAddressLink> chosen, bool withRoles = true)
     {
         var members = new SelectListGroup { Name = S["Members"] };
         var roles = new SelectListGroup { Name = S["Roles: the first user who has it"] };
@@ -44,7 +45,7 @@ public sealed class PeopleChoices
             .Select(m => new SelectListItem(m.Name, Value(LinkKind.Member, m.Id)) { Group = members }));
         items.AddRange((await _roles.GetRolesAsync())
             .Select(r => r.RoleName)
-            .Where(r => r is not (OrchardCoreConstants.Roles.Anonymous or OrchardCoreConstants.Roles.Authenticated))
+            .Where(r => withRoles && r is not (OrchardCoreConstants.Roles.Anonymous or OrchardCoreConstants.Roles.Authenticated))
             .Select(r => new SelectListItem(r, Value(LinkKind.Role, r)) { Group = roles }));
         items.AddRange((await _people.GetTeamsAsync(CancellationToken.None))
             .Select(t => new SelectListItem(t.Name, Value(LinkKind.ProcessTeam, t.Id)) { Group = teams }));

@@ -1,44 +1,18 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
 using MailIntegration.Engine;
-using MailIntegration.Web.Pages;
+using MailIntegration.Engine.Templates;
 
 namespace OrchardCore.MailIntegration.Services;
 
-/// <summary>Sentences for the engine's reasons: the very texts of the mail centre, so that both say the same.</summary>
+/// <summary>Sentences for the engine's reasons in the language of the request.</summary>
 public sealed class ReasonTexts
 {
-    private const string Fallback = "en";
+    private readonly IReasonSentences _sentences;
 
-    private readonly ClientFiles _files;
-    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> _languages = new();
-
-    public ReasonTexts(ClientFiles files)
+    public ReasonTexts(IReasonSentences sentences)
     {
-        _files = files;
+        _sentences = sentences;
     }
 
-    /// <summary>The sentence in the language of the request, with its arguments; English where a language lacks it.</summary>
-    public string Of(Reason reason)
-    {
-        ArgumentNullException.ThrowIfNull(reason);
-        var key = "reason." + reason.Code;
-        var text = Read(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).GetValueOrDefault(key)
-            ?? Read(Fallback).GetValueOrDefault(key)
-            ?? reason.ToString();
-        foreach (var (name, value) in reason.Args)
-        {
-            text = text.Replace("{" + name + "}", value, StringComparison.Ordinal);
-        }
-
-        return text;
-    }
-
-    private IReadOnlyDictionary<string, string> Read(string language) => _languages.GetOrAdd(language, name =>
-        _files.Find($"texts/{name}.json") is { } file
-            ? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.Content)!
-                .Where(t => t.Value.ValueKind == JsonValueKind.String)
-                .ToDictionary(t => t.Key, t => t.Value.GetString()!, StringComparer.Ordinal)
-            : new Dictionary<string, string>());
+    public string Of(Reason reason) => _sentences.Of(reason, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
 }

@@ -1,4 +1,5 @@
 using MailIntegration.Engine;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Tickets;
 using OrchardCore.ContentManagement;
@@ -72,6 +73,18 @@ internal static class SetupMapping
         Aliases = part.Aliases,
         FromNameRule = part.FromNameRule,
         SignatureHtml = part.SignatureHtml,
+        Routing = new AddressRouting
+        {
+            Mode = part.Mode,
+            FileInDossier = part.FileInDossier,
+            Assignment = new AssignmentRules
+            {
+                IsAutomatic = part.AssignAutomatically,
+                ToContactOwner = part.AssignToOwner,
+                Targets = part.AssignTargets.Select(l => new AddressLink(l.Kind, l.TargetId)).ToArray(),
+                OnlyAvailable = part.AssignOnlyAvailable,
+            },
+        },
         Tickets = new TicketRules
         {
             IsEnabled = part.TicketsEnabled, Categories = part.TicketCategories, Priority = part.TicketPriority,
@@ -95,6 +108,13 @@ internal static class SetupMapping
             part.Aliases = [.. address.Aliases];
             part.FromNameRule = address.FromNameRule;
             part.SignatureHtml = address.SignatureHtml;
+            part.Mode = address.Routing.Mode;
+            part.FileInDossier = address.Routing.FileInDossier;
+            part.AssignAutomatically = address.Routing.Assignment.IsAutomatic;
+            part.AssignToOwner = address.Routing.Assignment.ToContactOwner;
+            part.AssignTargets = address.Routing.Assignment.Targets
+                .Select(l => new MailAddressLink { Kind = l.Kind, TargetId = l.TargetId }).ToArray();
+            part.AssignOnlyAvailable = address.Routing.Assignment.OnlyAvailable;
             part.TicketsEnabled = address.Tickets.IsEnabled;
             part.TicketCategories = [.. address.Tickets.Categories];
             part.TicketPriority = address.Tickets.Priority;
@@ -118,6 +138,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        JournalHours = settings.JournalHours,
+        SiteSenderId = settings.SiteSenderId,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         PublicUrl = settings.PublicUrl,
@@ -153,6 +175,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.JournalHours = settings.JournalHours;
+        target.SiteSenderId = settings.SiteSenderId;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.PublicUrl = settings.PublicUrl;

@@ -53,6 +53,17 @@ internal sealed class PipelineQueries
             .ToList();
     }
 
+    /// <summary>Open conversations by assignee. Databases may compare without case; ids are told apart exactly.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> AssignedAsync(
+        IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken)
+    {
+        var wanted = memberIds.ToHashSet(StringComparer.Ordinal);
+        var rows = await _session.ManyAsync(
+            list => $"SELECT [Assignee],COUNT(*) FROM [#Conversation] WHERE [Assignee] IN {list} AND [State] = 0 GROUP BY [Assignee]",
+            wanted, row => (Member: row.GetString(0), Count: row.Int(1)), cancellationToken);
+        return rows.Where(r => wanted.Contains(r.Member)).ToDictionary(r => r.Member, r => r.Count, StringComparer.Ordinal);
+    }
+
     public async Task<IReadOnlyList<SyncCursor>> CursorsAsync(string addressId, CancellationToken cancellationToken) =>
         await _session.ManyAsync(
             """

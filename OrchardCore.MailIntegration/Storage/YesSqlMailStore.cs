@@ -50,6 +50,10 @@ internal sealed class YesSqlMailStore : IMailStore
         string addressId, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken) =>
         PipelineAsync(pipeline => pipeline.ThreadsAsync(addressId, messageIds, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, int>> CountAssignedAsync(
+        IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken) =>
+        PipelineAsync(pipeline => pipeline.AssignedAsync(memberIds, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<SyncCursor>> GetCursorsAsync(string addressId, CancellationToken cancellationToken) =>
         PipelineAsync(pipeline => pipeline.CursorsAsync(addressId, cancellationToken), cancellationToken);
 

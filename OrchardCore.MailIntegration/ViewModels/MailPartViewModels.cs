@@ -62,6 +62,19 @@ public class MailAddressPartViewModel
 
     public MailFolder[] Folders { get; set; } = [];
 
+    /// <summary>Null follows the site's mode.</summary>
+    public ProcessingMode? Mode { get; set; }
+
+    public bool FileInDossier { get; set; }
+
+    public bool AssignAutomatically { get; set; }
+
+    public bool AssignToOwner { get; set; }
+
+    public string[] AssignTargets { get; set; } = [];
+
+    public bool AssignOnlyAvailable { get; set; }
+
     public long Version { get; set; }
 
     [BindNever]
@@ -72,6 +85,12 @@ public class MailAddressPartViewModel
 
     [BindNever]
     public List<SelectListItem> LinkChoices { get; set; } = [];
+
+    [BindNever]
+    public ProcessingMode SiteMode { get; set; }
+
+    [BindNever]
+    public List<SelectListItem> AssignChoices { get; set; } = [];
 }
 
 /// <summary>Editor of a contact.</summary>

@@ -1,8 +1,10 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Forecast;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Diagnostics;
+using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
@@ -13,6 +15,7 @@ using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +40,8 @@ public static class EngineServices
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<AvailabilityBook>();
+        services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
         services.TryAddTransient<BatchWriter>();
         services.TryAddTransient<KnownMessages>();
@@ -48,6 +53,8 @@ public static class EngineServices
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();
         services.AddWriting();
+        services.AddTemplates();
+        services.AddJournal();
         services.AddAutomation();
         services.AddPush();
         services.TryAddScoped<ForecastKeeper>();

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Web.Content;
 using MailIntegration.Web.Live;
 using MailIntegration.Web.Pages;
@@ -51,6 +52,7 @@ public static class WebServices
         services.TryAddSingleton<HealthMemory>();
         services.TryAddScoped<PushViews>();
         services.TryAddSingleton<ClientFiles>();
+        services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.TryAddSingleton<BodyRenderer>();
         services.TryAddSingleton<AddressFigures>();
         services.TryAddScoped<AddressAccess>();

@@ -9,6 +9,7 @@ using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
+using MailIntegration.Engine.Templates;
 using MailIntegration.Web;
 using MailIntegration.Web.Security;
 using MailIntegration.Web.Services;
@@ -73,6 +74,8 @@ public static class EmbeddedHost
             services.AddSingleton<ISiteMailer>(new SmtpMailer(smtp));
         }
 
+        services.AddSingleton<EmbeddedSite>();
+        services.AddSingleton<ISiteFacts>(s => s.GetRequiredService<EmbeddedSite>());
         services.AddSqliteStorage(options.DataFolder);
         services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
         services.AddMailIntegrationWeb(web =>

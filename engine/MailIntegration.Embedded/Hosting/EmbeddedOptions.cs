@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Templates;
+
 namespace MailIntegration.Embedded.Hosting;
 
 /// <summary>How the standalone host starts: command line over environment (MAIL_URLS and so on) over appsettings.json.</summary>
@@ -26,6 +28,9 @@ public sealed record EmbeddedOptions
     /// <summary>Sets up the sample company on the first start.</summary>
     public bool Sample { get; init; }
 
+    /// <summary>Language of mails to people who chose none: en, nl or de.</summary>
+    public string Language { get; init; } = BuiltInTexts.Fallback;
+
     /// <summary>The SMTP server for mail of the site's own; null: the site sends none.</summary>
     public SmtpOptions? Smtp { get; init; }
 
@@ -42,6 +47,7 @@ public sealed record EmbeddedOptions
             Sandbox = ReadUri(configuration, "sandbox"),
             Open = ReadFlag(configuration, "open"),
             Sample = ReadFlag(configuration, "sample"),
+            Language = ReadLanguage(configuration),
             Smtp = ReadSmtp(configuration),
         };
     }
@@ -77,6 +83,13 @@ public sealed record EmbeddedOptions
         return new SmtpOptions(
             host, port, configuration["smtp-tls"] is not ("false" or "0"), configuration["smtp-user"], configuration["SMTP_PASSWORD"], from);
     }
+
+    private static string ReadLanguage(IConfiguration configuration) => configuration["language"] switch
+    {
+        null or "" => BuiltInTexts.Fallback,
+        var language when BuiltInTexts.Languages.Contains(language) => language,
+        var other => throw new StartException($"--language has to be one of {string.Join(", ", BuiltInTexts.Languages)}: {other}"),
+    };
 
     private static Uri? ReadUri(IConfiguration configuration, string name)
     {

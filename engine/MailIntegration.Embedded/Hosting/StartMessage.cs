@@ -1,27 +1,25 @@
 using System.Diagnostics;
 using MailIntegration.Embedded.Security;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace MailIntegration.Embedded.Hosting;
 
 /// <summary>Says where the mail centre is and how to get in, once it can be reached.</summary>
 internal sealed class StartMessage : IHostedService
 {
-    private readonly IServer _server;
+    private readonly EmbeddedSite _site;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly SignInLinks _links;
     private readonly EmbeddedOptions _options;
     private readonly ILogger _logger;
 
     public StartMessage(
-        IServer server,
+        EmbeddedSite site,
         IHostApplicationLifetime lifetime,
         SignInLinks links,
         EmbeddedOptions options,
         ILogger<StartMessage> logger)
     {
-        _server = server;
+        _site = site;
         _lifetime = lifetime;
         _links = links;
         _options = options;
@@ -38,11 +36,7 @@ internal sealed class StartMessage : IHostedService
 
     private void Tell(string manager, string path)
     {
-        var address = _options.PublicUrl?.AbsoluteUri
-            ?? _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? EmbeddedOptions.DefaultUrls;
-        var origin = address.TrimEnd('/').Replace("[::]", "localhost", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        var origin = _site.Origin;
         foreach (var url in _options.OpenUrls)
         {
             _logger.LogWarning("Listening on {Url}: other machines can reach this. Put HTTPS before it.", url);

@@ -30,6 +30,16 @@ internal static class PipelineQueries
             row => new ThreadMatch(row.GetString(0), row.GetString(1), row.TimeOrNull(2) ?? DateTimeOffset.MaxValue),
             addressId, StoredJson.Write(messageIds.Distinct()));
 
+    /// <summary>Open conversations by assignee.</summary>
+    public static IReadOnlyDictionary<string, int> Assigned(SqliteSession session, IEnumerable<string> memberIds) =>
+        session.Many(
+            """
+            SELECT c.assignee, count(*) FROM json_each(?1) m CROSS JOIN conversations c ON c.assignee = m.value
+            WHERE c.state = 0 GROUP BY c.assignee
+            """,
+            row => (row.GetString(0), row.GetInt32(1)), StoredJson.Write(memberIds.Distinct()))
+        .ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
+
     public static IReadOnlyList<SyncCursor> Cursors(SqliteSession session, string addressId) => session.Many(
         """
         SELECT folder, kind, token, complete, until, version FROM cursors

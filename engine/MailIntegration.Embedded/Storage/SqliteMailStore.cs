@@ -41,6 +41,10 @@ internal sealed class SqliteMailStore : IMailStore
         string addressId, IReadOnlyCollection<string> messageIds, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => PipelineQueries.Threads(session, addressId, messageIds), cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, int>> CountAssignedAsync(
+        IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => PipelineQueries.Assigned(session, memberIds), cancellationToken);
+
     public Task<IReadOnlyList<SyncCursor>> GetCursorsAsync(string addressId, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => PipelineQueries.Cursors(session, addressId), cancellationToken);
 

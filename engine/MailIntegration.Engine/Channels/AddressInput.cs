@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Engine.Channels;
@@ -25,6 +26,9 @@ public sealed record AddressUpdate(
 {
     /// <summary>Null leaves them as they are.</summary>
     public TicketRules? Tickets { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public AddressRouting? Routing { get; init; }
 
     /// <summary>Null leaves it as it is.</summary>
     public FromNameRule? FromNameRule { get; init; }

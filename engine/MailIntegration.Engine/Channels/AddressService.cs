@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
@@ -101,6 +102,7 @@ public sealed class AddressService
             Folders = update.Folders.Distinct().Order().ToList(),
             IsPaused = update.IsPaused,
             Tickets = Tidy(update.Tickets) ?? before.Tickets,
+            Routing = Tidy(update.Routing) ?? before.Routing,
             FromNameRule = update.FromNameRule ?? before.FromNameRule,
             SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };
@@ -217,6 +219,11 @@ public sealed class AddressService
     private static TicketRules? Tidy(TicketRules? rules) => rules is null ? null : rules with
     {
         Categories = rules.Categories.Select(c => c.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList(),
+    };
+
+    private static AddressRouting? Tidy(AddressRouting? routing) => routing is null ? null : routing with
+    {
+        Assignment = routing.Assignment with { Targets = routing.Assignment.Targets.Distinct().ToList() },
     };
 
     private async Task<SetupErrors> ValidateAsync(

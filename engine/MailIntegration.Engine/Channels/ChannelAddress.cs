@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Tickets;
 
 namespace MailIntegration.Engine.Channels;
@@ -67,6 +68,9 @@ public sealed record ChannelAddress
 
     /// <summary>What received mail does with tickets (AD11).</summary>
     public TicketRules Tickets { get; init; } = new();
+
+    /// <summary>Chat or dossier, and who gets new conversations (PR3, AD9, AD10).</summary>
+    public AddressRouting Routing { get; init; } = new();
 
     /// <summary>Further addresses of the same mailbox, normalised, as of its activation (LO2).</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

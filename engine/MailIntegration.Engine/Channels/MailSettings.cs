@@ -64,6 +64,12 @@ public sealed record MailSettings
     /// <summary>LO3: minutes that the budget of automatic mail looks back.</summary>
     public int AutomaticMailMinutes { get; init; } = 120;
 
+    /// <summary>MC4: hours that the journal looks back; 72 to 8760.</summary>
+    public int JournalHours { get; init; } = 72;
+
+    /// <summary>LW8, MC6: the address by which the site's own e-mail and automatic mail leave; empty: the site's own provider.</summary>
+    public string SiteSenderId { get; init; } = "";
+
     /// <summary>TH2: what becomes of mail that only its subject connects to a conversation.</summary>
     public EqualSubjects EqualSubjects { get; init; }
 

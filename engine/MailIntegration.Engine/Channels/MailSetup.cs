@@ -13,6 +13,9 @@ public sealed record MailSetup
 
     public ChannelAddress? FindAddress(string id) => Addresses.FirstOrDefault(a => a.Id == id);
 
+    /// <summary>Chat or dossier: what the address says, else the site (PR3).</summary>
+    public ProcessingMode ModeOf(ChannelAddress address) => address.Routing.Mode ?? Settings.Mode;
+
     /// <summary>Whether the address is to be fetched now: switch on, channel active and connected, address not paused.</summary>
     public bool IsFetched(ChannelAddress address) =>
         Settings.Enabled && !address.IsPaused && FindChannel(address.ChannelId) is { IsActive: true, Attention: null };

@@ -166,6 +166,7 @@ public static class SetupValidator
             errors.Add("ticketCategories", "text-malformed");
         }
 
+        RoutingValidator.Check(errors, address.Routing, before?.Routing, members, teams);
         if (address.Links.Count > MaxLinks)
         {
             errors.Add("links", Bounds.TooMany(MaxLinks));
@@ -216,6 +217,8 @@ public static class SetupValidator
         {
             errors.Add("automaticMailMinutes", Bounds.OutOfRange(1, MaxAutomaticMinutes));
         }
+
+        Journal.JournalBounds.Check(errors, settings);
     }
 
     private static void CheckAccess(SetupErrors errors, Channel channel, Channel? before, IReadOnlyList<Member> members)

@@ -12,6 +12,7 @@ public enum DeskKind
     Follow,
     Ticket,
     Task,
+    Availability,
 }
 
 /// <summary>Payload of <see cref="MailEvents.DeskChanged"/>.</summary>

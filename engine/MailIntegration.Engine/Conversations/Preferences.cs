@@ -5,7 +5,8 @@ namespace MailIntegration.Engine.Conversations;
 /// <summary>What a member likes on his screen.</summary>
 /// <param name="ShowFromCustomers">The block <i>From customers</i> of the messenger (CV5).</param>
 /// <param name="Sound">A tone when new mail arrives (NT1).</param>
-public sealed record MemberPreferences(bool ShowFromCustomers = true, bool Sound = false);
+/// <param name="ShowMessageNotice">The advice to write messages instead of e-mails (PR8), until he closes it.</param>
+public sealed record MemberPreferences(bool ShowFromCustomers = true, bool Sound = false, bool ShowMessageNotice = true);
 
 /// <summary>Keeps <see cref="MemberPreferences"/>.</summary>
 public sealed class PreferenceBook

@@ -33,8 +33,11 @@ public sealed class AutomaticMailGate
         var site = await _site.GetFromAsync(cancellationToken);
         var own = OwnAddresses.Of(await _setup.GetAsync(cancellationToken), site?.Address);
         IReadOnlyList<MailboxAddress> recipients = [.. request.Draft.To, .. request.Draft.Cc, .. request.Draft.Bcc];
+
+        // A member's own mailbox may be one of ours. What tells him something goes there, and is known as ours when it arrives.
+        var closed = request.Stream == OutboxStream.Internal ? OwnAddresses.None : own;
         var refusal = (automatic.InAnswerTo is { } original ? AnswerRules.Refuse(original, own) : null)
-            ?? recipients.Select(r => AnswerRules.RefuseRecipient(r.Address, own)).OfType<Reason>().FirstOrDefault();
+            ?? recipients.Select(r => AnswerRules.RefuseRecipient(r.Address, closed)).OfType<Reason>().FirstOrDefault();
         if (refusal is not null)
         {
             return new GateVerdict(refusal, null, []);

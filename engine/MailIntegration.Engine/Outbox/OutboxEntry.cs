@@ -62,6 +62,12 @@ public sealed record OutboxEntry
 
     public bool IsAutomatic { get; init; }
 
+    /// <summary>Code or id of the template that it was made of; null for what a member wrote.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The conversation that it tells of without being part of it; null when <see cref="ConversationId"/> says it.</summary>
+    public string? AboutConversationId { get; init; }
+
     public required MailboxAddress From { get; init; }
 
     public IReadOnlyList<MailboxAddress> To { get; init; } = [];

@@ -26,6 +26,16 @@ public sealed record OutboxRequest
 
     public bool OnlyIfUnanswered { get; init; }
 
+    /// <summary>The entry's id, for callers who must not queue twice: a second one with the same id is
+    /// <see cref="SetupOutcome.Stale"/>. Null makes a new one. At most 200 characters.</summary>
+    public string? EntryId { get; init; }
+
+    /// <inheritdoc cref="OutboxEntry.Template"/>
+    public string? Template { get; init; }
+
+    /// <inheritdoc cref="OutboxEntry.AboutConversationId"/>
+    public string? AboutConversationId { get; init; }
+
     /// <summary>The stored draft's version: it goes in the same commit; null when it was never stored.</summary>
     internal long? DraftVersion { get; init; }
 }
@@ -113,12 +123,14 @@ public sealed class OutboxWriter
         var due = request.At is { } at && at > undo ? at : undo;
         var entry = new OutboxEntry
         {
-            Id = Ids.New(now),
+            Id = request.EntryId ?? Ids.New(now),
             ConversationId = draft.ConversationId ?? Ids.New(now),
             SenderId = request.Sender.Id,
             Stream = request.Stream,
             AuthorId = request.AuthorId,
             IsAutomatic = request.Automatic is not null,
+            Template = request.Template,
+            AboutConversationId = request.AboutConversationId,
             From = request.Sender.From,
             To = draft.To,
             Cc = draft.Cc,

@@ -12,7 +12,11 @@ public sealed record Member(
     IReadOnlyList<string> Roles,
     bool IsManager,
     bool IsEnabled,
-    DateTimeOffset Since);
+    DateTimeOffset Since)
+{
+    /// <summary>Whether he takes new work (AD10); as read by <see cref="Assignment.AvailabilityBook"/>, true from anywhere else.</summary>
+    public bool IsAvailable { get; init; } = true;
+}
 
 /// <summary>A named group of members that shares mail (AD4).</summary>
 public sealed record ProcessTeam(string Id, string Name, IReadOnlyList<string> MemberIds);

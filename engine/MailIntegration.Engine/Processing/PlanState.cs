@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
@@ -26,6 +27,12 @@ public sealed class PlanState
 
     /// <summary>What the site knows of itself when it judges senders.</summary>
     public TrustContext Trust { get; init; } = TrustContext.None;
+
+    /// <summary>Chat or dossier at this address (PR3).</summary>
+    public ProcessingMode Mode => Address.Routing.Mode ?? Settings.Mode;
+
+    /// <summary>Who can be assigned; null when the address assigns nothing by itself (AD9).</summary>
+    public AssignmentState? Assignment { get; init; }
 
     /// <summary>The site-wide settings; a dry run puts others in.</summary>
     public MailSettings Settings { get; init; } = new();
@@ -102,6 +109,18 @@ public sealed class PlannedMail
     public List<ThreadReference> References { get; } = [];
 
     public EmailLink? Link { get; set; }
+
+    /// <summary>No conversation was there that it could join.</summary>
+    public bool StartsConversation { get; set; }
+
+    /// <summary>Chat or dossier (PR3).</summary>
+    public ProcessingMode Mode { get; set; }
+
+    /// <summary>Who gets the conversation that it starts; null for nobody (AD9).</summary>
+    public string? AssigneeId { get; set; }
+
+    /// <summary>The assignee owns the contact and is away: the conversation is mailed to him (AD9).</summary>
+    public bool IsOwnerAway { get; set; }
 
     public MailClass Class { get; set; }
 

@@ -25,6 +25,7 @@ public sealed class ThreadStep : IPipelineStep
         }
 
         var target = found.OrderBy(m => m.FirstAt).ThenBy(m => m.ConversationId, StringComparer.Ordinal).FirstOrDefault();
+        mail.StartsConversation = target is null;
         mail.ConversationId = target?.ConversationId ?? state.NewId();
         foreach (var other in found.Select(m => m.ConversationId).Distinct(StringComparer.Ordinal))
         {

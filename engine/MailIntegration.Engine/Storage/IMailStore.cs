@@ -63,6 +63,11 @@ public interface IMailStore
     /// <summary>Tags of conversations that the reader may see, sorted; at most 1,000.</summary>
     Task<IReadOnlyList<string>> GetTagsAsync(MailReader reader, CancellationToken cancellationToken);
 
+    /// <summary>Open conversations that these members are assigned, for sharing out new ones (AD9); members without any are missing
+    /// from the answer.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountAssignedAsync(
+        IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken);
+
     // Ledger and work.
 
     Task<IReadOnlyList<ProviderMessage>> ListMessagesAsync(LedgerQuery query, CancellationToken cancellationToken);

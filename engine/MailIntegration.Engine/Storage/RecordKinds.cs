@@ -33,6 +33,12 @@ public static class RecordKinds
     /// <summary>A budget of automatic mail that is used up, until somebody releases it or it is quiet again.</summary>
     public const string TrippedBudget = "tripped-budget";
 
+    /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
+    public const string JournalOut = "journal-out";
+
+    /// <summary>A row of the journal: a message that came in. Owner: the address; State: the outcome.</summary>
+    public const string JournalIn = "journal-in";
+
     /// <summary>What a member likes on screen. Id: the member.</summary>
     public const string Preferences = "preferences";
 
@@ -41,6 +47,12 @@ public static class RecordKinds
 
     /// <summary>Which warnings of a channel people were told of. Id: the channel.</summary>
     public const string ChannelWarning = "channel-warning";
+
+    /// <summary>Whether a member takes new work. Id: the member; State: here or away.</summary>
+    public const string Availability = "availability";
+
+    /// <summary>Who was assigned the last conversation by turns. Id: the address; Owner: the member.</summary>
+    public const string AssignmentTurn = "assignment-turn";
 
     /// <summary>A running number; Id: its name.</summary>
     public const string Counter = "counter";

@@ -33,6 +33,7 @@ public sealed class MailChores
         SendBudget budget,
         RunBook runs,
         IEnumerable<IWorkHandler> handlers,
+        IEnumerable<IPeriodicChore> periodic,
         SyncOptions options,
         TimeProvider time,
         ILogger<MailChores> logger)
@@ -45,10 +46,14 @@ public sealed class MailChores
         _budget = budget;
         _runs = runs;
         _handlers = handlers.ToList();
+        Periodic = periodic.ToList();
         _options = options;
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>What is done from time to time.</summary>
+    public IReadOnlyList<IPeriodicChore> Periodic { get; }
 
     public Task DispatchEventsAsync(CancellationToken cancellationToken) => _dispatcher.DispatchAsync(cancellationToken);
 

@@ -22,6 +22,7 @@ public sealed class MailWorker
     private readonly OutboxOptions _outboxOptions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Dictionary<string, DateTimeOffset> _done = new(StringComparer.Ordinal);
     private DateTimeOffset _erased;
 
     public MailWorker(
@@ -137,6 +138,15 @@ public sealed class MailWorker
             await GuardAsync("forget old automatic mail", chores.ForgetAutomaticMailAsync, cancellationToken);
             await GuardAsync("forget old runs", chores.ForgetRunsAsync, cancellationToken);
             _erased = _time.GetUtcNow();
+        }
+
+        foreach (var chore in chores.Periodic)
+        {
+            if (_time.GetUtcNow() - _done.GetValueOrDefault(chore.Name) >= chore.Every)
+            {
+                await GuardAsync(chore.Name, chore.RunAsync, cancellationToken);
+                _done[chore.Name] = _time.GetUtcNow();
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
@@ -11,11 +12,13 @@ namespace MailIntegration.Engine.Sync;
 public sealed class PlanStateLoader
 {
     private readonly IMailStore _store;
+    private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
 
-    public PlanStateLoader(IMailStore store, TimeProvider time)
+    public PlanStateLoader(IMailStore store, AssignmentReader assignment, TimeProvider time)
     {
         _store = store;
+        _assignment = assignment;
         _time = time;
     }
 
@@ -43,6 +46,7 @@ public sealed class PlanStateLoader
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Setup),
             Settings = context.Setup.Settings,
+            Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = OwnAddresses.Of(context.Setup),
             MembersByEmail = MembersByEmail(context.Members),
             KnownMessages = await _store.FindMessagesAsync(mails.Select(m => m.Key).ToList(), cancellationToken),

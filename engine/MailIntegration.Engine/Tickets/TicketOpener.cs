@@ -11,7 +11,7 @@ namespace MailIntegration.Engine.Tickets;
 
 /// <summary>
 /// Opens a ticket for a conversation at its first received mail, and opens a closed or waiting one again at the next
-/// (AD11). Spam and mail that no person wrote do neither; imported history raises no event and so opens nothing. Hearing an event
+/// (AD11). Addresses in dossier mode open none (PR3). Spam and mail that no person wrote do neither; imported history raises no event and so opens nothing. Hearing an event
 /// twice changes nothing.
 /// </summary>
 public sealed class TicketOpener : IMailEventListener
@@ -49,7 +49,8 @@ public sealed class TicketOpener : IMailEventListener
 
         var setup = await _setup.GetAsync(cancellationToken);
         if (setup.FindAddress(received.AddressId) is not { } address
-            || setup.FindChannel(address.ChannelId) is not { } channel)
+            || setup.FindChannel(address.ChannelId) is not { } channel
+            || setup.ModeOf(address) == ProcessingMode.Dossier)
         {
             return;
         }

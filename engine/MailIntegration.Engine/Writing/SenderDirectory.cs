@@ -87,7 +87,36 @@ public sealed class SenderDirectory
         return SendRights.Allows(rights, channel, audience) ? Describe(setup, channel, address, rights.Member) : null;
     }
 
-    private Sender Describe(MailSetup setup, Channel channel, ChannelAddress address, Member member) => new(
+    /// <summary>
+    /// Who sends what nobody wrote (MC6): the address that is asked for while it works, else
+    /// the one that the settings name, else the site's mailer, else the first
+    /// address that works. Null when nothing does. It bears no signature.
+    /// </summary>
+    /// <param name="senderId">An address' id; empty for the site's default.</param>
+    public async Task<Sender?> FindAutomaticAsync(string senderId, CancellationToken cancellationToken)
+    {
+        var setup = await _setup.GetAsync(cancellationToken);
+        if ((Automatic(setup, a => a.Id == senderId) ?? Automatic(setup, a => a.Id == setup.Settings.SiteSenderId)) is { } chosen)
+        {
+            return chosen;
+        }
+
+        // What leaves by the site's own mailer leaves by no channel: the master switch is not about it.
+        return await SiteAsync(setup, cancellationToken) is { } site
+            ? site with { Problem = null }
+            : Automatic(setup, _ => true);
+    }
+
+    /// <summary>A mailbox that only its owner uses speaks for nobody else.</summary>
+    private Sender? Automatic(MailSetup setup, Func<ChannelAddress, bool> isMeant) => setup.Addresses
+        .Where(isMeant)
+        .OrderBy(a => a.Email, StringComparer.Ordinal)
+        .Where(a => setup.FindChannel(a.ChannelId) is { Access: not ChannelAccess.Owner } channel
+            && SendRights.Problem(setup, channel, a) is null)
+        .Select(a => Describe(setup, setup.FindChannel(a.ChannelId)!, a, null) with { SignatureHtml = "" })
+        .FirstOrDefault();
+
+    private Sender Describe(MailSetup setup, Channel channel, ChannelAddress address, Member? member) => new(
         address.Id,
         SenderIdentity.From(address, channel, setup.Settings, member),
         SenderIdentity.Signature(_cleaner, address.SignatureHtml, setup.Settings, member),

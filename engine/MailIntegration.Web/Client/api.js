@@ -219,6 +219,7 @@ export const api = {
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 
+  setAvailability: (isAvailable) => put('session/availability', { isAvailable }),
   savePreferences: (preferences) => put('session/preferences', preferences),
   messages: (conversation, signal) => get(`conversations/${id(conversation)}/messages`, {}, signal),
   postMessage: (conversation, message) => post(`conversations/${id(conversation)}/messages`, message),

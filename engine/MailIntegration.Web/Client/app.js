@@ -128,6 +128,7 @@ class App extends EventTarget {
 export const app = new App();
 
 // Explanations name members by their ids.
+argumentTexts.member = (id) => app.member(id)?.name ?? id;
 argumentTexts.members = (ids) => listOf(String(ids).split(',').filter(Boolean).map((id) => app.member(id)?.name ?? id));
 
 // Sizes are bytes in the API.

@@ -47,6 +47,7 @@ internal sealed record AddressModel(
     TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
+    RoutingModel Routing,
     long Version)
 {
     public required PushModel Push { get; init; }
@@ -87,6 +88,8 @@ internal sealed record AddressBody(
 
     public string? SignatureHtml { get; init; }
 
+    public RoutingBody? Routing { get; init; }
+
     public AddressUpdate ToUpdate(string id) => new(
         id, DisplayName ?? "", (Links ?? []).Select(l => l.ToLink()).ToList(), Folders ?? [], IsPaused, Version)
     {
@@ -98,6 +101,7 @@ internal sealed record AddressBody(
         },
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
+        Routing = Routing?.ToRouting(),
     };
 }
 

@@ -10,9 +10,10 @@ internal sealed record SessionModel(
     string Home,
     bool SettingsEnabled,
     string Version,
-    PreferencesModel Preferences);
+    PreferencesModel Preferences,
+    bool IsAvailable);
 
-internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound);
+internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound, bool ShowMessageNotice = true);
 
 internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
 
@@ -24,13 +25,13 @@ internal sealed record PeopleModel(
     IReadOnlyList<MemberModel> Members, IReadOnlyList<TeamModel> Teams, IReadOnlyList<string> Roles)
 {
     public static PeopleModel Of(IReadOnlyList<Member> members, IReadOnlyList<ProcessTeam> teams) => new(
-        members.Select(m => new MemberModel(m.Id, m.Name, m.Email, m.IsManager, m.IsEnabled, m.Roles)).ToList(),
+        members.Select(m => new MemberModel(m.Id, m.Name, m.Email, m.IsManager, m.IsEnabled, m.Roles, m.IsAvailable)).ToList(),
         teams.Select(t => new TeamModel(t.Id, t.Name, t.MemberIds)).ToList(),
         members.SelectMany(m => m.Roles).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList());
 }
 
 internal sealed record MemberModel(
-    string Id, string Name, string Email, bool IsManager, bool IsEnabled, IReadOnlyList<string> Roles);
+    string Id, string Name, string Email, bool IsManager, bool IsEnabled, IReadOnlyList<string> Roles, bool IsAvailable);
 
 internal sealed record TeamModel(string Id, string Name, IReadOnlyList<string> MemberIds);
 

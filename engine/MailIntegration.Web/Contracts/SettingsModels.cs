@@ -125,6 +125,8 @@ internal sealed record SettingsRequest(
         PublicUrl = Text(PublicUrl, before.PublicUrl),
         GooglePushTopic = Text(GooglePushTopic, before.GooglePushTopic),
         GooglePushAccount = Text(GooglePushAccount, before.GooglePushAccount),
+        JournalHours = before.JournalHours,
+        SiteSenderId = before.SiteSenderId,
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
@@ -23,6 +24,7 @@ internal static class SessionEndpoints
         api.MapGet("session", GetSessionAsync).WithName("GetSession");
         api.MapPut("session/culture", SetCulture).WithName("SetCulture");
         api.MapPut("session/preferences", SavePreferencesAsync).WithName("SavePreferences");
+        api.MapPut("session/availability", SetAvailabilityAsync).WithName("SetAvailability");
         api.MapGet("people", GetPeopleAsync).WithName("GetPeople");
         api.MapPost("people/{id}/sign-in-link", CreateSignInLinkAsync)
             .WithName("CreateSignInLink").Requires(MailPermission.ManageTeam);
@@ -34,6 +36,7 @@ internal static class SessionEndpoints
         IAntiforgery antiforgery,
         IMailSetupStore setup,
         PreferenceBook preferences,
+        AvailabilityBook availability,
         IOptions<MailWebOptions> options,
         CancellationToken cancellationToken)
     {
@@ -49,14 +52,25 @@ internal static class SessionEndpoints
             options.Value.Home,
             snapshot.Settings.Enabled,
             options.Value.Version,
-            new PreferencesModel(liked.ShowFromCustomers, liked.Sound)));
+            new PreferencesModel(liked.ShowFromCustomers, liked.Sound, liked.ShowMessageNotice),
+            await availability.IsAvailableAsync(caller.Id, cancellationToken)));
     }
 
     private static async Task<NoContent> SavePreferencesAsync(
         PreferencesModel body, Caller caller, PreferenceBook preferences, CancellationToken cancellationToken)
     {
         await preferences.SaveAsync(
-            caller.Id, new MemberPreferences(body.ShowFromCustomers, body.Sound), cancellationToken);
+            caller.Id,
+            new MemberPreferences(body.ShowFromCustomers, body.Sound, body.ShowMessageNotice),
+            cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>The member takes new work, or does not (AD10).</summary>
+    private static async Task<NoContent> SetAvailabilityAsync(
+        AvailabilityBody body, Caller caller, AvailabilityBook availability, CancellationToken cancellationToken)
+    {
+        await availability.SetAsync(caller.Id, body.IsAvailable, cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -71,9 +85,10 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<PeopleModel>> GetPeopleAsync(IPeople people, CancellationToken cancellationToken) =>
+    private static async Task<Ok<PeopleModel>> GetPeopleAsync(
+        IPeople people, AvailabilityBook availability, CancellationToken cancellationToken) =>
         TypedResults.Ok(PeopleModel.Of(
-            await people.GetMembersAsync(cancellationToken), await people.GetTeamsAsync(cancellationToken)));
+            await availability.GetMembersAsync(cancellationToken), await people.GetTeamsAsync(cancellationToken)));
 
     private static async Task<Results<Ok<SignInLinkModel>, ProblemHttpResult>> CreateSignInLinkAsync(
         string id, HttpContext context, IOptions<MailWebOptions> options, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MailIntegration.Engine;
+using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.People;
@@ -91,6 +92,7 @@ internal sealed class AddressViews
             address.Tickets.Priority,
             address.FromNameRule,
             address.SignatureHtml,
+            RoutingOf(address.Routing, state),
             address.Version)
         {
             Push = await _push.OfAsync(address.Id, cancellationToken),
@@ -126,6 +128,15 @@ internal sealed class AddressViews
 
         return health?.Problem is null ? AddressState.Active : AddressState.Attention;
     }
+
+    private static RoutingModel RoutingOf(AddressRouting routing, State state) => new(
+        routing.Mode,
+        state.Setup.Settings.Mode,
+        routing.FileInDossier,
+        routing.Assignment.IsAutomatic,
+        routing.Assignment.ToContactOwner,
+        routing.Assignment.Targets.Select(t => LinkOf(t, state)).ToList(),
+        routing.Assignment.OnlyAvailable);
 
     private static LinkModel LinkOf(AddressLink link, State state)
     {

@@ -2,7 +2,7 @@
 import { api } from '../api.js';
 import { app } from '../app.js';
 import { currentLanguage, LANGUAGES, t, tn } from '../i18n.js';
-import { avatar, iconButton } from '../lib/controls.js';
+import { avatar, busy, iconButton, stateBadge } from '../lib/controls.js';
 import { fill, h } from '../lib/dom.js';
 import { capped } from '../lib/format.js';
 import { icon } from '../lib/icons.js';
@@ -36,6 +36,7 @@ class AppHeader extends View {
           type: 'button', class: 'mc-icon-button mc-language', 'aria-haspopup': 'menu', 'aria-label': `${t('shell.language')}: ${currentLanguage().toUpperCase()}`, title: t('shell.language'),
           onclick: (event) => this.#languages(event.currentTarget),
         }, icon('globe'), h('span', { class: 'mc-language-code', 'aria-hidden': 'true' }, currentLanguage().toUpperCase())),
+        this.#availability(),
         h('button', {
           type: 'button', class: 'mc-member-button', 'aria-haspopup': 'menu', 'aria-label': t('shell.memberMenu', { name: app.session.member.name }),
           title: app.session.member.name, onclick: (event) => this.#memberMenu(event.currentTarget),
@@ -92,6 +93,29 @@ class AppHeader extends View {
     this.#badge = h('span', { class: 'mc-badge', 'aria-hidden': 'true' });
     this.mailLink = h('a', { class: 'mc-icon-button mc-mail-icon', href: router.href('inbox') }, icon('mail'), this.#badge);
     return this.mailLink;
+  }
+
+  // Whoever is away is not assigned new conversations (AD10).
+  #availability() {
+    this.available = h('button', { type: 'button', role: 'switch', class: 'mc-availability', 'aria-label': t('availability.label'), onclick: (event) => busy(event.currentTarget, () => this.#switchAvailability()) });
+    this.#showAvailability();
+    return this.available;
+  }
+
+  #showAvailability() {
+    const { isAvailable } = app.session;
+    this.available.setAttribute('aria-checked', String(isAvailable));
+    this.available.title = t('availability.label');
+    fill(this.available, stateBadge(isAvailable ? 'good' : 'idle', h('span', { class: 'mc-availability-text' }, t(isAvailable ? 'availability.available' : 'availability.away'))));
+  }
+
+  async #switchAvailability() {
+    const isAvailable = !app.session.isAvailable;
+    await api.setAvailability(isAvailable);
+    app.session.isAvailable = isAvailable;
+    this.#showAvailability();
+    toast(t(isAvailable ? 'availability.nowAvailable' : 'availability.nowAway'));
+    await app.reloadPeople();
   }
 
   #showCounts() {

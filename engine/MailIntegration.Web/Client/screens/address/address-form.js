@@ -10,6 +10,7 @@ import { toast } from '../../lib/toast.js';
 import { foldersField, readFolders } from './folders-field.js';
 import { linkText, linksEditor } from './links-editor.js';
 import { readTickets, ticketFields } from './ticket-fields.js';
+import { routingFields } from './routing-fields.js';
 import { senderSection } from './sender-section.js';
 
 /** The form; members who may not manage channels see the same facts. `saved()` runs after a save. */
@@ -19,6 +20,7 @@ export function addressForm(address, { saved }) {
   }
   const links = linksEditor(address.links);
   const sender = senderSection(address);
+  const routing = routingFields(address);
   const form = h('form', {
     class: 'mc-form mc-panel',
     oninput: () => form.classList.add('mc-changed'),
@@ -27,24 +29,25 @@ export function addressForm(address, { saved }) {
     onsubmit: async (event) => {
       event.preventDefault();
       clearErrors(form);
-      await busy(form.querySelector('[type=submit]'), () => save(form, address, { links, sender }, saved));
+      await busy(form.querySelector('[type=submit]'), () => save(form, address, { links, sender, routing }, saved));
     },
   },
   textField({ name: 'displayName', label: t('address.displayName'), hint: t('address.displayNameHint'), optional: true, value: address.displayName, maxlength: '100' }),
   links,
   sender,
   foldersField(address.folders),
+  routing,
   ticketFields(address),
   h('p', { class: 'mc-hint' }, t('address.since', { date: date(address.syncFrom) })),
   h('div', { class: 'mc-form-actions' }, h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
   return form;
 }
 
-async function save(form, address, { links, sender }, saved) {
+async function save(form, address, { links, sender, routing }, saved) {
   try {
     await api.saveAddress({
       id: address.id, version: address.version, isPaused: address.state === 'paused',
-      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...readTickets(form), ...sender.value,
+      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...readTickets(form), ...sender.value, routing: routing.value,
     });
   } catch (error) {
     showErrors(form, error);

@@ -15,27 +15,32 @@ export function linkText(link) {
     icon(link.missing ? 'warning' : SYMBOLS[link.kind]), h('bdi', null, t(`links.text.${link.kind}`, { name: link.targetName || link.targetId })));
 }
 
-/** The editor; `editor.value` holds the links as the API takes them. */
-export function linksEditor(links) {
+/** The editor; `editor.value` holds the links as the API takes them. Options name the field and its words; a link of the kinds in
+ *  `explained` says whom it means. */
+export function linksEditor(links, { name = 'links', kinds = KINDS, title = t('links.title'), hint = t('links.hint'), none = t('links.noneText'), explained = KINDS } = {}) {
   let current = links.map((link) => ({ ...link }));
   const list = h('ul', { class: 'mc-links' });
-  const element = h('fieldset', { class: 'mc-fieldset', data: { field: 'links' } },
-    h('legend', { class: 'mc-label' }, t('links.title')),
-    h('p', { class: 'mc-hint' }, t('links.hint')),
+  const element = h('fieldset', { class: 'mc-fieldset', data: { field: name } },
+    h('legend', { class: 'mc-label' }, title),
+    h('p', { class: 'mc-hint' }, hint),
     list,
-    h('div', { class: 'mc-link-adds' }, KINDS.map((kind) => button(t(`links.add.${kind}`), (event) => add(event.currentTarget, kind), { icon: 'plus', kind: 'small' }))),
+    h('div', { class: 'mc-link-adds' }, kinds.map((kind) => button(t(`links.add.${kind}`), (event) => add(event.currentTarget, kind), { icon: 'plus', kind: 'small' }))),
     h('p', { class: 'mc-field-error', hidden: true }));
 
   function render() {
     fill(list, current.length > 0
       ? current.map((link) => h('li', { class: 'mc-link' },
         linkText(link),
-        h('span', { class: 'mc-hint' }, t(link.missing ? 'links.missing' : `links.who.${link.kind}`)),
+        explain(link),
         iconButton('close', t('links.remove', { name: link.targetName || link.targetId }), () => {
           current = current.filter((item) => item !== link);
           render();
         })))
-      : h('li', { class: 'mc-hint mc-links-none' }, t('links.noneText')));
+      : h('li', { class: 'mc-hint mc-links-none' }, none));
+  }
+
+  function explain({ kind, missing }) {
+    return (missing || explained.includes(kind)) && h('span', { class: 'mc-hint' }, t(missing ? 'links.missing' : `links.who.${kind}`));
   }
 
   function add(anchor, kind) {

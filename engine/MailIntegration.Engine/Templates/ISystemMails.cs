@@ -1,0 +1,50 @@
+namespace MailIntegration.Engine.Templates;
+
+/// <summary>Who gets a system mail.</summary>
+/// <param name="Address">His e-mail address.</param>
+/// <param name="Name">His name; without one the mail names the address.</param>
+/// <param name="Language">Two letters (en, nl, de); null: what the member chose, else the site's.</param>
+public sealed record SystemMailRecipient(string Address, string? Name = null, string? Language = null)
+{
+    /// <summary>True when the mail is about something that only members may read: it then goes to a member or not at all (CO7).</summary>
+    public bool IsMember { get; init; }
+
+    /// <summary>The conversation that the mail is about. A contact's answer finds it by this; <c>conversation.link</c> is made of it.</summary>
+    public string? ConversationId { get; init; }
+}
+
+/// <summary>What became of a system mail.</summary>
+public enum SystemMailOutcome
+{
+    /// <summary>It is in the outbox.</summary>
+    Queued,
+
+    /// <summary>The same mail is in the outbox already, or left before.</summary>
+    Repeated,
+
+    /// <summary>Somebody switched this kind of mail off.</summary>
+    Off,
+
+    /// <summary>It cannot leave: see the reason.</summary>
+    Refused,
+}
+
+/// <param name="EntryId">The outbox entry of <see cref="SystemMailOutcome.Queued"/> and <see cref="SystemMailOutcome.Repeated"/>.</param>
+/// <param name="Reason">Why it was refused, for example <c>no-sender</c> or <c>answer-to-no-reply</c>.</param>
+public sealed record SystemMailResult(SystemMailOutcome Outcome, string? EntryId = null, Reason? Reason = null);
+
+/// <summary>Sends the system mails of <see cref="SystemMailKind"/>; all of them go through the outbox and its gate.</summary>
+public interface ISystemMails
+{
+    /// <summary>Renders the template in the recipient's language and queues the mail.</summary>
+    /// <param name="model">Values of the template's fields; keys may be dotted (<c>contact.name</c>) or dictionaries. A value may be
+    /// text, a number, a moment, a <see cref="Reason"/> or <see cref="TemplateHtml"/>. The fields <c>site.name</c>, <c>site.url</c>,
+    /// <c>recipient.name</c>, <c>recipient.address</c> and <c>conversation.link</c> are there without being given.</param>
+    /// <param name="idempotencyKey">The same key sends once, whatever happens in between, for as long as the outbox keeps the entry.</param>
+    Task<SystemMailResult> SendAsync(
+        SystemMailKind kind,
+        SystemMailRecipient to,
+        IReadOnlyDictionary<string, object?> model,
+        string idempotencyKey,
+        CancellationToken cancellationToken);
+}

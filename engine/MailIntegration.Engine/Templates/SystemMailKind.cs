@@ -1,0 +1,30 @@
+namespace MailIntegration.Engine.Templates;
+
+/// <summary>The mails that the mail centre sends by itself on a trigger (MC3).</summary>
+public enum SystemMailKind
+{
+    /// <summary>A contact is invited to sign in (PR6). Fields: <c>contact.name</c>, <c>link</c>.</summary>
+    Invitation,
+
+    /// <summary>A conversation was assigned to a member. Fields: <c>conversation.subject</c>, <c>conversation.link</c>,
+    /// <c>contact.name</c>, <c>assignedBy.name</c>.</summary>
+    NewAssignment,
+
+    /// <summary>A conversation is no longer assigned to a member. Fields as <see cref="NewAssignment"/>.</summary>
+    Unassignment,
+
+    /// <summary>Messages that were not seen in time (CV3). Fields: <c>conversation.subject</c>, <c>conversation.link</c>,
+    /// <c>message.author</c>, <c>message.text</c>, <c>messages.count</c>.</summary>
+    UnseenMessage,
+
+    /// <summary>A contact's owner is away; the conversation was assigned to him and reaches him this way (AD9). Fields:
+    /// <c>conversation.subject</c>, <c>conversation.link</c>, <c>contact.name</c>, <c>message.text</c>.</summary>
+    OwnerOffline,
+
+    /// <summary>The second factor of a task by mail (PR7). Fields: <c>code</c>, <c>minutes</c>.</summary>
+    TwoStepCode,
+
+    /// <summary>A channel lost its connection or will (CH8, CH11). Fields: <c>channel.name</c>, <c>channel.link</c>,
+    /// <c>problem</c> (a <see cref="Reason"/>, put into a sentence of the recipient's language).</summary>
+    ChannelAttention,
+}

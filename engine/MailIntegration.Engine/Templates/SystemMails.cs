@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
+using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Writing;
+
+namespace MailIntegration.Engine.Templates;
+
+/// <inheritdoc cref="ISystemMails"/>
+public sealed class SystemMails : ISystemMails
+{
+    private readonly TemplateTexts _texts;
+    private readonly SenderDirectory _senders;
+    private readonly OutboxWriter _writer;
+    private readonly IMailStore _store;
+    private readonly ISiteFacts _site;
+    private readonly IReasonSentences _sentences;
+
+    public SystemMails(
+        TemplateTexts texts,
+        SenderDirectory senders,
+        OutboxWriter writer,
+        IMailStore store,
+        ISiteFacts site,
+        IReasonSentences sentences)
+    {
+        _texts = texts;
+        _senders = senders;
+        _writer = writer;
+        _store = store;
+        _site = site;
+        _sentences = sentences;
+    }
+
+    public async Task<SystemMailResult> SendAsync(
+        SystemMailKind kind,
+        SystemMailRecipient to,
+        IReadOnlyDictionary<string, object?> model,
+        string idempotencyKey,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(idempotencyKey);
+        var template = SystemTemplates.Of(kind);
+        var entryId = EntryId(template.Code, idempotencyKey);
+        if (await IsThereAsync(entryId, cancellationToken))
+        {
+            return new SystemMailResult(SystemMailOutcome.Repeated, entryId);
+        }
+
+        var site = await _site.GetAsync(cancellationToken);
+        var language = to.Language ?? site.Language;
+        var rendered = await _texts.RenderAsync(template.Code, language, Model(site, to, model, language), cancellationToken);
+        if (rendered is null)
+        {
+            return new SystemMailResult(SystemMailOutcome.Off);
+        }
+
+        if (await _senders.FindAutomaticAsync(rendered.SenderId, cancellationToken) is not { } sender)
+        {
+            return new SystemMailResult(SystemMailOutcome.Refused, null, new Reason("no-sender"));
+        }
+
+        var result = await _writer.QueueAsync(Request(template, to, rendered, sender, entryId), cancellationToken);
+        return result.Outcome switch
+        {
+            SetupOutcome.Saved => new SystemMailResult(SystemMailOutcome.Queued, entryId, result.Value!.Reason),
+            SetupOutcome.Stale when await IsThereAsync(entryId, cancellationToken) =>
+                new SystemMailResult(SystemMailOutcome.Repeated, entryId),
+            _ => new SystemMailResult(SystemMailOutcome.Refused, null, result.Errors.First ?? new Reason("conflict")),
+        };
+    }
+
+    private static OutboxRequest Request(
+        SystemTemplate template, SystemMailRecipient to, RenderedMail rendered, Sender sender, string entryId) => new()
+        {
+            Automatic = new AutomaticMail(),
+            Stream = to.IsMember ? OutboxStream.Internal : OutboxStream.External,
+            EntryId = entryId,
+            Template = template.Code,
+            AboutConversationId = to.ConversationId,
+            Sender = sender,
+            Draft = new Draft
+            {
+                Id = entryId,
+                SenderId = sender.Id,
+
+                // What goes to members is no mail of the conversation: contacts and later readers never meet it there.
+                ConversationId = to.IsMember ? null : to.ConversationId,
+                Subject = rendered.Subject,
+                Html = rendered.Html,
+                To = [new MailboxAddress(to.Name, to.Address)],
+            },
+        };
+
+    private TemplateModel Model(
+        SiteFacts site, SystemMailRecipient to, IReadOnlyDictionary<string, object?> model, string language)
+    {
+        var given = model.ToDictionary(
+            f => f.Key, f => f.Value is Reason reason ? _sentences.Of(reason, language) : f.Value, StringComparer.Ordinal);
+        var links = new Dictionary<string, object?>();
+        if (to.ConversationId is { } conversation && site.MailCentre is { } centre)
+        {
+            links["conversation.link"] = $"{centre}/conversations/{conversation}";
+        }
+
+        return TemplateModel.Of(SystemTemplates.Common(site, to), links, given);
+    }
+
+    private async Task<bool> IsThereAsync(string entryId, CancellationToken cancellationToken) =>
+        (await _store.FindRecordsAsync(RecordKinds.Outbox, [entryId], cancellationToken)).Count > 0;
+
+    /// <summary>The same id for the same key: the store refuses a second one.</summary>
+    private static string EntryId(string code, string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{code}\n{key}")).AsSpan(0, 16));
+}
