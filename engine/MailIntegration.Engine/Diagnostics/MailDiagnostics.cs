@@ -43,7 +43,7 @@ public static class MailDiagnostics
     /// <summary>A trace of one sync of one address; null when nobody listens.</summary>
     internal static Activity? StartSync(string addressId) => Source.StartActivity("mail.sync")?.SetTag("mail.address.id", addressId);
 
-    /// <summary>A trace of the hand-over of one mail.</summary>
+    /// <summary>A trace of one step of a mail on its way out.</summary>
     internal static Activity? StartSend(string entryId) => Source.StartActivity("mail.send")?.SetTag("mail.outbox.id", entryId);
 
     internal static void Ran(ProviderKind? provider, SyncRun run, TimeSpan took, Activity? activity)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Sandbox.Mailboxes;
 using MailIntegration.Tests.Checking;

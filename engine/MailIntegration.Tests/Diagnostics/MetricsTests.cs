@@ -8,7 +8,7 @@ using MailIntegration.Tests.Checking;
 namespace MailIntegration.Tests.Diagnostics;
 
 /// <summary>What monitoring hears (OP2).</summary>
-public sealed class MetricsTests : IAsyncLifetime
+public sealed class MetricsTests : IAsyncLifetime, IDisposable
 {
     private static readonly AsyncLocal<MetricsTests?> Flow = new();
 
@@ -31,11 +31,9 @@ public sealed class MetricsTests : IAsyncLifetime
         _listener.Start();
     }
 
-    public Task DisposeAsync()
-    {
-        _listener.Dispose();
-        return _host.DisposeAsync();
-    }
+    public Task DisposeAsync() => _host.DisposeAsync();
+
+    public void Dispose() => _listener.Dispose();
 
     [Fact]
     public async Task Sync_Run_CountsRunTimeAndMessages()

@@ -79,13 +79,13 @@ internal sealed class GoogleDirectory
         var admin = Connection(context).AdminEmail;
         try
         {
-            return await _http.SendJsonAsync(
-                HttpMethod.Get,
-                new Uri(_base, "admin/directory/v1/" + path),
-                token => _credentials.GetTokenAsync(context, admin, GoogleScopes.Users, token),
-                null,
-                GoogleScopes.Users,
-                cancellationToken);
+            return await AskAsync(context, admin, path, cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.TokenRefused)
+        {
+            // The token was revoked or ran out early; a fresh one tells whether the sign-in itself is broken.
+            _credentials.Renew(context, admin, GoogleScopes.Users);
+            return await AskAsync(context, admin, path, cancellationToken);
         }
         catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.SubjectRefused)
         {
@@ -96,6 +96,15 @@ internal sealed class GoogleDirectory
             throw new ProviderException(ProviderError.PermissionMissing, new Reason("google-admin-required", "email", admin), exception);
         }
     }
+
+    private Task<JsonElement> AskAsync(ProviderContext context, string admin, string path, CancellationToken cancellationToken) =>
+        _http.SendJsonAsync(
+            HttpMethod.Get,
+            new Uri(_base, "admin/directory/v1/" + path),
+            token => _credentials.GetTokenAsync(context, admin, GoogleScopes.Users, token),
+            null,
+            GoogleScopes.Users,
+            cancellationToken);
 
     private static GoogleWorkspaceConnection Connection(ProviderContext context) => context.Channel.Google
         ?? throw new ProviderException(ProviderError.SignIn, new Reason("connection-incomplete"));

@@ -23,7 +23,8 @@ internal sealed class Microsoft365Push : IPushClient
     public async Task<PushGrant> StartAsync(
         ProviderContext context, string mailboxId, PushTarget target, string secret, CancellationToken cancellationToken)
     {
-        var wish = new Subscription
+        // Made for each attempt: once written, the library leaves out of a model what did not change since.
+        Subscription Wish() => new()
         {
             ChangeType = "created",
             Resource = $"users/{mailboxId}/messages",
@@ -37,7 +38,7 @@ internal sealed class Microsoft365Push : IPushClient
             return await RunAsync(
                 context,
                 mailboxId,
-                async () => ToGrant(await _clients.Get(context).Subscriptions.PostAsync(wish, cancellationToken: cancellationToken)),
+                async () => ToGrant(await _clients.Get(context).Subscriptions.PostAsync(Wish(), cancellationToken: cancellationToken)),
                 cancellationToken);
         }
         catch (ProviderException exception) when (exception.Error == ProviderError.Refused)
