@@ -16,6 +16,8 @@ public static class MailConstants
 
         public const string Microsoft365 = "OrchardCore.MailIntegration.Microsoft365";
 
+        public const string Google = "OrchardCore.MailIntegration.Google";
+
         public const string MailCentre = "OrchardCore.MailIntegration.MailCentre";
     }
 

@@ -30,6 +30,13 @@ using OrchardCore.Modules.Manifest;
     Dependencies = [MailConstants.Features.Core])]
 
 [assembly: Feature(
+    Id = MailConstants.Features.Google,
+    Name = "Mail Integration - Google",
+    Description = "Connects Google Workspace domains by a service account, and single Gmail accounts that members link themselves.",
+    Category = "Communication",
+    Dependencies = [MailConstants.Features.Core])]
+
+[assembly: Feature(
     Id = MailConstants.Features.MailCentre,
     Name = "Mail Integration - Mail centre",
     Description = "The screens: E-mail processing, environments and addresses, and the unread badge in the admin.",

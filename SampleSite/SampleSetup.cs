@@ -73,7 +73,7 @@ internal sealed class SampleSetup
         if ((await setup.GetAsync(cancellationToken)).Settings.Version == 0)
         {
             var saved = await services.GetRequiredService<SettingsService>().SaveAsync(
-                new MailSettings { Enabled = true },
+                new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
                 new SiteRegistrationInput(
                     SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
                 cancellationToken);

@@ -158,6 +158,7 @@ public sealed class YesSqlSendTests : IAsyncLifetime
                 Settings = new MailSettings
                 {
                     Enabled = true,
+                    UnknownSenders = UnknownSenderRule.Create,
                     Microsoft = new MicrosoftRegistration { ClientId = app.ClientId, ProtectedSecret = app.Secrets[0].Value },
                 },
                 Channels =

@@ -43,6 +43,7 @@ internal static class OrchardHost
         {
             ["OrchardCore:OrchardCore_MailIntegration_Microsoft365:LoginOverride"] = sandbox.BaseAddress.AbsoluteUri,
             ["OrchardCore:OrchardCore_MailIntegration_Microsoft365:GraphOverride"] = sandbox.BaseAddress.AbsoluteUri,
+            ["OrchardCore:OrchardCore_MailIntegration_Google:HostOverride"] = sandbox.BaseAddress.AbsoluteUri,
         });
         builder.Services.AddOrchardCms(orchard => orchard
             .AddSetupFeatures("OrchardCore.Tenants")

@@ -41,7 +41,7 @@ public sealed class TenantSyncTests : IClassFixture<TenantHost>
     internal static async Task<string> ConnectAsync(IServiceProvider services, string? email = null)
     {
         var settings = await services.GetRequiredService<SettingsService>().SaveAsync(
-            new MailSettings { Enabled = true },
+            new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
             new SiteRegistrationInput(ClientId, MicrosoftCloud.Global, new CredentialInput(Secret, null, null)),
             default);
         Assert.Null(settings.Errors.First);

@@ -71,6 +71,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.DisplayName = part.ContentItem.DisplayText;
             model.IsPaused = part.IsPaused;
             model.Folders = part.Folders;
+            model.UnknownSenders = part.UnknownSenders;
             model.Version = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.AddressId)?.Version ?? 0;
             model.LinkChoices = await _people.LinksAsync(part.Links);
 
@@ -100,6 +101,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.ContentItem.DisplayText = model.DisplayName?.Trim() ?? "";
         part.IsPaused = model.IsPaused;
         part.Folders = model.Folders.Distinct().Order().ToArray();
+        part.UnknownSenders = model.UnknownSenders;
         part.Links = PeopleChoices.Parse(model.Links);
         part.Mode = model.Mode;
         part.FileInDossier = model.FileInDossier;

@@ -22,6 +22,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly IMailSetupStore _setup;
     private readonly MailContentValidator _validator;
     private readonly CredentialVault _vault;
+    private readonly GoogleKeyVault _google;
     private readonly ChannelProof _proof;
     private readonly PeopleChoices _people;
     private readonly ReasonTexts _texts;
@@ -33,6 +34,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         IMailSetupStore setup,
         MailContentValidator validator,
         CredentialVault vault,
+        GoogleKeyVault google,
         ChannelProof proof,
         PeopleChoices people,
         ReasonTexts texts,
@@ -43,6 +45,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         _setup = setup;
         _validator = validator;
         _vault = vault;
+        _google = google;
         _proof = proof;
         _people = people;
         _texts = texts;
@@ -54,7 +57,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         {
             var setup = await _setup.GetAsync(CancellationToken.None);
             var attention = setup.FindChannel(part.ChannelId)?.Attention;
-            model.Facts = [part.TenantId, S.Plural(setup.Addresses.Count(a => a.ChannelId == part.ChannelId), "1 address", "{0} addresses")];
+            model.Facts = [Subject(part), S.Plural(setup.Addresses.Count(a => a.ChannelId == part.ChannelId), "1 address", "{0} addresses")];
             (model.StateClass, model.State) = attention is not null ? ("text-bg-danger", _texts.Of(attention))
                 : part.IsActive ? ("text-bg-success", S["Connected"].Value)
                 : ("text-bg-secondary", S["Off"].Value);
@@ -75,6 +78,13 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.OwnerId = part.OwnerId;
             model.TenantId = part.TenantId;
             model.ClientId = part.ClientId;
+            model.Domain = part.Domain;
+            model.AdminEmail = part.AdminEmail;
+            model.ServiceAccount = part.ServiceAccount;
+            model.ServiceAccountId = part.ServiceAccountId;
+            model.AccountEmail = part.AccountEmail;
+            model.IsGoogle = part.Provider == ProviderKind.Gmail && part.AccountId.Length == 0;
+            model.HasKey = state?.ProtectedKey is not null;
             model.HasOwnRegistration = part.ClientId is not null;
             model.HasSecret = state?.ProtectedSecret is not null;
             model.HasCertificate = state?.ProtectedCertificate is not null;
@@ -103,7 +113,12 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.OwnerId = string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
         part.ContentItem.Apply(part);
         var errors = new SetupErrors();
-        var isProved = part.ClientId is null || !TakeRegistration(part, model, entry, errors);
+        var isProved = part switch
+        {
+            { AccountId.Length: > 0 } => true,
+            { Provider: ProviderKind.Gmail } => !TakeGoogle(part, model, entry, errors),
+            _ => part.ClientId is null || !TakeRegistration(part, model, entry, errors),
+        };
         errors.Include(await _validator.ValidateAsync(part.ContentItem, CancellationToken.None));
         if (errors.IsEmpty && !isProved)
         {
@@ -141,6 +156,29 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         entry.CredentialExpires = credential.Expires;
         return true;
     }
+
+    /// <returns>Whether domain, administrator or key changed.</returns>
+    private bool TakeGoogle(MailChannelPart part, MailChannelPartViewModel model, MailSetupItemState entry, SetupErrors errors)
+    {
+        var current = new GoogleWorkspaceConnection
+        {
+            Domain = part.Domain, AdminEmail = part.AdminEmail, ProtectedKey = entry.ProtectedKey ?? "", ClientEmail = part.ServiceAccount, ClientId = part.ServiceAccountId,
+        };
+        var taken = _google.Take(
+            new GoogleInput(model.Json, model.Domain ?? "", model.AdminEmail ?? ""), entry.ProtectedKey is null ? null : current, errors);
+        if (taken == current)
+        {
+            return false;
+        }
+
+        (part.Domain, part.AdminEmail, part.ServiceAccount, part.ServiceAccountId) = (taken.Domain, taken.AdminEmail, taken.ClientEmail, taken.ClientId);
+        part.ContentItem.Apply(part);
+        entry.ProtectedKey = taken.ProtectedKey.Length > 0 ? taken.ProtectedKey : null;
+        return true;
+    }
+
+    private static string Subject(MailChannelPart part) =>
+        part.AccountId.Length > 0 ? part.AccountEmail : part.Provider == ProviderKind.Gmail ? part.Domain : part.TenantId;
 
     private async Task ProveAsync(MailChannelPart part, MailSetupItemState entry, SetupErrors errors)
     {

@@ -77,6 +77,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             model.Version = state?.Version ?? 0;
             model.HasSecret = state?.ProtectedSecret is not null;
             model.HasCertificate = state?.ProtectedCertificate is not null;
+            model.HasGoogleSecret = state?.ProtectedKey is not null;
             model.CredentialExpires = state?.CredentialExpires;
         }).Location("Content:5").OnGroup(SettingsGroupId);
     }
@@ -96,10 +97,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         var changed = Take(model, settings, entry, errors);
         errors.Include(SetupValidator.Validate(changed));
         var setup = await _setup.GetAsync(CancellationToken.None);
-        if (changed.Microsoft is null && setup.Channels.Any(c => c.Microsoft365 is { HasOwnRegistration: false }))
-        {
-            errors.Add("clientId", "registration-in-use");
-        }
+        errors.Include(RegistrationRules.ValidateInUse(changed, setup));
 
         if (model.Version != entry.Version)
         {
@@ -134,6 +132,15 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             AutomaticMailMinutes = before.AutomaticMailMinutes,
             JournalHours = before.JournalHours,
             SiteSenderId = before.SiteSenderId,
+        };
+        settings = settings with
+        {
+            Google = _vault.TakeGoogle(
+                new GoogleClientInput(model.GoogleClientId ?? "", model.GoogleSecret),
+                string.IsNullOrEmpty(before.GoogleClientId)
+                    ? null
+                    : new GoogleRegistration { ClientId = before.GoogleClientId, ProtectedSecret = entry.ProtectedKey },
+                errors),
         };
         var clientId = model.MicrosoftClientId?.Trim();
         var input = new CredentialInput(model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword);

@@ -30,6 +30,9 @@ public sealed class MailAddressPart : ContentPart
 
     public string SignatureHtml { get; set; } = "";
 
+    /// <summary>What becomes of mail of unknown senders; null follows the settings.</summary>
+    public UnknownSenderRule? UnknownSenders { get; set; }
+
     /// <summary>Null follows the site's mode.</summary>
     public ProcessingMode? Mode { get; set; }
 

@@ -30,4 +30,22 @@ public sealed class MailChannelPart : ContentPart
 
     /// <summary>Null: the site's registration.</summary>
     public string? ClientId { get; set; }
+
+    /// <summary>Domain of a Google Workspace organisation.</summary>
+    public string Domain { get; set; } = "";
+
+    /// <summary>The administrator in whose name the domain's users are listed.</summary>
+    public string AdminEmail { get; set; } = "";
+
+    /// <summary>Address of the service account whose key is stored.</summary>
+    public string ServiceAccount { get; set; } = "";
+
+    /// <summary>Its client id, under which the domain delegates.</summary>
+    public string ServiceAccountId { get; set; } = "";
+
+    /// <summary>Address of a single linked account.</summary>
+    public string AccountEmail { get; set; } = "";
+
+    /// <summary>The provider's id of a single linked account; empty for organisations.</summary>
+    public string AccountId { get; set; } = "";
 }

@@ -35,6 +35,10 @@ public sealed class MailIntegrationSettings
 
     public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
 
+    public UnknownSenderRule UnknownSenders { get; set; }
+
+    public string[] CreateContactsFor { get; set; } = [];
+
     public int JournalHours { get; set; } = new MailSettings().JournalHours;
 
     public string SiteSenderId { get; set; } = "";
@@ -52,4 +56,7 @@ public sealed class MailIntegrationSettings
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
+
+    /// <summary>The site's OAuth client at Google, for single accounts; its secret is in <see cref="MailSetupState"/>.</summary>
+    public string? GoogleClientId { get; set; }
 }

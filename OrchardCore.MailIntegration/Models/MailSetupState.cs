@@ -36,6 +36,14 @@ public sealed class MailSetupItemState
 
     public string? ProtectedCertificate { get; set; }
 
+    /// <summary>A service account's key file; of the settings, the secret of the OAuth client at Google. Protected.</summary>
+    public string? ProtectedKey { get; set; }
+
+    /// <summary>The refresh token of a linked account. Protected.</summary>
+    public string? ProtectedToken { get; set; }
+
+    public DateTimeOffset? SignedInAt { get; set; }
+
     public DateTimeOffset? CredentialExpires { get; set; }
 
     public EmailReason? Attention { get; set; }

@@ -20,7 +20,7 @@ internal static class SetupMapping
         Access = part.Access,
         AccessMemberIds = part.AccessMemberIds,
         OwnerId = part.OwnerId,
-        Microsoft365 = part.Provider == ProviderKind.Microsoft365
+        Microsoft365 = part.Provider == ProviderKind.Microsoft365 && part.AccountId.Length == 0
             ? new Microsoft365Connection
             {
                 TenantId = part.TenantId,
@@ -29,6 +29,25 @@ internal static class SetupMapping
                 ProtectedSecret = state.ProtectedSecret,
                 ProtectedCertificate = state.ProtectedCertificate,
                 CredentialExpires = state.CredentialExpires,
+            }
+            : null,
+        Google = part.Provider == ProviderKind.Gmail && part.AccountId.Length == 0
+            ? new GoogleWorkspaceConnection
+            {
+                Domain = part.Domain,
+                AdminEmail = part.AdminEmail,
+                ClientEmail = part.ServiceAccount,
+                ClientId = part.ServiceAccountId,
+                ProtectedKey = state.ProtectedKey ?? "",
+            }
+            : null,
+        Account = part.AccountId.Length > 0
+            ? new AccountConnection
+            {
+                Email = part.AccountEmail,
+                AccountId = part.AccountId,
+                ProtectedToken = state.ProtectedToken ?? "",
+                SignedInAt = state.SignedInAt,
             }
             : null,
         Attention = ToReason(state.Attention) ?? MissingCredential(part, state),
@@ -41,6 +60,9 @@ internal static class SetupMapping
         state.ProtectedSecret = channel.Microsoft365?.ProtectedSecret;
         state.ProtectedCertificate = channel.Microsoft365?.ProtectedCertificate;
         state.CredentialExpires = channel.Microsoft365?.CredentialExpires;
+        state.ProtectedKey = channel.Google?.ProtectedKey;
+        state.ProtectedToken = channel.Account?.ProtectedToken;
+        state.SignedInAt = channel.Account?.SignedInAt;
         state.Attention = FromReason(channel.Attention);
         state.AttentionSince = channel.AttentionSince;
         item.DisplayText = channel.Name;
@@ -56,6 +78,12 @@ internal static class SetupMapping
             part.TenantId = channel.Microsoft365?.TenantId ?? "";
             part.Cloud = channel.Microsoft365?.Cloud ?? MicrosoftCloud.Global;
             part.ClientId = channel.Microsoft365?.ClientId;
+            part.Domain = channel.Google?.Domain ?? "";
+            part.AdminEmail = channel.Google?.AdminEmail ?? "";
+            part.ServiceAccount = channel.Google?.ClientEmail ?? "";
+            part.ServiceAccountId = channel.Google?.ClientId ?? "";
+            part.AccountEmail = channel.Account?.Email ?? "";
+            part.AccountId = channel.Account?.AccountId ?? "";
         });
     }
 
@@ -73,6 +101,7 @@ internal static class SetupMapping
         Aliases = part.Aliases,
         FromNameRule = part.FromNameRule,
         SignatureHtml = part.SignatureHtml,
+        UnknownSenders = part.UnknownSenders,
         Routing = new AddressRouting
         {
             Mode = part.Mode,
@@ -108,6 +137,7 @@ internal static class SetupMapping
             part.Aliases = [.. address.Aliases];
             part.FromNameRule = address.FromNameRule;
             part.SignatureHtml = address.SignatureHtml;
+            part.UnknownSenders = address.UnknownSenders;
             part.Mode = address.Routing.Mode;
             part.FileInDossier = address.Routing.FileInDossier;
             part.AssignAutomatically = address.Routing.Assignment.IsAutomatic;
@@ -138,6 +168,8 @@ internal static class SetupMapping
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
+        UnknownSenders = settings.UnknownSenders,
+        CreateContactsFor = settings.CreateContactsFor,
         JournalHours = settings.JournalHours,
         SiteSenderId = settings.SiteSenderId,
         EqualSubjects = settings.EqualSubjects,
@@ -155,6 +187,9 @@ internal static class SetupMapping
                 ProtectedCertificate = state.ProtectedCertificate,
                 CredentialExpires = state.CredentialExpires,
             },
+        Google = string.IsNullOrEmpty(settings.GoogleClientId)
+            ? null
+            : new GoogleRegistration { ClientId = settings.GoogleClientId, ProtectedSecret = state.ProtectedKey },
         Version = state.Version,
     };
 
@@ -175,6 +210,8 @@ internal static class SetupMapping
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
+        target.UnknownSenders = settings.UnknownSenders;
+        target.CreateContactsFor = [.. settings.CreateContactsFor];
         target.JournalHours = settings.JournalHours;
         target.SiteSenderId = settings.SiteSenderId;
         target.EqualSubjects = settings.EqualSubjects;
@@ -184,16 +221,30 @@ internal static class SetupMapping
         target.GooglePushAccount = settings.GooglePushAccount;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
+        target.GoogleClientId = settings.Google?.ClientId;
+        state.ProtectedKey = settings.Google?.ProtectedSecret;
         state.ProtectedSecret = settings.Microsoft?.ProtectedSecret;
         state.ProtectedCertificate = settings.Microsoft?.ProtectedCertificate;
         state.CredentialExpires = settings.Microsoft?.CredentialExpires;
     }
 
     /// <summary>An item that came by a recipe has no secret yet: it waits for it instead of failing at the provider.</summary>
-    private static Reason? MissingCredential(MailChannelPart part, MailSetupItemState state) =>
-        part.ClientId is not null && state.ProtectedSecret is null && state.ProtectedCertificate is null
+    private static Reason? MissingCredential(MailChannelPart part, MailSetupItemState state)
+    {
+        if (part.AccountId.Length > 0)
+        {
+            return state.ProtectedToken is null ? new Reason("account-sign-in-needed", "email", part.AccountEmail) : null;
+        }
+
+        if (part.Provider == ProviderKind.Gmail)
+        {
+            return state.ProtectedKey is null ? new Reason("google-key-required") : null;
+        }
+
+        return part.ClientId is not null && state.ProtectedSecret is null && state.ProtectedCertificate is null
             ? new Reason("credential-required")
             : null;
+    }
 
     private static Reason? ToReason(EmailReason? stored) => stored is null ? null : new Reason(stored.Code, stored.Args);
 

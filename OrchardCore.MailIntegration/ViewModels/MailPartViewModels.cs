@@ -33,7 +33,29 @@ public class MailChannelPartViewModel
 
     public string? CertificatePassword { get; set; }
 
+    public string? Domain { get; set; }
+
+    public string? AdminEmail { get; set; }
+
+    /// <summary>The text of a service account's key file.</summary>
+    public string? Json { get; set; }
+
     public long Version { get; set; }
+
+    [BindNever]
+    public bool IsGoogle { get; set; }
+
+    [BindNever]
+    public bool HasKey { get; set; }
+
+    [BindNever]
+    public string ServiceAccount { get; set; } = "";
+
+    [BindNever]
+    public string ServiceAccountId { get; set; } = "";
+
+    [BindNever]
+    public string AccountEmail { get; set; } = "";
 
     [BindNever]
     public bool HasOwnRegistration { get; set; }
@@ -61,6 +83,9 @@ public class MailAddressPartViewModel
     public string[] Links { get; set; } = [];
 
     public MailFolder[] Folders { get; set; } = [];
+
+    /// <summary>Null follows the settings.</summary>
+    public UnknownSenderRule? UnknownSenders { get; set; }
 
     /// <summary>Null follows the site's mode.</summary>
     public ProcessingMode? Mode { get; set; }

@@ -16,6 +16,11 @@ public class MailSettingsViewModel
 
     public bool TwoStepForTasks { get; set; }
 
+    public UnknownSenderRule UnknownSenders { get; set; }
+
+    /// <summary>One a line.</summary>
+    public string? CreateContactsFor { get; set; }
+
     public int FirstSyncDays { get; set; } = 30;
 
     public int? MaxChannels { get; set; }
@@ -51,6 +56,12 @@ public class MailSettingsViewModel
 
     public string? MicrosoftCertificatePassword { get; set; }
 
+    public string? GoogleClientId { get; set; }
+
+    public string? GoogleSecret { get; set; }
+
+    public bool HasGoogleSecret { get; set; }
+
     public bool HasSecret { get; set; }
 
     public bool HasCertificate { get; set; }
@@ -66,6 +77,8 @@ public class MailSettingsViewModel
         IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
         InviteOnFirstMail = settings.InviteOnFirstMail;
         TwoStepForTasks = settings.TwoStepForTasks;
+        UnknownSenders = settings.UnknownSenders;
+        CreateContactsFor = string.Join('\n', settings.CreateContactsFor);
         FirstSyncDays = settings.FirstSyncDays;
         MaxChannels = settings.MaxChannels;
         FollowProviderReads = settings.FollowProviderReads;
@@ -79,6 +92,7 @@ public class MailSettingsViewModel
         GooglePushAccount = settings.GooglePushAccount;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
+        GoogleClientId = settings.GoogleClientId;
     }
 
     /// <summary>Everything but the registration.</summary>
@@ -89,6 +103,12 @@ public class MailSettingsViewModel
         IgnoreByPreferredMethod = IgnoreByPreferredMethod,
         InviteOnFirstMail = InviteOnFirstMail,
         TwoStepForTasks = TwoStepForTasks,
+        UnknownSenders = UnknownSenders,
+        CreateContactsFor = (CreateContactsFor ?? "")
+            .Split(['\n', '\r', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(rule => EmailAddresses.NormalizeRule(rule) ?? rule)
+            .Distinct(StringComparer.Ordinal)
+            .ToList(),
         FirstSyncDays = FirstSyncDays,
         MaxChannels = MaxChannels,
         FollowProviderReads = FollowProviderReads,
@@ -110,7 +130,10 @@ public class MailSettingsViewModel
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
         "certificate" => nameof(MicrosoftCertificate),
+        "googleClientId" => nameof(GoogleClientId),
+        "googleSecret" => nameof(GoogleSecret),
         "mode" => nameof(Mode),
+        "createContactsFor" => nameof(CreateContactsFor),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),
         "publicUrl" => nameof(PublicUrl),

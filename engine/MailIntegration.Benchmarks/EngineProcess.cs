@@ -61,6 +61,7 @@ internal static class EngineProcess
         var settings = new MailSettings
         {
             Enabled = true,
+            UnknownSenders = UnknownSenderRule.Create,
             Microsoft = new MicrosoftRegistration { ClientId = account.ClientId, ProtectedSecret = account.Secret },
         };
         var channel = new Channel

@@ -7,8 +7,10 @@ using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Push;
@@ -38,8 +40,11 @@ public static class EngineServices
         services.TryAddSingleton<IMimeCodec>(new MimeCodec());
         services.TryAddSingleton<IHtmlCleaner>(new HtmlCleaner());
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
+        services.TryAddSingleton<AccountTokenBook>();
         services.TryAddSingleton<MailPlanner>();
         services.TryAddTransient<MailFetcher>();
+        services.TryAddTransient<IContacts, RecordContacts>();
+        services.TryAddTransient<BatchContacts>();
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
@@ -68,21 +73,30 @@ public static class EngineServices
         return services;
     }
 
-    /// <summary>Adds Microsoft 365. Providers are added one by one, so that a home uses only what it wants.</summary>
+    /// <summary>Adds Microsoft 365: organisations and single accounts. Providers are added one by one, so that a home uses only what it wants.</summary>
     public static IServiceCollection AddMicrosoft365(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new Microsoft365Options());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAccountProvider, MicrosoftAccounts>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, Microsoft365Provider>());
-        return services;
+        return services.AddAccounts();
     }
 
-    /// <summary>Adds Google Workspace. A home that has its own client of the Gmail API registers it as <see cref="IGmailApi"/>.</summary>
+    /// <summary>Adds Google: Workspace domains and single accounts. A home that has its own client of the Gmail API registers it as <see cref="IGmailApi"/>.</summary>
     public static IServiceCollection AddGoogleWorkspace(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(new GoogleOptions());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAccountProvider, GoogleAccounts>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, GmailProvider>());
+        return services.AddAccounts();
+    }
+
+    private static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AccountTokenBook>();
+        services.TryAddSingleton<AccountTokens>();
         return services;
     }
 

@@ -53,11 +53,7 @@ public static class EmbeddedHost
         var sample = options.Sample ? SampleCompany.Team : FirstTeam.Value;
         services.AddSingleton(options);
         services.AddSingleton(new Microsoft365Options { LoginOverride = options.Sandbox, GraphOverride = options.Sandbox });
-        services.AddSingleton(new GoogleOptions
-        {
-            TokenOverride = options.Sandbox is { } sandbox ? new Uri(sandbox, "token") : null,
-            ApiOverride = options.Sandbox,
-        });
+        services.AddSingleton(GoogleOptions.Of(options.Sandbox));
         services.AddDataProtection()
             .SetApplicationName("MailIntegration")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));

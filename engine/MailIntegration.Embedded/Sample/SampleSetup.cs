@@ -80,7 +80,7 @@ internal sealed class SampleSetup : BackgroundService
     private async Task SaveSettingsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var result = await services.GetRequiredService<SettingsService>().SaveAsync(
-            new MailSettings { Enabled = true },
+            new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
             new SiteRegistrationInput(
                 SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
             cancellationToken);

@@ -14,6 +14,14 @@ public sealed record AddressActivation(
     IReadOnlyList<MailFolder>? Folders = null,
     int? FirstSyncDays = null);
 
+/// <summary>The rule for unknown senders of one address: the site's, or its own.</summary>
+public enum UnknownSenderChoice
+{
+    Site,
+    Wait,
+    Create,
+}
+
 /// <summary>New values of an address.</summary>
 /// <param name="Version">The version that was shown.</param>
 public sealed record AddressUpdate(
@@ -26,6 +34,9 @@ public sealed record AddressUpdate(
 {
     /// <summary>Null leaves them as they are.</summary>
     public TicketRules? Tickets { get; init; }
+
+    /// <summary>Null leaves it as it is.</summary>
+    public UnknownSenderChoice? UnknownSenders { get; init; }
 
     /// <summary>Null leaves it as it is.</summary>
     public AddressRouting? Routing { get; init; }

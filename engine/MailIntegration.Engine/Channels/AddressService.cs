@@ -102,6 +102,13 @@ public sealed class AddressService
             Folders = update.Folders.Distinct().Order().ToList(),
             IsPaused = update.IsPaused,
             Tickets = Tidy(update.Tickets) ?? before.Tickets,
+            UnknownSenders = update.UnknownSenders switch
+            {
+                null => before.UnknownSenders,
+                UnknownSenderChoice.Wait => UnknownSenderRule.Wait,
+                UnknownSenderChoice.Create => UnknownSenderRule.Create,
+                _ => null,
+            },
             Routing = Tidy(update.Routing) ?? before.Routing,
             FromNameRule = update.FromNameRule ?? before.FromNameRule,
             SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,

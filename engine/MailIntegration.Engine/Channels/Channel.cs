@@ -50,6 +50,9 @@ public sealed record Channel
     /// <summary>Set for <see cref="ProviderKind.Gmail"/>.</summary>
     public GoogleWorkspaceConnection? Google { get; init; }
 
+    /// <summary>Set when the channel is a single account instead of an organisation (CH5); the two others are null then.</summary>
+    public AccountConnection? Account { get; init; }
+
     /// <summary>Why the channel cannot work, until it is reconnected (CH8); null while it is well.</summary>
     public Reason? Attention { get; init; }
 
@@ -98,6 +101,26 @@ public sealed record GoogleWorkspaceConnection
 
     /// <summary>The service account's own address; shown, so that people see which one it is.</summary>
     public string ClientEmail { get; init; } = "";
+
+    /// <summary>The number under which an administrator delegates domain-wide authority.</summary>
+    public string ClientId { get; init; } = "";
+}
+
+/// <summary>One Gmail, Outlook.com or Microsoft 365 account that somebody linked by signing in to it (CH5).</summary>
+public sealed record AccountConnection
+{
+    /// <summary>The account's primary address, normalised.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The provider's constant id of the account. Reconnecting with another account is refused by it.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The refresh token of the last sign-in, protected. Newer ones that the provider gave since are kept apart,
+    /// see <see cref="AccountTokenBook"/>: a channel's version does not rise with every token.</summary>
+    public required string ProtectedToken { get; init; }
+
+    /// <summary>When somebody signed in last.</summary>
+    public DateTimeOffset? SignedInAt { get; init; }
 }
 
 /// <summary>Microsoft clouds; tokens and data of one are unknown in the others

@@ -69,6 +69,9 @@ public sealed record ChannelAddress
     /// <summary>What received mail does with tickets (AD11).</summary>
     public TicketRules Tickets { get; init; } = new();
 
+    /// <summary>What becomes of mail of unknown senders here; null follows <see cref="MailSettings.UnknownSenders"/>.</summary>
+    public UnknownSenderRule? UnknownSenders { get; init; }
+
     /// <summary>Chat or dossier, and who gets new conversations (PR3, AD9, AD10).</summary>
     public AddressRouting Routing { get; init; } = new();
 

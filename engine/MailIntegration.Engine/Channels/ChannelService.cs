@@ -58,7 +58,8 @@ public sealed class ChannelService
             cancellationToken);
 
     /// <summary>Connects a Google Workspace domain by a service account (CH4).</summary>
-    public async Task<SetupResult<Channel>> AddGoogleAsync(string name, GoogleInput input, CancellationToken cancellationToken)
+    public async Task<SetupResult<Channel>> AddGoogleAsync(
+        string name, GoogleInput input, CancellationToken cancellationToken, string senderName = "")
     {
         ArgumentNullException.ThrowIfNull(input);
         if (!_providers.Has(ProviderKind.Gmail))
@@ -72,6 +73,7 @@ public sealed class ChannelService
             Id = Ids.New(_time.GetUtcNow()),
             Provider = ProviderKind.Gmail,
             Name = name.Trim(),
+            SenderName = senderName.Trim(),
             Google = _google.Take(input, null, errors),
         };
         return await AddAsync(channel, errors, cancellationToken);

@@ -77,6 +77,28 @@ public sealed class CredentialVault
         return new StoredCredential(_protector.Protect(secret), null, null);
     }
 
+    /// <summary>The OAuth client to store; null when its client id is empty. A secret belongs to its client.</summary>
+    public GoogleRegistration? TakeGoogle(GoogleClientInput input, GoogleRegistration? current, SetupErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(errors);
+        var clientId = input.ClientId.Trim();
+        if (clientId.Length == 0)
+        {
+            return null;
+        }
+
+        var secret = input.Secret?.Trim() ?? "";
+        if (secret.Length > MaxSecret || secret.Any(char.IsControl))
+        {
+            errors.Add("googleSecret", "secret-malformed");
+            secret = "";
+        }
+
+        var kept = current?.ClientId == clientId ? current.ProtectedSecret : null;
+        return new GoogleRegistration { ClientId = clientId, ProtectedSecret = secret.Length > 0 ? _protector.Protect(secret) : kept };
+    }
+
     private StoredCredential? TakeCertificate(string base64, string? password, SetupErrors errors)
     {
         if (base64.Length > MaxCertificate)

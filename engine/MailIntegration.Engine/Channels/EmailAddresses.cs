@@ -41,6 +41,17 @@ public static class EmailAddresses
             : string.Concat(text[..at], "@", domain).ToLowerInvariant();
     }
 
+    /// <summary>An address or a domain, the latter with or without a leading @, in the form in which they are compared.</summary>
+    /// <returns>Null when the text is neither.</returns>
+    public static string? NormalizeRule(string? rule)
+    {
+        var text = rule?.Trim().TrimStart('@');
+        return string.IsNullOrEmpty(text) ? null
+            : text.Contains('@', StringComparison.Ordinal) ? Normalize(text)
+            : text.Contains('.', StringComparison.Ordinal) && Normalize("x@" + text) is { } address ? DomainOf(address)
+            : null;
+    }
+
     /// <summary>The domain part of a normalised address.</summary>
     public static string DomainOf(string normalized) => normalized[(normalized.LastIndexOf('@') + 1)..];
 

@@ -24,6 +24,7 @@ public sealed class GoogleKeyVault
             AdminEmail = EmailAddresses.Normalize(input.AdminEmail) ?? input.AdminEmail.Trim(),
             ProtectedKey = current?.ProtectedKey ?? "",
             ClientEmail = current?.ClientEmail ?? "",
+            ClientId = current?.ClientId ?? "",
         };
         if (string.IsNullOrWhiteSpace(input.Json) && current is not null)
         {
@@ -37,6 +38,6 @@ public sealed class GoogleKeyVault
             return connection;
         }
 
-        return connection with { ProtectedKey = _protector.Protect(input.Json!), ClientEmail = key.ClientEmail };
+        return connection with { ProtectedKey = _protector.Protect(input.Json!), ClientEmail = key.ClientEmail, ClientId = key.ClientId };
     }
 }

@@ -7,6 +7,16 @@ public enum ProcessingMode
     Dossier,
 }
 
+/// <summary>What becomes of mail whose sender is no contact (PR4).</summary>
+public enum UnknownSenderRule
+{
+    /// <summary>It waits among the unprocessed until somebody adds the contact and tries again.</summary>
+    Wait,
+
+    /// <summary>A contact is made of its sender.</summary>
+    Create,
+}
+
 /// <summary>What becomes of new mail with the subject of a known conversation and no other sign of belonging to it (TH2).</summary>
 public enum EqualSubjects
 {
@@ -24,6 +34,13 @@ public sealed record MailSettings
     public bool Enabled { get; init; }
 
     public ProcessingMode Mode { get; init; } = ProcessingMode.Chat;
+
+    /// <summary>PR4; an address can have its own rule: <see cref="ChannelAddress.UnknownSenders"/>.</summary>
+    public UnknownSenderRule UnknownSenders { get; init; } = UnknownSenderRule.Wait;
+
+    /// <summary>Addresses (<c>eva@customer.example</c>) and domains (<c>customer.example</c>, with those below it) whose
+    /// senders become contacts by themselves, whatever the rule says; normalised, at most 500.</summary>
+    public IReadOnlyList<string> CreateContactsFor { get; init; } = [];
 
     /// <summary>PR5: contacts who prefer another way than e-mail are ignored, visibly.</summary>
     public bool IgnoreByPreferredMethod { get; init; }
@@ -89,6 +106,9 @@ public sealed record MailSettings
     /// <summary>The application registration of the site for the consent of CH3; null until it is set.</summary>
     public MicrosoftRegistration? Microsoft { get; init; }
 
+    /// <summary>The OAuth client of the site for linking single Gmail accounts (CH5); null until it is set.</summary>
+    public GoogleRegistration? Google { get; init; }
+
     public long Version { get; init; }
 }
 
@@ -104,4 +124,13 @@ public sealed record MicrosoftRegistration
     public DateTimeOffset? CredentialExpires { get; init; }
 
     public MicrosoftCloud Cloud { get; init; } = MicrosoftCloud.Global;
+}
+
+/// <summary>The site's own OAuth client (type <em>Web application</em>) of a Google Cloud project, set once per site.</summary>
+public sealed record GoogleRegistration
+{
+    /// <summary>Ends in <c>.apps.googleusercontent.com</c>.</summary>
+    public required string ClientId { get; init; }
+
+    public string? ProtectedSecret { get; init; }
 }

@@ -27,6 +27,8 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<BackfillService>();
         services.TryAddScoped<SetupDeletion>();
         services.TryAddScoped<Microsoft365Consent>();
+        services.TryAddScoped<AccountLinks>();
+        services.TryAddScoped<AccountSignIn>();
         return services;
     }
 }

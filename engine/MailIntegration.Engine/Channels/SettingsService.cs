@@ -6,6 +6,13 @@ namespace MailIntegration.Engine.Channels;
 /// <summary>The site's registration, as typed.</summary>
 public sealed record SiteRegistrationInput(string ClientId, MicrosoftCloud Cloud, CredentialInput Credential);
 
+/// <summary>The site's OAuth client at Google, as typed; an empty client id removes it, an empty secret keeps the stored one.</summary>
+public sealed record GoogleClientInput(string ClientId, string? Secret)
+{
+    /// <summary>Never the secret: records are printed easily.</summary>
+    public override string ToString() => $"{nameof(GoogleClientInput)} {ClientId}";
+}
+
 /// <summary>Saves the site-wide settings (CH1).</summary>
 public sealed class SettingsService
 {
@@ -24,8 +31,9 @@ public sealed class SettingsService
 
     /// <param name="settings">New values; its registration is ignored.</param>
     /// <param name="registration">The registration; null removes it, an empty credential keeps the stored one.</param>
+    /// <param name="google">The OAuth client at Google; null leaves it as it is.</param>
     public async Task<SetupResult<MailSettings>> SaveAsync(
-        MailSettings settings, SiteRegistrationInput? registration, CancellationToken cancellationToken)
+        MailSettings settings, SiteRegistrationInput? registration, CancellationToken cancellationToken, GoogleClientInput? google = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var setup = await _setup.GetAsync(cancellationToken);
@@ -35,12 +43,13 @@ public sealed class SettingsService
         }
 
         var errors = new SetupErrors();
-        var changed = settings with { Microsoft = Take(registration, setup.Settings.Microsoft, errors) };
-        errors.Include(SetupValidator.Validate(changed));
-        if (changed.Microsoft is null && setup.Channels.Any(c => c.Microsoft365 is { HasOwnRegistration: false }))
+        var changed = settings with
         {
-            errors.Add("clientId", "registration-in-use");
-        }
+            Microsoft = Take(registration, setup.Settings.Microsoft, errors),
+            Google = google is null ? setup.Settings.Google : _vault.TakeGoogle(google, setup.Settings.Google, errors),
+        };
+        errors.Include(SetupValidator.Validate(changed));
+        errors.Include(RegistrationRules.ValidateInUse(changed, setup));
 
         if (!errors.IsEmpty)
         {
@@ -60,12 +69,12 @@ public sealed class SettingsService
 
     private void ForgetTokens(MailSettings before, MailSetup setup)
     {
-        if (before.Microsoft == setup.Settings.Microsoft)
+        if (before.Microsoft == setup.Settings.Microsoft && before.Google == setup.Settings.Google)
         {
             return;
         }
 
-        foreach (var channel in setup.Channels.Where(c => c.Microsoft365 is { HasOwnRegistration: false }))
+        foreach (var channel in setup.Channels.Where(c => c.Account is not null || c.Microsoft365 is { HasOwnRegistration: false }))
         {
             _providers.Get(channel.Provider).Forget(channel.Id);
         }

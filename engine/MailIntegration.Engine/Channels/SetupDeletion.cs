@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
@@ -23,12 +24,20 @@ public sealed class SetupDeletion
     private readonly IBlobStore _blobs;
     private readonly ISyncControl _sync;
     private readonly ProviderDirectory _providers;
+    private readonly AccountTokenBook _tokens;
     private readonly PushKeeper _push;
 
     public SetupDeletion(
-        IMailSetupStore setup, IMailStore store, IBlobStore blobs, ISyncControl sync, ProviderDirectory providers, PushKeeper push)
+        IMailSetupStore setup,
+        IMailStore store,
+        IBlobStore blobs,
+        ISyncControl sync,
+        ProviderDirectory providers,
+        AccountTokenBook tokens,
+        PushKeeper push)
     {
         _push = push;
+        _tokens = tokens;
         _setup = setup;
         _store = store;
         _blobs = blobs;
@@ -69,6 +78,7 @@ public sealed class SetupDeletion
         await EraseAsync(addressIds, withMail, cancellationToken);
         var kind = setup.FindChannel(channelId)?.Provider;
         await _setup.DeleteChannelAsync(channelId, cancellationToken);
+        await _tokens.RemoveAsync(channelId, cancellationToken);
         if (kind is { } provider)
         {
             _providers.Get(provider).Forget(channelId);

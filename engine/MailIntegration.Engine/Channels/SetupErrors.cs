@@ -30,7 +30,7 @@ public sealed class SetupErrors
     public SetupErrors Include(SetupErrors others)
     {
         ArgumentNullException.ThrowIfNull(others);
-        var refused = _fields.ContainsKey("secret") || _fields.ContainsKey("certificate");
+        var refused = _fields.ContainsKey("secret") || _fields.ContainsKey("certificate") || _fields.ContainsKey("googleSecret");
         foreach (var (field, reasons) in others._fields)
         {
             foreach (var reason in reasons.Where(r => !refused || r.Code != "credential-required"))

@@ -36,6 +36,7 @@ public static class SetupValidator
             errors.Add("maxChannels", Bounds.OutOfRange(1, MaxChannelLimit));
         }
 
+        UnknownSenders.Check(errors, settings);
         CheckWriting(errors, settings);
         PushRules.Check(errors, settings);
         if (settings.Microsoft is { } microsoft)
@@ -46,6 +47,11 @@ public static class SetupValidator
             {
                 errors.Add("secret", "credential-required");
             }
+        }
+
+        if (settings.Google is { } google)
+        {
+            RegistrationRules.CheckClient(errors, google);
         }
 
         return errors;
@@ -67,7 +73,7 @@ public static class SetupValidator
         CheckAccess(errors, channel, setup.FindChannel(channel.Id), members);
         if (channel.Google is { } google)
         {
-            CheckGoogle(errors, google);
+            RegistrationRules.CheckDomain(errors, google);
         }
 
         if (channel.Microsoft365 is { } microsoft)
@@ -103,19 +109,6 @@ public static class SetupValidator
         else if (setup.Channels.Any(c => c.Id != channelId && string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
             errors.Add("name", new Reason("name-taken", "name", name));
-        }
-    }
-
-    private static void CheckGoogle(SetupErrors errors, GoogleWorkspaceConnection google)
-    {
-        if (EmailAddresses.Normalize("user@" + google.Domain) is null || !google.Domain.Contains('.', StringComparison.Ordinal))
-        {
-            errors.Add("domain", "domain-malformed");
-        }
-
-        if (EmailAddresses.Normalize(google.AdminEmail) is null)
-        {
-            errors.Add("adminEmail", "address-malformed");
         }
     }
 

@@ -17,7 +17,8 @@ public enum MessageOutcome
     /// <summary>Left out on purpose; the reason says why.</summary>
     Ignored,
 
-    /// <summary>Could not be read or stored; waits with its reason for Try again (SY4).</summary>
+    /// <summary>Could not be processed: unreadable, not storable, or of an unknown sender; waits with its reason for Try
+    /// again (SY4, PR4).</summary>
     Quarantined,
 
     /// <summary>Larger than what is accepted, or refused by a rule.</summary>

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.People;
 
@@ -9,6 +10,39 @@ public static class PeopleValidator
     public const int MaxTeamMembers = 500;
 
     private const int MaxPhone = 50;
+    private const int MaxLanguage = 35;
+
+    /// <summary>Whether a contact can be saved; that no other contact has its addresses is the store's to say.</summary>
+    /// <param name="before">The stored contact: an owner who left since, or an address that became our own, stays.</param>
+    public static SetupErrors ValidateContact(
+        Contact contact, Contact? before, IReadOnlyList<Member> members, OwnAddresses own)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(own);
+        var errors = ValidateContact(contact.Name, contact.Addresses, contact.Organisation, contact.Phone);
+        if (contact.Addresses.Except(before?.Addresses ?? [], StringComparer.Ordinal).FirstOrDefault(own.Contains) is { } ours)
+        {
+            errors.Add("addresses", new Reason("contact-address-own", "email", ours));
+        }
+
+        if (contact.OwnerId is { } owner && owner != before?.OwnerId && members.All(m => m.Id != owner))
+        {
+            errors.Add("ownerId", new Reason("member-missing", "member", owner));
+        }
+
+        if (!Enum.IsDefined(contact.Preferred))
+        {
+            errors.Add("preferred", "value-unknown");
+        }
+
+        if (contact.Language is { } language && !IsLanguage(language))
+        {
+            errors.Add("language", "value-unknown");
+        }
+
+        return errors;
+    }
 
     /// <param name="addresses">Normalised by <see cref="EmailAddresses.Normalize"/>.</param>
     public static SetupErrors ValidateContact(
@@ -26,6 +60,10 @@ public static class PeopleValidator
         else if (addresses.Any(a => a.Length == 0 || EmailAddresses.Normalize(a) != a))
         {
             errors.Add("addresses", "address-malformed");
+        }
+        else if (addresses.Distinct(StringComparer.Ordinal).Count() < addresses.Count)
+        {
+            errors.Add("addresses", "address-twice");
         }
 
         return errors;
@@ -52,6 +90,13 @@ public static class PeopleValidator
 
         return errors;
     }
+
+    /// <summary>The form of a language tag (RFC 5646), not whether there is such a language.</summary>
+    private static bool IsLanguage(string text) =>
+        text.Length is >= 2 and <= MaxLanguage
+        && text.Split('-') is [{ Length: 2 or 3 } first, .. var rest]
+        && first.All(char.IsAsciiLetterLower)
+        && rest.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit));
 
     private static void CheckName(SetupErrors errors, string? name)
     {

@@ -19,6 +19,7 @@ public sealed class MailPlanner
         new ClassifyStep(),
         new TrustStep(),
         new SenderStep(),
+        new ContactStep(),
         new ThreadStep(),
         new LinkStep(),
         new ModeStep(),
@@ -56,6 +57,12 @@ public sealed class MailPlanner
 
             if (Decide(new PlannedMail(mail, mail.Digest), state) is { } plan)
             {
+                if (plan.IsHeld)
+                {
+                    rows.Add(Row(mail, state, plan.Outcome, plan.Reason));
+                    continue;
+                }
+
                 planned.Add(plan);
                 rows.Add(Row(mail, state, plan.Outcome, plan.Reason) with { EmailId = plan.EmailId });
             }
@@ -76,6 +83,10 @@ public sealed class MailPlanner
             foreach (var step in _steps)
             {
                 step.Decide(plan, state);
+                if (plan.IsHeld)
+                {
+                    return plan;
+                }
             }
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
@@ -121,7 +132,8 @@ public sealed class MailPlanner
     private static ProviderMessage Row(ParsedMail mail, PlanState state, MessageOutcome outcome, Reason? reason)
     {
         var known = state.KnownMessages.GetValueOrDefault(mail.Key);
-        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined ? 1 : 0);
+        var isWaiting = reason?.Code == ContactStep.SenderUnknown;
+        var attempts = (known?.Attempts ?? 0) + (outcome == MessageOutcome.Quarantined && !isWaiting ? 1 : 0);
         return new ProviderMessage
         {
             Key = mail.Key,

@@ -28,6 +28,16 @@ public sealed class PlanState
     /// <summary>What the site knows of itself when it judges senders.</summary>
     public TrustContext Trust { get; init; } = TrustContext.None;
 
+    /// <summary>Contacts by normalised address, of those whom the batch names.</summary>
+    public IReadOnlyDictionary<string, Contact> Contacts { get; init; } = new Dictionary<string, Contact>();
+
+    /// <summary>Addresses of which contacts were made for this batch.</summary>
+    public IReadOnlySet<string> CreatedContacts { get; set; } = new HashSet<string>();
+
+    /// <summary>Contacts to be made of the senders of this batch, by address; when there are any, they are saved and the
+    /// batch is planned again.</summary>
+    public Dictionary<string, Contact> NewContacts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Chat or dossier at this address (PR3).</summary>
     public ProcessingMode Mode => Address.Routing.Mode ?? Settings.Mode;
 
@@ -125,6 +135,16 @@ public sealed class PlannedMail
     public MailClass Class { get; set; }
 
     public TrustLevel Trust { get; set; }
+
+    /// <summary>The contact whom it is attributed to; for sent mail the first recipient who is one.</summary>
+    public Contact? Contact { get; set; }
+
+    /// <summary>Its sender is unknown and the rule says to wait (PR4): it becomes a ledger row with its raw copy, and
+    /// nothing else, until it is tried again.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>It goes no further: it waits, or is left out on purpose.</summary>
+    public bool IsHeld => IsWaiting || Outcome == MessageOutcome.Ignored;
 
     /// <summary>The mailbox that the mail belongs to: the original sender when it was forwarded, else From (HF5). Null when
     /// nobody is named.</summary>

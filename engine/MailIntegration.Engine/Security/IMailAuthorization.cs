@@ -9,8 +9,9 @@ namespace MailIntegration.Engine.Security;
 /// <param name="ManagesChannels">Connects, changes and deletes channels and addresses (CH9).</param>
 /// <param name="ManagesSettings">Changes the site-wide settings (CH1).</param>
 /// <param name="ManagesTeam">Makes sign-in links for others.</param>
+/// <param name="LinksAccounts">Links e-mail accounts of his own (CH5).</param>
 public sealed record MemberRights(
-    Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam)
+    Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam, bool LinksAccounts = false)
 {
     /// <summary>The principal of queries.</summary>
     public MailReader Reader => new(Member.Id, SeesAll);
@@ -30,7 +31,7 @@ public interface IMailAuthorization
     Task<MemberRights?> GetRightsAsync(string memberId, CancellationToken cancellationToken);
 }
 
-/// <summary>Managers may do everything, other members only read what is linked to them.</summary>
+/// <summary>Managers may do everything, other members read what is linked to them and link accounts of their own.</summary>
 public sealed class ManagerAuthorization : IMailAuthorization
 {
     private readonly IPeople _people;
@@ -44,7 +45,7 @@ public sealed class ManagerAuthorization : IMailAuthorization
     {
         var members = await _people.GetMembersAsync(cancellationToken);
         return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
-            ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager)
+            ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager, LinksAccounts: true)
             : null;
     }
 }

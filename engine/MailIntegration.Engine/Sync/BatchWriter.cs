@@ -15,13 +15,16 @@ public sealed class BatchWriter
     private readonly IBlobStore _blobs;
     private readonly MailPlanner _planner;
     private readonly PlanStateLoader _states;
+    private readonly BatchContacts _contacts;
 
-    public BatchWriter(IMailStore store, IBlobStore blobs, MailPlanner planner, PlanStateLoader states)
+    public BatchWriter(
+        IMailStore store, IBlobStore blobs, MailPlanner planner, PlanStateLoader states, BatchContacts contacts)
     {
         _store = store;
         _blobs = blobs;
         _planner = planner;
         _states = states;
+        _contacts = contacts;
     }
 
     /// <summary>Writes mails together with the cursor that says that they are done.</summary>
@@ -55,11 +58,18 @@ public sealed class BatchWriter
         ArgumentNullException.ThrowIfNull(mails);
         ArgumentNullException.ThrowIfNull(complete);
         await _blobs.FlushAsync(cancellationToken);
+        var created = new HashSet<string>(StringComparer.Ordinal);
         for (var conflicts = 0; ;)
         {
             var state = await _states.LoadAsync(context, mails, isImport, cancellationToken);
+            state.CreatedContacts = created;
             var fresh = mails.Where(m => IsOpen(state.KnownMessages.GetValueOrDefault(m.Key))).ToList();
             var planned = _planner.Plan(fresh, state);
+            if (await _contacts.CreateAsync(state.NewContacts.Values, created, cancellationToken))
+            {
+                continue;
+            }
+
             planned = isImport ? planned : await new ReplyCheck(_store).AddAsync(context, planned, state.Now, cancellationToken);
             var changes = await complete(planned, cancellationToken);
             var result = await _store.ApplyAsync(changes, cancellationToken);
@@ -90,8 +100,9 @@ public sealed class BatchWriter
         }
     }
 
-    /// <summary>Rows that are settled stay as they are; only quarantined ones may get another outcome.</summary>
-    private static bool IsOpen(ProviderMessage? known) => known is null or { Outcome: MessageOutcome.Quarantined };
+    /// <summary>Rows that are settled stay as they are; only quarantined ones, and those left out by a setting, may get
+    /// another outcome.</summary>
+    private static bool IsOpen(ProviderMessage? known) => known is null || QuarantineRetry.IsOpen(known);
 
     private static ParsedMail Quarantine(ParsedMail mail, Reason? reason) => mail with
     {

@@ -12,12 +12,14 @@ namespace MailIntegration.Engine.Sync;
 public sealed class PlanStateLoader
 {
     private readonly IMailStore _store;
+    private readonly BatchContacts _contacts;
     private readonly AssignmentReader _assignment;
     private readonly TimeProvider _time;
 
-    public PlanStateLoader(IMailStore store, AssignmentReader assignment, TimeProvider time)
+    public PlanStateLoader(IMailStore store, BatchContacts contacts, AssignmentReader assignment, TimeProvider time)
     {
         _store = store;
+        _contacts = contacts;
         _assignment = assignment;
         _time = time;
     }
@@ -45,6 +47,7 @@ public sealed class PlanStateLoader
             Now = now,
             NewId = () => Ids.New(now),
             Trust = TrustContext.Of(context.Channel, context.Setup),
+            Contacts = await _contacts.FindAsync(digests, cancellationToken),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),
             Own = OwnAddresses.Of(context.Setup),

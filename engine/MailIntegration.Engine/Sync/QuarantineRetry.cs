@@ -26,13 +26,21 @@ public sealed class QuarantineRetry
         _writer = writer;
     }
 
+    /// <summary>Whether a message can be tried again: it could not be processed, or was left out because of its contact.</summary>
+    public static bool IsOpen(ProviderMessage row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Outcome == MessageOutcome.Quarantined
+            || row is { Outcome: MessageOutcome.Ignored, Reason.Code: ContactStep.PrefersOther };
+    }
+
     /// <summary>Reads the messages again from their raw copy, or from the provider where there is none.</summary>
-    /// <returns>How many of them are no longer in quarantine.</returns>
+    /// <returns>How many of them are settled now.</returns>
     /// <exception cref="ProviderException">The mailbox cannot be reached; nothing changed for its messages.</exception>
     public async Task<int> RetryAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         var rows = (await _store.FindMessagesAsync(keys, cancellationToken)).Values
-            .Where(r => r.Outcome == MessageOutcome.Quarantined);
+            .Where(IsOpen);
         var settled = 0;
         foreach (var group in rows.GroupBy(r => (r.AddressId, r.Folder)))
         {
@@ -68,7 +76,7 @@ public sealed class QuarantineRetry
         await _writer.WriteAsync(
             context, mails, _ => Task.FromResult(new MailChanges()), isImport: false, cancellationToken);
         var after = await _store.FindMessagesAsync(rows.Select(r => r.Key).ToList(), cancellationToken);
-        return after.Values.Count(r => r.Outcome != MessageOutcome.Quarantined);
+        return after.Values.Count(r => !IsOpen(r));
     }
 
     private static ParsedMail FromRaw(ProviderMessage row) => new()

@@ -57,11 +57,27 @@ internal sealed class ControlEndpoints
             _state.Tokens.Withdraw(tenant, clientId);
             return Results.NoContent();
         });
+        group.MapDelete("/accounts/{address}/consent", (string address) => WithdrawAccount(address));
         group.MapPost("/lifecycle/{kind}", (string kind) =>
         {
             _microsoft365.Notifications.SendLifecycle(kind);
             return Results.Accepted();
         });
+    }
+
+    /// <summary>What somebody does on his account's page: the application is let in no longer.</summary>
+    private IResult WithdrawAccount(string address)
+    {
+        if (_state.FindMailbox(address) is not { } mailbox)
+        {
+            return Results.NotFound();
+        }
+
+        _state.Google.SignIns.Withdraw(mailbox.Owner);
+        _state.Tokens.SignIns.Withdraw(mailbox.Owner);
+        _state.Google.RevokeTokens();
+        _state.Tokens.RevokeAll();
+        return Results.NoContent();
     }
 
     private string CreateServiceAccount(bool isDelegated)

@@ -11,6 +11,24 @@ public sealed class GoogleCloud
     private readonly ConcurrentDictionary<(Guid Tenant, string ClientId), IReadOnlySet<string>> _delegations = new();
     private readonly ConcurrentDictionary<string, GoogleToken> _tokens = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, GoogleOAuthClient> _clients = new(StringComparer.Ordinal);
+
+    public GoogleCloud()
+    {
+        AddClient(new GoogleOAuthClient(GoogleOAuthClient.DefaultId, GoogleOAuthClient.DefaultSecret, "Mail Integration", []));
+    }
+
+    /// <summary>Codes and refresh tokens of people who signed in to their own accounts.</summary>
+    public Sandbox.Accounts.SignInGrants SignIns { get; } = new();
+
+    public void AddClient(GoogleOAuthClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _clients[client.ClientId] = client;
+    }
+
+    internal GoogleOAuthClient? FindClient(string id) => _clients.GetValueOrDefault(id);
+
     public IReadOnlyList<ServiceAccount> Accounts => [.. _accounts.Values];
 
     /// <summary>Reads and changes mail, keeps drafts and sends.</summary>

@@ -34,6 +34,7 @@ internal sealed class GoogleService
         var json = new GmailMessageJson(_state);
         var messages = new GmailMessages(_state, json);
         var sending = new GmailSending(_state, messages, json);
+        new GoogleSignIn(_state, _time).Map(app);
         app.MapGet("/oauth2/v3/certs", Keys);
         app.MapPost("/token", new GoogleTokenEndpoint(_state, _time).HandleAsync);
         MapReading(app, messages);

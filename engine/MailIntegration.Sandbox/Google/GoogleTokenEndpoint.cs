@@ -38,22 +38,17 @@ internal sealed class GoogleTokenEndpoint
             var form = context.Request.HasFormContentType
                 ? await context.Request.ReadFormAsync(context.RequestAborted)
                 : throw new Refusal("invalid_request", "Bad Request");
-            if (form["grant_type"] != Grant)
+            (status, answer) = (200, form["grant_type"].ToString() switch
             {
-                throw new Refusal("unsupported_grant_type", $"Invalid grant_type: {form["grant_type"]}");
-            }
-
-            var token = Issue(context.Request, form["assertion"].ToString());
-            (status, answer) = (200, new JsonObject
-            {
-                ["access_token"] = token.Value,
-                ["expires_in"] = (int)_state.Options.Limits.TokenLife.TotalSeconds,
-                ["token_type"] = "Bearer",
+                Grant => Show(Issue(context.Request, form["assertion"].ToString())),
+                "authorization_code" => Exchange(form),
+                "refresh_token" => Refresh(context.Request, form),
+                var other => throw new Refusal("unsupported_grant_type", $"Invalid grant_type: {other}"),
             });
         }
         catch (Refusal refusal)
         {
-            status = refusal.Error == "unauthorized_client" ? 401 : 400;
+            status = refusal.Error is "unauthorized_client" or "invalid_client" ? 401 : 400;
             answer = new JsonObject { ["error"] = refusal.Error, ["error_description"] = refusal.Message };
         }
 
@@ -63,6 +58,60 @@ internal sealed class GoogleTokenEndpoint
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
+
+    private JsonObject Exchange(IFormCollection form)
+    {
+        var client = Authenticate(form);
+        var grant = _state.Google.SignIns.TakeCode(form["code"].ToString(), _time.Now);
+        if (grant is null || grant.ClientId != client.ClientId || grant.RedirectUri != form["redirect_uri"] || !grant.IsProvedBy(form["code_verifier"].ToString()))
+        {
+            throw new Refusal("invalid_grant", "Malformed auth code.");
+        }
+
+        var answer = Show(IssueFor(grant, client));
+        answer["scope"] = string.Join(' ', grant.Scopes.Where(s => s != "offline"));
+        if (grant.Scopes.Contains("offline"))
+        {
+            answer["refresh_token"] = _state.Google.SignIns.IssueRefresh(grant);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Google keeps the refresh token.</summary>
+    private JsonObject Refresh(HttpRequest request, IFormCollection form)
+    {
+        _state.RunDueWork();
+        var client = Authenticate(form);
+        var grant = _state.Google.SignIns.FindRefresh(form["refresh_token"].ToString());
+        var target = new FaultTarget("POST", request.Path, grant?.User);
+        if (grant is null || grant.ClientId != client.ClientId || !grant.User.AccountEnabled || _state.Faults.Take(FaultKind.ConsentRevoked, target) is not null)
+        {
+            throw new Refusal("invalid_grant", "Token has been expired or revoked.");
+        }
+
+        var answer = Show(IssueFor(grant, client));
+        answer["scope"] = string.Join(' ', grant.Scopes.Where(s => s != "offline"));
+        return answer;
+    }
+
+    private GoogleOAuthClient Authenticate(IFormCollection form)
+    {
+        var client = _state.Google.FindClient(form["client_id"].ToString());
+        return client is not null && client.Secret == form["client_secret"]
+            ? client
+            : throw new Refusal("invalid_client", client is null ? "The OAuth client was not found." : "Unauthorized");
+    }
+
+    private GoogleToken IssueFor(Accounts.SignInGrant grant, GoogleOAuthClient client) => _state.Google.Issue(
+        _state.Google.CreateAccount("oauth", client.ProjectId), grant.Tenant, grant.User, grant.Scopes, _time.Now + _state.Options.Limits.TokenLife);
+
+    private JsonObject Show(GoogleToken token) => new()
+    {
+        ["access_token"] = token.Value,
+        ["expires_in"] = (int)_state.Options.Limits.TokenLife.TotalSeconds,
+        ["token_type"] = "Bearer",
+    };
 
     private GoogleToken Issue(HttpRequest request, string jwt)
     {

@@ -15,6 +15,17 @@ internal sealed class GraphAuthorization
         _time = time;
     }
 
+    /// <summary>With a delegated token, <c>/me</c> is <c>/users/{who signed in}</c>.</summary>
+    public void ResolveMe(GraphRequest request)
+    {
+        if (request.Segments is ["me", .. var rest] && request.Header("Authorization") is { Length: > 7 } header
+            && _state.Tokens.Find(header[7..].Trim())?.User is { } user)
+        {
+            request.Segments = ["users", user.Id, .. rest];
+            request.Target = $"users/{user.Id}{request.Target[2..]}";
+        }
+    }
+
     /// <summary>Sets the request's token and tenant.</summary>
     /// <exception cref="GraphException">401.</exception>
     public void Authenticate(GraphRequest request)
@@ -47,6 +58,11 @@ internal sealed class GraphAuthorization
     /// <exception cref="GraphException">403.</exception>
     public void Authorize(GraphRequest request, GraphRoute route)
     {
+        if (request.Token.User is { } own && route.Name == "GET users/{user}" && request.Value("user") == own.Id && request.Token.Roles.Contains("User.Read"))
+        {
+            return;
+        }
+
         if (route.Roles.Count > 0 && !route.Roles.Any(role => Has(request, role)))
         {
             throw route.NeedsMailbox

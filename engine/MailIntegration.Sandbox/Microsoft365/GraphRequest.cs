@@ -15,10 +15,10 @@ internal sealed class GraphRequest
     public required string Method { get; init; }
 
     /// <summary>Path and query after <c>/v1.0/</c>, still encoded.</summary>
-    public required string Target { get; init; }
+    public required string Target { get; set; }
 
     /// <summary>Decoded path segments; key syntax (<c>users('x')</c>) already unfolded.</summary>
-    public required string[] Segments { get; init; }
+    public required string[] Segments { get; set; }
 
     public required ODataQuery Query { get; init; }
 

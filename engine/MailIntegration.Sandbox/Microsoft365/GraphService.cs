@@ -26,6 +26,7 @@ internal sealed class GraphService
     public async Task<GraphResponse> ExecuteAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         _state.RunDueWork();
+        _authorization.ResolveMe(request);
         request.User = FindUser(request.Segments);
         var load = request.User is { } user ? _state.Statistics.Enter(user.Mail ?? user.Id) : null;
         GraphResponse response;
@@ -94,6 +95,11 @@ internal sealed class GraphService
     {
         var name = request.Value("user");
         var user = request.Tenant.FindUser(name) ?? request.Tenant.FindByAddress(name);
+        if (request.Token.User is { } own && user != own)
+        {
+            throw GraphException.AccessDenied();
+        }
+
         if (user is null || _state.Faults.Take(FaultKind.MailboxNotFound, request.FaultTarget) is not null)
         {
             throw new GraphException(404, "ErrorInvalidUser", $"The requested user '{name}' is invalid.");

@@ -2,6 +2,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
@@ -29,7 +30,7 @@ public sealed class MailPlannerTests
         Assert.Equal(MessageOutcome.Stored, Assert.Single(changes.Messages).Outcome);
         Assert.Equal("a@x", Assert.Single(changes.ThreadReferences).MessageId);
         Assert.Equal(
-            ["explain-stored", "trust-unknown", "explain-thread-new", "explain-linked"], email.Explanation.Select(r => r.Code));
+            ["explain-stored", "trust-unknown", "explain-contact-create", "explain-thread-new", "explain-linked"], email.Explanation.Select(r => r.Code));
     }
 
     [Fact]
@@ -240,5 +241,8 @@ public sealed class MailPlannerTests
     }
 
     private static Email Planned(MailContent content) =>
-        Assert.Single(Plan(Some.State(), Some.Parsed(content, content.MessageId!)).Emails);
+        Assert.Single(Plan(Some.State(contacts: [Boss]), Some.Parsed(content, content.MessageId!)).Emails);
+
+    /// <summary>Mail of somebody unknown would wait.</summary>
+    private static readonly Contact Boss = new() { Id = "boss", Name = "Boss", Addresses = ["boss@fietskompas.example"] };
 }

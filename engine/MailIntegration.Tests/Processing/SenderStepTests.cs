@@ -117,7 +117,7 @@ public sealed class SenderStepTests
             KnownMessages = state.KnownMessages,
             Emails = state.Emails,
             Threads = state.Threads,
-            Settings = new MailSettings { ForwardsToOriginalSender = isOn },
+            Settings = new MailSettings { ForwardsToOriginalSender = isOn, UnknownSenders = UnknownSenderRule.Create },
             Own = OwnAddresses.Of(new MailSetup { Settings = new MailSettings(), Addresses = [Some.Address()] }),
             MembersByEmail = new Dictionary<string, Engine.People.Member> { ["anna@fietskompas.example"] = Some.Member("anna") },
         };

@@ -54,14 +54,15 @@ public abstract class SetupStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Save_Items_ComeBackWholeWithRaisedVersion()
     {
-        var settings = new MailSettings { Enabled = true, FirstSyncDays = 90, Microsoft = new MicrosoftRegistration { ClientId = "id" } };
+        var settings = new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create, CreateContactsFor = ["customer.example"], FirstSyncDays = 90, Microsoft = new MicrosoftRegistration { ClientId = "id" } };
         Assert.True(await Store.SaveAsync(settings, CancellationToken.None));
         Assert.True(await Store.SaveAsync(Channel("m"), CancellationToken.None));
         Assert.True(await Store.SaveAsync(Address("info", "m"), CancellationToken.None));
 
         var setup = await Store.GetAsync(CancellationToken.None);
 
-        Assert.Equal(settings with { Version = 1 }, setup.Settings);
+        Assert.Equal(settings with { Version = 1, CreateContactsFor = setup.Settings.CreateContactsFor }, setup.Settings);
+        Assert.Equal(["customer.example"], setup.Settings.CreateContactsFor);
         var channel = Assert.Single(setup.Channels);
         Assert.Equal(Channel("m").Microsoft365, channel.Microsoft365);
         Assert.Equal((1L, "Channel m", "ann"), (channel.Version, channel.Name, channel.AccessMemberIds[0]));
@@ -71,6 +72,31 @@ public abstract class SetupStoreConformance : IAsyncLifetime
         Assert.Equal(("mailbox-info", MailData.Start, 1L), (address.MailboxId, address.SyncFrom, address.Version));
         Assert.Equal([new AddressLink(LinkKind.Role, "Support")], address.Links);
         Assert.Equal([MailFolder.Inbox], address.Folders);
+    }
+
+    [Fact]
+    public async Task Save_GoogleAndAccounts_ComeBackWhole()
+    {
+        var google = new GoogleWorkspaceConnection
+        {
+            Domain = "company.example", AdminEmail = "admin@company.example", ProtectedKey = "key", ClientEmail = "robot@project.example", ClientId = "1234",
+        };
+        var account = new AccountConnection
+        {
+            Email = "kim@outlook.example", AccountId = "account-1", ProtectedToken = "token", SignedInAt = MailData.Start,
+        };
+        var client = new GoogleRegistration { ClientId = "1-a.apps.googleusercontent.com", ProtectedSecret = "secret" };
+        Assert.True(await Store.SaveAsync(new MailSettings { Google = client }, CancellationToken.None));
+        Assert.True(await Store.SaveAsync(
+            Channel("g") with { Provider = ProviderKind.Gmail, Microsoft365 = null, Google = google, Attention = null }, CancellationToken.None));
+        Assert.True(await Store.SaveAsync(
+            Channel("o") with { Microsoft365 = null, Account = account, Access = ChannelAccess.Owner, OwnerId = "ann" }, CancellationToken.None));
+
+        var setup = await Store.GetAsync(CancellationToken.None);
+
+        Assert.Equal(client, setup.Settings.Google);
+        Assert.Equal((google, (AccountConnection?)null, (Reason?)null), (setup.FindChannel("g")!.Google, setup.FindChannel("g")!.Account, setup.FindChannel("g")!.Attention));
+        Assert.Equal((account, (Microsoft365Connection?)null), (setup.FindChannel("o")!.Account, setup.FindChannel("o")!.Microsoft365));
     }
 
     [Fact]

@@ -64,7 +64,8 @@ internal static class Some
         bool isImport = false,
         IEnumerable<StoredEmail>? emails = null,
         IEnumerable<ThreadMatch>? threads = null,
-        AddressAudience? audience = null)
+        AddressAudience? audience = null,
+        IEnumerable<Contact>? contacts = null)
     {
         var next = 0;
         return new PlanState
@@ -74,6 +75,8 @@ internal static class Some
             IsImport = isImport,
             Now = Now,
             Trust = TrustContext.Of(Channel(), new MailSetup { Settings = new MailSettings(), Addresses = [Address(addressId)] }),
+            Settings = new MailSettings { UnknownSenders = UnknownSenderRule.Create },
+            Contacts = (contacts ?? []).SelectMany(c => c.Addresses.Select(a => (a, c))).ToDictionary(p => p.a, p => p.c),
             NewId = () => "id" + ++next,
             KnownMessages = new Dictionary<string, MailIntegration.Engine.Journal.ProviderMessage>(),
             Emails = (emails ?? []).ToDictionary(e => e.LogicalKey),

@@ -201,6 +201,7 @@ internal sealed class SyncFixture : IAsyncDisposable
             new MailSettings
             {
                 Enabled = true,
+                UnknownSenders = UnknownSenderRule.Create,
                 Microsoft = new MicrosoftRegistration
                 {
                     ClientId = Sandbox.State.Apps.First().Key,

@@ -110,7 +110,7 @@ internal sealed class MailHost : IAsyncDisposable
     /// <summary>Settings with the sandbox's registration.</summary>
     public async Task EnableAsync(Func<MailSettings, MailSettings>? change = null)
     {
-        var current = (await Setup.GetAsync(default)).Settings with { Enabled = true };
+        var current = (await Setup.GetAsync(default)).Settings with { Enabled = true, UnknownSenders = UnknownSenderRule.Create };
         var result = await WithAsync((SettingsService s) => s.SaveAsync(
             change?.Invoke(current) ?? current,
             new SiteRegistrationInput(Story.ClientId, MicrosoftCloud.Global, new CredentialInput(Story.Secret, null, null)),

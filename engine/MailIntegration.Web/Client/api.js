@@ -152,6 +152,8 @@ export const api = {
 
   channels: () => get('channels'),
   startConsent: (request) => post('channels/microsoft365/consent', request),
+  googleScopes: () => get('channels/google/scopes'),
+  addGoogle: (channel) => post('channels/google', channel),
   addMicrosoft365: (channel) => post('channels/microsoft365', channel),
   saveChannel: (channel) => put(`channels/${id(channel.id)}`, channel),
   /** Checks a connection; `online` gets each line of the answer as soon as it is there. */

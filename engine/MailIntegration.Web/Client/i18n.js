@@ -44,6 +44,7 @@ export function tn(key, count, args) {
 /** How arguments of reasons are shown that are ids or codes: name -> function of the raw value. */
 export const argumentTexts = {
   folder: (value) => (hasText(`folder.${value}`) ? t(`folder.${value}`) : value),
+  method: (value) => (hasText(`contact.by.${value}`) ? t(`contact.by.${value}`) : value),
   date: (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value)
     ? new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`))
     : value),

@@ -47,6 +47,7 @@ internal sealed record AddressModel(
     TicketPriority TicketPriority,
     FromNameRule FromNameRule,
     string SignatureHtml,
+    UnknownSenderChoice UnknownSenders,
     RoutingModel Routing,
     long Version)
 {
@@ -88,6 +89,8 @@ internal sealed record AddressBody(
 
     public string? SignatureHtml { get; init; }
 
+    public UnknownSenderChoice? UnknownSenders { get; init; }
+
     public RoutingBody? Routing { get; init; }
 
     public AddressUpdate ToUpdate(string id) => new(
@@ -101,6 +104,7 @@ internal sealed record AddressBody(
         },
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml,
+        UnknownSenders = UnknownSenders,
         Routing = Routing?.ToRouting(),
     };
 }

@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Providers.Google;
 
 namespace MailIntegration.Web.Contracts;
 
@@ -25,6 +26,7 @@ internal sealed record ChannelModel(
     DateTimeOffset? AttentionSince,
     ConnectionModel? Microsoft365,
     GoogleModel? Google,
+    AccountModel? Account,
     int AddressCount,
     long MailCount,
     DateTimeOffset? LastSuccess,
@@ -54,14 +56,23 @@ internal sealed record ConnectionModel(
 }
 
 /// <summary>Never the key.</summary>
-internal sealed record GoogleModel(string Domain, string AdminEmail, string ServiceAccount)
+/// <param name="ClientId">The number under which an administrator delegates, with <paramref name="Scopes"/>.</param>
+internal sealed record GoogleModel(string Domain, string AdminEmail, string ServiceAccount, string ClientId, IReadOnlyList<string> Scopes)
 {
-    public static GoogleModel? Of(GoogleWorkspaceConnection? connection) =>
-        connection is null ? null : new GoogleModel(connection.Domain, connection.AdminEmail, connection.ClientEmail);
+    public static GoogleModel? Of(GoogleWorkspaceConnection? connection) => connection is null
+        ? null
+        : new GoogleModel(connection.Domain, connection.AdminEmail, connection.ClientEmail, connection.ClientId, GoogleScopes.Delegated);
+}
+
+/// <summary>Never the token.</summary>
+internal sealed record AccountModel(string Email, DateTimeOffset? SignedInAt)
+{
+    public static AccountModel? Of(AccountConnection? account) =>
+        account is null ? null : new AccountModel(account.Email, account.SignedInAt);
 }
 
 /// <param name="Json">The text of the service account's key file.</param>
-internal sealed record GoogleBody(string? Name, string? Json, string? Domain, string? AdminEmail)
+internal sealed record GoogleBody(string? Name, string? Json, string? Domain, string? AdminEmail, string? SenderName = null)
 {
     public GoogleInput ToInput() => new(Json, Domain ?? "", AdminEmail ?? "");
 

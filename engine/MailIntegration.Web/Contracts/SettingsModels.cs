@@ -19,13 +19,17 @@ internal sealed record SettingsModel(
     long MaxAttachmentBytes,
     int AutomaticMailLimit,
     int AutomaticMailMinutes,
+    UnknownSenderRule UnknownSenders,
+    IReadOnlyList<string> CreateContactsFor,
     EqualSubjects EqualSubjects,
     bool ForwardsToOriginalSender,
     RegistrationModel? Microsoft,
     Uri MicrosoftRedirectUri,
+    GoogleClientModel? Google,
+    RedirectUris AccountRedirectUris,
     long Version)
 {
-    public static SettingsModel Of(MailSettings settings, Uri redirectUri) => new(
+    public static SettingsModel Of(MailSettings settings, Uri redirectUri, RedirectUris accounts) => new(
         settings.Enabled,
         settings.Mode,
         settings.IgnoreByPreferredMethod,
@@ -41,10 +45,14 @@ internal sealed record SettingsModel(
         settings.MaxAttachmentBytes,
         settings.AutomaticMailLimit,
         settings.AutomaticMailMinutes,
+        settings.UnknownSenders,
+        settings.CreateContactsFor,
         settings.EqualSubjects,
         settings.ForwardsToOriginalSender,
         settings.Microsoft is { } microsoft ? RegistrationModel.Of(microsoft, redirectUri) : null,
         redirectUri,
+        settings.Google is { } google ? new GoogleClientModel(google.ClientId, google.ProtectedSecret is not null) : null,
+        accounts,
         settings.Version)
     {
         PublicUrl = settings.PublicUrl,
@@ -60,6 +68,19 @@ internal sealed record SettingsModel(
 
     /// <summary>Below the public address, for the subscription in Pub/Sub.</summary>
     public string GooglePushPath { get; init; } = "";
+}
+
+/// <summary>Where the providers send a browser back to after somebody signed in to one account (CH5).</summary>
+internal sealed record RedirectUris(Uri Google, Uri Microsoft);
+
+internal sealed record GoogleClientModel(string ClientId, bool HasSecret);
+
+/// <summary>The OAuth client as typed; the secret only when it is new.</summary>
+internal sealed record GoogleClientRequest(string? ClientId, string? Secret)
+{
+    public GoogleClientInput ToInput() => new(ClientId ?? "", Secret);
+
+    public override string ToString() => nameof(GoogleClientRequest);
 }
 
 internal sealed record RegistrationModel(
@@ -92,8 +113,11 @@ internal sealed record SettingsRequest(
     long? MaxAttachmentBytes = null,
     int? AutomaticMailLimit = null,
     int? AutomaticMailMinutes = null,
+    UnknownSenderRule? UnknownSenders = null,
+    IReadOnlyList<string>? CreateContactsFor = null,
     EqualSubjects? EqualSubjects = null,
-    bool? ForwardsToOriginalSender = null)
+    bool? ForwardsToOriginalSender = null,
+    GoogleClientRequest? Google = null)
 {
     /// <summary>Null leaves it; empty switches notifications off.</summary>
     public string? PublicUrl { get; init; }
@@ -125,6 +149,12 @@ internal sealed record SettingsRequest(
         PublicUrl = Text(PublicUrl, before.PublicUrl),
         GooglePushTopic = Text(GooglePushTopic, before.GooglePushTopic),
         GooglePushAccount = Text(GooglePushAccount, before.GooglePushAccount),
+        UnknownSenders = UnknownSenders ?? before.UnknownSenders,
+        CreateContactsFor = CreateContactsFor?
+            .Where(r => !string.IsNullOrWhiteSpace(r))
+            .Select(r => EmailAddresses.NormalizeRule(r) ?? r.Trim())
+            .Distinct(StringComparer.Ordinal)
+            .ToList() ?? before.CreateContactsFor,
         JournalHours = before.JournalHours,
         SiteSenderId = before.SiteSenderId,
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,

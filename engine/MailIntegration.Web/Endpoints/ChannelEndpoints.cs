@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
 using MailIntegration.Web.Services;
@@ -23,6 +24,7 @@ internal static class ChannelEndpoints
         channels.MapPost("microsoft365/consent", StartConsentAsync).WithName("StartMicrosoft365Consent");
         channels.MapPost("microsoft365", AddMicrosoft365Async).WithName("AddMicrosoft365Channel");
         channels.MapPost("google", AddGoogleAsync).WithName("AddGoogleChannel");
+        channels.MapGet("google/scopes", () => TypedResults.Ok(GoogleScopes.Delegated)).WithName("GetGoogleScopes");
         channels.MapPut("{id}", UpdateAsync).WithName("UpdateChannel");
         channels.MapPost("{id}/reconnect", ReconnectAsync).WithName("ReconnectChannel");
         channels.MapGet("{id}/deletion", PreviewDeletionAsync).WithName("PreviewChannelDeletion");
@@ -62,7 +64,7 @@ internal static class ChannelEndpoints
         IMailSetupStore setup,
         ChannelViews views,
         CancellationToken cancellationToken) => await AnswerAsync(
-            await channels.AddGoogleAsync(body.Name ?? "", body.ToInput(), cancellationToken), setup, views, cancellationToken);
+            await channels.AddGoogleAsync(body.Name ?? "", body.ToInput(), cancellationToken, body.SenderName ?? ""), setup, views, cancellationToken);
 
     private static async Task<Results<Ok<ChannelModel>, ProblemHttpResult>> UpdateAsync(
         string id,

@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Security;
+using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Pages;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -14,6 +15,15 @@ namespace MailIntegration.Web.Endpoints;
 internal static class ConnectEndpoints
 {
     public const string Route = "/connect/microsoft365";
+
+    /// <summary>Where Google sends the browser back to after somebody signed in to his account (CH5).</summary>
+    public const string GoogleRoute = "/connect/google";
+
+    /// <summary>Likewise for Outlook.com and Microsoft 365 accounts.</summary>
+    public const string MicrosoftRoute = "/connect/outlook";
+
+    public static RedirectUris AccountRedirects(HttpContext context, MailWebOptions options) => new(
+        MountPath.Absolute(context, options, GoogleRoute), MountPath.Absolute(context, options, MicrosoftRoute));
 
     public static Uri RedirectUri(HttpContext context, MailWebOptions options) => MountPath.Absolute(context, options, Route);
 

@@ -23,7 +23,7 @@ internal static class SettingsEndpoints
         HttpContext context, IMailSetupStore setup, IOptions<MailWebOptions> options, CancellationToken cancellationToken)
     {
         var snapshot = await setup.GetAsync(cancellationToken);
-        return TypedResults.Ok(Model(snapshot.Settings, context, options.Value));
+        return TypedResults.Ok(Show(snapshot.Settings, context, options.Value));
     }
 
     private static async Task<Results<Ok<SettingsModel>, ProblemHttpResult>> SaveAsync(
@@ -35,14 +35,14 @@ internal static class SettingsEndpoints
         CancellationToken cancellationToken)
     {
         var before = (await setup.GetAsync(cancellationToken)).Settings;
-        var result = await settings.SaveAsync(request.ToSettings(before), request.Microsoft?.ToInput(), cancellationToken);
+        var result = await settings.SaveAsync(request.ToSettings(before), request.Microsoft?.ToInput(), cancellationToken, request.Google?.ToInput());
         return result.Value is { } saved
-            ? TypedResults.Ok(Model(saved, context, options.Value))
+            ? TypedResults.Ok(Show(saved, context, options.Value))
             : Problems.Of(result);
     }
 
-    private static SettingsModel Model(MailSettings settings, HttpContext context, MailWebOptions options) =>
-        SettingsModel.Of(settings, ConnectEndpoints.RedirectUri(context, options)) with
+    private static SettingsModel Show(MailSettings settings, HttpContext context, MailWebOptions options) => SettingsModel.Of(
+        settings, ConnectEndpoints.RedirectUri(context, options), ConnectEndpoints.AccountRedirects(context, options)) with
         {
             GooglePushPath = options.PublicPath + PushTargets.GoogleRoute,
         };

@@ -92,6 +92,12 @@ internal sealed class AddressViews
             address.Tickets.Priority,
             address.FromNameRule,
             address.SignatureHtml,
+            address.UnknownSenders switch
+            {
+                UnknownSenderRule.Wait => UnknownSenderChoice.Wait,
+                UnknownSenderRule.Create => UnknownSenderChoice.Create,
+                _ => UnknownSenderChoice.Site,
+            },
             RoutingOf(address.Routing, state),
             address.Version)
         {

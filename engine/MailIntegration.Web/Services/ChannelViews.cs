@@ -65,6 +65,7 @@ internal sealed class ChannelViews
             channel.AttentionSince,
             ConnectionModel.Of(channel.Microsoft365),
             GoogleModel.Of(channel.Google),
+            AccountModel.Of(channel.Account),
             addresses.Count,
             mailCount,
             lastSuccess,

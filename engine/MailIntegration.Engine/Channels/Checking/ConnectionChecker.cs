@@ -58,8 +58,12 @@ public sealed class ConnectionChecker
         var setup = await _setup.GetAsync(cancellationToken);
         var provider = _providers.Get(plan.Channel.Provider);
 
-        // Under an id of its own: a token that is cached elsewhere proves nothing about the credentials.
-        var candidate = plan.Channel with { Id = "check-" + Ids.New(_time.GetUtcNow()), Attention = null };
+        // Under an id of its own: a token that is cached elsewhere proves nothing about the credentials. A linked account keeps
+        // its id, by which its newest token is stored; its cache is emptied instead.
+        var candidate = plan.Channel.Account is null
+            ? plan.Channel with { Id = "check-" + Ids.New(_time.GetUtcNow()), Attention = null }
+            : plan.Channel;
+        provider.Forget(candidate.Id);
         var failed = new Dictionary<CheckStep, Reason>();
         Reason? dead = null;
         try

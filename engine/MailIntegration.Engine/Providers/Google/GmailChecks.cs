@@ -8,6 +8,9 @@ internal sealed class GmailChecks
     /// <summary>The id of no draft: a call that names it is refused for want of a permission, or finds nothing.</summary>
     private const string NoDraft = "r-1";
 
+    private static readonly TimeSpan TestingFrom = TimeSpan.FromDays(6.9);
+    private static readonly TimeSpan TestingUntil = TimeSpan.FromDays(7.3);
+
     private readonly GmailCheckCalls _calls;
     private readonly ProviderContext _context;
     private readonly CheckTarget? _target;
@@ -23,12 +26,17 @@ internal sealed class GmailChecks
         _time = time;
     }
 
+    /// <summary>A single account has no directory.</summary>
+    /// <summary>One account that signed in itself lists nobody.</summary>
     public IReadOnlyList<ProviderCheck> All() =>
+        _context.Channel.Account is null ? Steps() : [.. Steps().Where(s => s.Step != CheckStep.Directory)];
+
+    private IReadOnlyList<ProviderCheck> Steps() =>
     [
         new(CheckStep.Clock, [], token => ClockCheck.RunAsync(_calls.GetDateAsync, _time, token)),
         new(CheckStep.Token, [], TokenAsync),
-        new(CheckStep.Directory, [CheckStep.Token], DirectoryAsync),
-        new(CheckStep.Mailbox, [], MailboxAsync),
+        .. _context.Channel.Account is null ? [new ProviderCheck(CheckStep.Directory, [CheckStep.Token], DirectoryAsync)] : Array.Empty<ProviderCheck>(),
+        new(CheckStep.Mailbox, _context.Channel.Account is null ? [] : [CheckStep.Token], MailboxAsync),
         new(CheckStep.List, [CheckStep.Mailbox], ListAsync),
         new(CheckStep.Read, [CheckStep.List], ReadAsync),
         new(CheckStep.Send, [CheckStep.Mailbox], SendAsync),
@@ -37,7 +45,9 @@ internal sealed class GmailChecks
     /// <summary>Each scope is delegated by itself: this one is the administrator's, the mailbox' comes with the mailbox.</summary>
     private async Task<Reason?> TokenAsync(CancellationToken cancellationToken)
     {
-        await _calls.GetAdminTokenAsync(_context, cancellationToken);
+        await (_context.Channel.Account is null
+            ? _calls.GetAdminTokenAsync(_context, cancellationToken)
+            : _calls.UserOf(_context, "me").GetTokenAsync(cancellationToken));
         return null;
     }
 
@@ -73,6 +83,16 @@ internal sealed class GmailChecks
     /// <summary>The user's address as it is now. Without the directory, which has a scope of its own, the known one is tried.</summary>
     private async Task<string> ResolveAsync(CheckTarget target, CancellationToken cancellationToken)
     {
+        if (_context.Channel.Account is not null)
+        {
+            return "me";
+        }
+
+        if (_context.Channel.Account is not null)
+        {
+            return "me";
+        }
+
         ProviderMailbox? mailbox;
         try
         {

@@ -2,14 +2,17 @@ using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 
 namespace MailIntegration.Engine.Providers.Google;
 
-/// <summary>A Google Workspace domain by a service account with domain-wide delegation (CH4).</summary>
+/// <summary>A Google Workspace domain by a service account with domain-wide delegation (CH4), or one account (CH5).</summary>
 public sealed class GmailProvider : IMailProvider, IDisposable
 {
+    private const string Me = "me";
+
     private readonly GoogleHttpClient _http;
     private readonly GoogleCredentials _credentials;
     private readonly GoogleDirectory _directory;
@@ -21,13 +24,15 @@ public sealed class GmailProvider : IMailProvider, IDisposable
     private readonly ConcurrentDictionary<string, GmailBudget> _projects = new(StringComparer.Ordinal);
 
     /// <param name="api">The home's client of the Gmail API; null takes the engine's own.</param>
-    public GmailProvider(ISecretProtector secrets, GoogleOptions options, IMimeCodec codec, TimeProvider time, IGmailApi? api = null)
+    /// <param name="accounts">Tokens of single accounts; null where none are linked.</param>
+    public GmailProvider(
+        ISecretProtector secrets, GoogleOptions options, IMimeCodec codec, TimeProvider time, IGmailApi? api = null, AccountTokens? accounts = null)
     {
         _options = options;
         _codec = codec;
         _time = time;
         _http = new GoogleHttpClient(time);
-        _credentials = new GoogleCredentials(secrets, options, time);
+        _credentials = new GoogleCredentials(secrets, options, time, accounts);
         _directory = new GoogleDirectory(_http, _credentials, options);
         _api = api ?? new GmailApi(_http, options);
         Push = new GmailPush(SessionOf, _api);
@@ -41,6 +46,12 @@ public sealed class GmailProvider : IMailProvider, IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         Forget(context.Channel.Id);
+        if (context.Channel.Account is not null)
+        {
+            await _api.GetHistoryIdAsync(UserOf(context, Me), cancellationToken);
+            return;
+        }
+
         await _directory.CheckAsync(context, cancellationToken);
         var admin = context.Channel.Google!.AdminEmail;
         try
@@ -54,11 +65,22 @@ public sealed class GmailProvider : IMailProvider, IDisposable
     }
 
     public Task<IReadOnlyList<ProviderMailbox>> ListMailboxesAsync(
-        ProviderContext context, string? search, CancellationToken cancellationToken) =>
-        _directory.ListAsync(context, search, cancellationToken);
+        ProviderContext context, string? search, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Channel.Account is { } account
+            ? Task.FromResult<IReadOnlyList<ProviderMailbox>>([AccountMailbox.Of(account)])
+            : _directory.ListAsync(context, search, cancellationToken);
+    }
 
     public async Task<ProviderMailbox> FindMailboxAsync(ProviderContext context, string email, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Channel.Account is { } account)
+        {
+            return await FindOwnAsync(context, account, email, cancellationToken);
+        }
+
         var mailbox = await _directory.FindAsync(context, email, cancellationToken)
             ?? throw NotFound("mailbox-not-found", email);
         if (!mailbox.IsEnabled)
@@ -110,6 +132,27 @@ public sealed class GmailProvider : IMailProvider, IDisposable
     {
         _credentials.Dispose();
         _http.Dispose();
+    }
+
+    private async Task<ProviderMailbox> FindOwnAsync(
+        ProviderContext context, Channels.AccountConnection account, string email, CancellationToken cancellationToken)
+    {
+        if (email != account.Email)
+        {
+            throw NotFound("mailbox-not-found", email);
+        }
+
+        try
+        {
+            // Google accounts exist without Gmail.
+            await _api.GetHistoryIdAsync(UserOf(context, Me), cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Error == ProviderError.MailboxNotFound)
+        {
+            throw NotFound("user-without-mailbox", email);
+        }
+
+        return AccountMailbox.Of(account);
     }
 
     private GmailUser UserOf(ProviderContext context, string email) =>

@@ -22,7 +22,7 @@ internal sealed class GmailPush : IPushClient
         {
             // There is one watch per mailbox; asking again prolongs it, so that repeating is safe.
             return await _open(context, mailboxId).RunAsync(
-                context, GmailPrices.Watch, isRepeatable: true, user => WatchAsync(user, topic, cancellationToken), cancellationToken);
+                context, GmailPrices.Watch, isRepeatable: true, user => WatchAsync(context, user, topic, cancellationToken), cancellationToken);
         }
         catch (ProviderException exception) when (exception.Error is ProviderError.MessageNotFound or ProviderError.Refused)
         {
@@ -50,6 +50,8 @@ internal sealed class GmailPush : IPushClient
             },
             cancellationToken);
 
-    private async Task<PushGrant> WatchAsync(GmailUser user, string topic, CancellationToken cancellationToken) =>
-        new(user.Email, await _api.WatchAsync(user, topic, cancellationToken));
+    /// <summary>Notifications name the mailbox; of a linked account the session knows no other name than "me".</summary>
+    private async Task<PushGrant> WatchAsync(
+        ProviderContext context, GmailUser user, string topic, CancellationToken cancellationToken) => new(
+            context.Channel.Account?.Email ?? user.Email, await _api.WatchAsync(user, topic, cancellationToken));
 }

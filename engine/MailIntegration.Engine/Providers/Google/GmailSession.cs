@@ -71,6 +71,12 @@ internal sealed class GmailSession
 
     private async Task<string> ResolveAsync(ProviderContext context, CancellationToken cancellationToken)
     {
+        if (context.Channel.Account is not null)
+        {
+            // The API's own word for whoever signed in.
+            return _email = "me";
+        }
+
         var user = await _directory.FindAsync(context, _mailboxId, cancellationToken)
             ?? throw new ProviderException(ProviderError.MailboxNotFound, new Reason("mailbox-gone"));
         if (!user.IsEnabled)

@@ -3,6 +3,7 @@ using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Http;
 using Google.Apis.Util;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Security;
 
 namespace MailIntegration.Engine.Providers.Google;
@@ -16,8 +17,12 @@ internal sealed class GoogleCredentials : IDisposable
     private readonly Clock _clock;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    public GoogleCredentials(ISecretProtector secrets, GoogleOptions options, TimeProvider time)
+    private readonly AccountTokens? _accounts;
+
+    /// <param name="accounts">Null where no single accounts are linked.</param>
+    public GoogleCredentials(ISecretProtector secrets, GoogleOptions options, TimeProvider time, AccountTokens? accounts = null)
     {
+        _accounts = accounts;
         _secrets = secrets;
         _options = options;
         _clock = new Clock(time);
@@ -26,6 +31,11 @@ internal sealed class GoogleCredentials : IDisposable
     /// <exception cref="ProviderException">The sign-in fails; see <see cref="GoogleErrors.FromToken"/>.</exception>
     public async Task<string> GetTokenAsync(ProviderContext context, string user, string scope, CancellationToken cancellationToken)
     {
+        if (context.Channel.Account is not null)
+        {
+            return (await Accounts().GetAsync(context, cancellationToken)).AccessToken;
+        }
+
         var entry = GetEntry(context);
         var credential = entry.Users.GetOrAdd((user, scope), _ => Create(entry.Key, user, scope));
         try
@@ -38,12 +48,25 @@ internal sealed class GoogleCredentials : IDisposable
         }
     }
 
-    public string ProjectOf(ProviderContext context) => GetEntry(context).Key.ProjectId;
+    /// <summary>Google counts per project; an OAuth client's id begins with its project's number.</summary>
+    public string ProjectOf(ProviderContext context) => context.Channel.Account is null
+        ? GetEntry(context).Key.ProjectId
+        : "client/" + context.Settings.Google?.ClientId.Split('-')[0];
 
-    public void Renew(ProviderContext context, string user, string scope) => GetEntry(context).Users.TryRemove((user, scope), out _);
+    public void Renew(ProviderContext context, string user, string scope)
+    {
+        if (context.Channel.Account is not null)
+        {
+            Accounts().Renew(context.Channel.Id);
+            return;
+        }
+
+        GetEntry(context).Users.TryRemove((user, scope), out _);
+    }
 
     public void Forget(string channelId)
     {
+        _accounts?.Forget(channelId);
         foreach (var key in _entries.Keys.Where(k => k.StartsWith(channelId + "/", StringComparison.Ordinal)))
         {
             _entries.TryRemove(key, out _);
@@ -51,6 +74,8 @@ internal sealed class GoogleCredentials : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private AccountTokens Accounts() => _accounts ?? throw SignIn(new Reason("registration-missing"));
 
     private Entry GetEntry(ProviderContext context)
     {

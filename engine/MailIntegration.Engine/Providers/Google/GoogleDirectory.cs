@@ -81,12 +81,6 @@ internal sealed class GoogleDirectory
         {
             return await AskAsync(context, admin, path, cancellationToken);
         }
-        catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.TokenRefused)
-        {
-            // The token was revoked or ran out early; a fresh one tells whether the sign-in itself is broken.
-            _credentials.Renew(context, admin, GoogleScopes.Users);
-            return await AskAsync(context, admin, path, cancellationToken);
-        }
         catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.SubjectRefused)
         {
             throw new ProviderException(ProviderError.SignIn, new Reason("google-admin-unknown", "email", admin), exception);
@@ -97,14 +91,27 @@ internal sealed class GoogleDirectory
         }
     }
 
-    private Task<JsonElement> AskAsync(ProviderContext context, string admin, string path, CancellationToken cancellationToken) =>
-        _http.SendJsonAsync(
+    private async Task<JsonElement> AskAsync(ProviderContext context, string admin, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync();
+        }
+        catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.TokenRefused)
+        {
+            // The token was revoked or ran out early; a fresh one tells whether the sign-in itself is broken.
+            _credentials.Renew(context, admin, GoogleScopes.Users);
+            return await SendAsync();
+        }
+
+        Task<JsonElement> SendAsync() => _http.SendJsonAsync(
             HttpMethod.Get,
             new Uri(_base, "admin/directory/v1/" + path),
             token => _credentials.GetTokenAsync(context, admin, GoogleScopes.Users, token),
             null,
             GoogleScopes.Users,
             cancellationToken);
+    }
 
     private static GoogleWorkspaceConnection Connection(ProviderContext context) => context.Channel.Google
         ?? throw new ProviderException(ProviderError.SignIn, new Reason("connection-incomplete"));

@@ -97,6 +97,13 @@ internal static partial class GoogleErrors
         };
     }
 
+    internal static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } until } when response.Headers.Date is { } now && until > now => until - now,
+        _ => null,
+    };
+
     private static (string Reason, string Message) Read(string body)
     {
         try

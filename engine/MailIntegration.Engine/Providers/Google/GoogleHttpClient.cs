@@ -52,7 +52,7 @@ internal sealed class GoogleHttpClient : IDisposable
                 }
 
                 var text = System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, MaxRefusal)));
-                throw GoogleErrors.FromAnswer(response.StatusCode, text, RetryAfter(response), _time.GetUtcNow(), scope);
+                throw GoogleErrors.FromAnswer(response.StatusCode, text, GoogleErrors.RetryAfter(response), _time.GetUtcNow(), scope);
             },
             cancellationToken);
     }
@@ -93,11 +93,4 @@ internal sealed class GoogleHttpClient : IDisposable
             ? document.RootElement.Clone()
             : throw new JsonException("The answer is no object.");
     }
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } until } when response.Headers.Date is { } now && until > now => until - now,
-        _ => null,
-    };
 }

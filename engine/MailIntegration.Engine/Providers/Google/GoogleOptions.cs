@@ -16,6 +16,21 @@ public sealed record GoogleOptions
     /// <summary>Quota units per project and minute.</summary>
     public int UnitsPerProject { get; init; } = 1_200_000;
 
+    /// <summary>Google itself, or everything of it at one other host, for example a sandbox.</summary>
+    public static GoogleOptions Of(Uri? host) => host is null
+        ? new GoogleOptions()
+        : new GoogleOptions { TokenOverride = new Uri(host, "token"), SignInOverride = new Uri(host, "o/oauth2/v2/auth"), ApiOverride = host, UserInfoOverride = new Uri(host, "v1/userinfo") };
+
+    /// <summary>Where people sign in to one account; null takes Google's.</summary>
+    public Uri? SignInOverride { get; init; }
+
+    /// <summary>Tells who an account is; null takes Google's.</summary>
+    public Uri? UserInfoOverride { get; init; }
+
+    internal Uri UserInfo => UserInfoOverride ?? new Uri("https://openidconnect.googleapis.com/v1/userinfo");
+
+    internal Uri SignIn => SignInOverride ?? new Uri("https://accounts.google.com/o/oauth2/v2/auth");
+
     internal Uri Token => TokenOverride ?? new Uri("https://oauth2.googleapis.com/token");
 
     /// <summary>Google's public keys (accounts.google.com/.well-known/openid-configuration, jwks_uri).</summary>
@@ -34,4 +49,10 @@ public static class GoogleScopes
 
     /// <summary>Lists the domain's users with their aliases.</summary>
     public const string Users = "https://www.googleapis.com/auth/admin.directory.user.readonly";
+
+    /// <summary>What a single account is asked for: who it is, and its mail.</summary>
+    internal const string Account = "openid email profile " + Mail;
+
+    /// <summary>What an administrator delegates to a service account.</summary>
+    public static IReadOnlyList<string> Delegated { get; } = [Mail, Users];
 }

@@ -5,9 +5,12 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Security;
 using Microsoft.Graph;
 using Microsoft.Graph.Authentication;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 
 namespace MailIntegration.Engine.Providers.Microsoft365;
 
@@ -16,25 +19,34 @@ internal sealed class GraphClients : IDisposable
 {
     private readonly ISecretProtector _secrets;
     private readonly Microsoft365Options _options;
+    private readonly AccountTokens? _accounts;
     private readonly HttpClient _http;
+    private readonly HttpClient _own;
     private readonly HttpClient _login;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    public GraphClients(ISecretProtector secrets, Microsoft365Options options)
+    /// <param name="accounts">Tokens of single accounts; null where none are linked.</param>
+    public GraphClients(ISecretProtector secrets, Microsoft365Options options, AccountTokens? accounts)
     {
         _secrets = secrets;
         _options = options;
+        _accounts = accounts;
 
         // The SDK's own retry handler repeats POSTs, and so may send twice; retries are the gate's work. Redirects are
         // not followed: Graph has none for mail, and one would carry the token elsewhere.
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
+        _http = new HttpClient(CreateHandler());
+
+        // What the SDK's own pipeline does for graph.Me.
+        var replacement = new UriReplacementHandlerOption(true, [new(("/users/" + Me), "/me")]);
+        _own = new HttpClient(new UriReplacementHandler<UriReplacementHandlerOption>(replacement) { InnerHandler = CreateHandler() });
         _login = new HttpClient(new LoginHandler(options.LoginOverride));
     }
+
+    /// <summary>The SDK's word for whoever signed in, in place of a user's id.</summary>
+    public const string Me = "me-token-to-replace";
+
+    /// <summary>What stands for the mailbox in paths: one account is not looked up by id.</summary>
+    public static string UserOf(ProviderContext context, string mailboxId) => context.Channel.Account is null ? mailboxId : Me;
 
     /// <summary>For addresses that carry their own permission; it sends no token and repeats nothing.</summary>
     public HttpClient Uploads => _http;
@@ -67,6 +79,7 @@ internal sealed class GraphClients : IDisposable
 
     public void Forget(string channelId)
     {
+        _accounts?.Forget(channelId);
         foreach (var key in KeysOf(channelId))
         {
             _entries.TryRemove(key, out _);
@@ -76,6 +89,7 @@ internal sealed class GraphClients : IDisposable
     /// <summary>Fetches a new token with the next call; clients in use stay usable.</summary>
     public void RenewToken(string channelId)
     {
+        _accounts?.Renew(channelId);
         foreach (var key in KeysOf(channelId))
         {
             if (_entries.TryGetValue(key, out var entry))
@@ -91,11 +105,13 @@ internal sealed class GraphClients : IDisposable
     public void Dispose()
     {
         _http.Dispose();
+        _own.Dispose();
         _login.Dispose();
     }
 
     private Microsoft365Endpoints Endpoints(ProviderContext context) =>
-        Microsoft365Endpoints.For(context.Channel.Microsoft365?.Cloud ?? MicrosoftCloud.Global, _options);
+        Microsoft365Endpoints.For(
+            (context.Channel.Account is null ? context.Channel.Microsoft365?.Cloud : context.Settings.Microsoft?.Cloud) ?? MicrosoftCloud.Global, _options);
 
     private Entry GetEntry(ProviderContext context)
     {
@@ -115,11 +131,17 @@ internal sealed class GraphClients : IDisposable
         var credential = new RenewableCredential(() => CreateCredential(context, endpoints));
         var authentication = new AzureIdentityAuthenticationProvider(
             credential, [endpoints.Graph.Host], null, true, endpoints.Scope);
-        return new Entry(credential, new GraphServiceClient(_http, authentication, GraphBase(context).AbsoluteUri.TrimEnd('/')));
+        var http = context.Channel.Account is null ? _http : _own;
+        return new Entry(credential, new GraphServiceClient(http, authentication, GraphBase(context).AbsoluteUri.TrimEnd('/')));
     }
 
     private TokenCredential CreateCredential(ProviderContext context, Microsoft365Endpoints endpoints)
     {
+        if (context.Channel.Account is not null)
+        {
+            return new AccountTokenCredential(_accounts ?? throw SignIn("registration-missing"), context);
+        }
+
         var connection = context.Channel.Microsoft365
             ?? throw SignIn("connection-incomplete");
         var registration = context.Settings.Microsoft;
@@ -140,6 +162,13 @@ internal sealed class GraphClients : IDisposable
             Unprotect(secret ?? throw SignIn("secret-missing")),
             Configure(new ClientSecretCredentialOptions(), endpoints));
     }
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
 
     private T Configure<T>(T options, Microsoft365Endpoints endpoints)
         where T : TokenCredentialOptions

@@ -24,11 +24,16 @@ internal sealed class Microsoft365Checks
         _time = time;
     }
 
+    /// <summary>A single account has no directory.</summary>
+    /// <summary>One account that signed in itself lists nobody.</summary>
     public IReadOnlyList<ProviderCheck> All() =>
+        _context.Channel.Account is null ? Steps() : [.. Steps().Where(s => s.Step != CheckStep.Directory)];
+
+    private IReadOnlyList<ProviderCheck> Steps() =>
     [
         new(CheckStep.Clock, [], token => ClockCheck.RunAsync(t => _clients.GetDateAsync(_context, t), _time, token)),
         new(CheckStep.Token, [], TokenAsync),
-        new(CheckStep.Directory, [CheckStep.Token], DirectoryAsync),
+        .. _context.Channel.Account is null ? [new ProviderCheck(CheckStep.Directory, [CheckStep.Token], DirectoryAsync)] : Array.Empty<ProviderCheck>(),
         new(CheckStep.Mailbox, [CheckStep.Token], MailboxAsync),
         new(CheckStep.List, [CheckStep.Token, CheckStep.Mailbox], ListAsync),
         new(CheckStep.Read, [CheckStep.List], ReadAsync),
@@ -36,6 +41,10 @@ internal sealed class Microsoft365Checks
     ];
 
     private GraphServiceClient Client => _clients.Get(_context);
+
+    private string User => GraphClients.UserOf(_context, _target!.MailboxId);
+
+    private string User => GraphClients.UserOf(_context, _target!.MailboxId);
 
     private async Task<Reason?> TokenAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +78,7 @@ internal sealed class Microsoft365Checks
         try
         {
             await GraphErrors.MapAsync(
-                () => Client.Users[_target.MailboxId].MailFolders["inbox"].GetAsync(
+                () => Client.Users[User].MailFolders["inbox"].GetAsync(
                     r => r.QueryParameters.Select = ["id"], cancellationToken),
                 Permissions.ReadMail,
                 cancellationToken);
@@ -89,7 +98,7 @@ internal sealed class Microsoft365Checks
         try
         {
             return await GraphErrors.MapAsync(
-                () => Client.Users[_target!.MailboxId].GetAsync(r => r.QueryParameters.Select = ["id"], cancellationToken),
+                () => Client.Users[User].GetAsync(r => r.QueryParameters.Select = ["id"], cancellationToken),
                 Permissions.ReadUsers,
                 cancellationToken) is not null;
         }
@@ -107,7 +116,7 @@ internal sealed class Microsoft365Checks
         }
 
         var page = await GraphErrors.MapAsync(
-            () => Client.Users[_target.MailboxId].MailFolders["inbox"].Messages.GetAsync(
+            () => Client.Users[User].MailFolders["inbox"].Messages.GetAsync(
                 r =>
                 {
                     r.QueryParameters.Select = ["id"];
@@ -130,7 +139,7 @@ internal sealed class Microsoft365Checks
         await GraphErrors.MapAsync(
             async () =>
             {
-                await using var raw = await Client.Users[_target.MailboxId].Messages[_messageId].Content.GetAsync(
+                await using var raw = await Client.Users[User].Messages[_messageId].Content.GetAsync(
                     cancellationToken: cancellationToken);
                 return raw is null ? 0 : await raw.ReadAsync(new byte[1024], cancellationToken);
             },
@@ -147,7 +156,7 @@ internal sealed class Microsoft365Checks
             return new Reason("check-no-address");
         }
 
-        var message = Client.Users[_target.MailboxId].Messages[NoMessage];
+        var message = Client.Users[User].Messages[NoMessage];
         await AboutNothingAsync(() => message.PatchAsync(new Message { IsRead = true }, cancellationToken: cancellationToken), Permissions.WriteMail, cancellationToken);
         await AboutNothingAsync(
             async () =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Checking;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using Microsoft.Graph;
@@ -9,7 +10,7 @@ using Microsoft.Kiota.Abstractions;
 
 namespace MailIntegration.Engine.Providers.Microsoft365;
 
-/// <summary>Microsoft 365 through the official SDK, with application permissions.</summary>
+/// <summary>Microsoft 365 through the official SDK: organisations with application permissions, single accounts with delegated ones.</summary>
 public sealed class Microsoft365Provider : IMailProvider, IDisposable
 {
     private static readonly string[] UserFields =
@@ -19,9 +20,10 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, MailboxGate> _gates = new(StringComparer.Ordinal);
 
-    public Microsoft365Provider(ISecretProtector secrets, Microsoft365Options options, TimeProvider time)
+    /// <param name="accounts">Tokens of single accounts; null where none are linked.</param>
+    public Microsoft365Provider(ISecretProtector secrets, Microsoft365Options options, TimeProvider time, AccountTokens? accounts = null)
     {
-        _clients = new GraphClients(secrets, options);
+        _clients = new GraphClients(secrets, options, accounts);
         _time = time;
         Push = new Microsoft365Push(_clients, GateOf, time);
     }
@@ -41,6 +43,12 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     public async Task<IReadOnlyList<ProviderMailbox>> ListMailboxesAsync(
         ProviderContext context, string? search, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Channel.Account is { } account)
+        {
+            return [AccountMailbox.Of(account)];
+        }
+
         var client = _clients.Get(context);
         var users = await GateOf(context, "users").RunAsync(
             () => client.Users.GetAsync(
@@ -59,7 +67,19 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     public async Task<ProviderMailbox> FindMailboxAsync(
         ProviderContext context, string email, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var client = _clients.Get(context);
+        if (context.Channel.Account is { } account)
+        {
+            if (email != account.Email)
+            {
+                throw NotFound("mailbox-not-found", email);
+            }
+
+            await ProveMailboxAsync(client, GateOf(context, account.AccountId), GraphClients.Me, email, cancellationToken);
+            return AccountMailbox.Of(account);
+        }
+
         var gate = GateOf(context, "users");
         var user = await FindUserAsync(client, gate, email, cancellationToken);
         if (user is null || ToMailbox(user) is not { } mailbox)
@@ -67,33 +87,20 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
             throw NotFound("mailbox-not-found", email);
         }
 
-        try
-        {
-            // Every user is listed, mailbox or not; only asking for a folder tells.
-            await gate.RunAsync(
-                () => client.Users[mailbox.MailboxId].MailFolders["inbox"].GetAsync(
-                    r => r.QueryParameters.Select = ["id", "totalItemCount"], cancellationToken),
-                Permissions.ReadMail,
-                cancellationToken);
-        }
-        catch (ProviderException exception) when (exception.Error is ProviderError.MailboxNotFound or ProviderError.FolderNotFound)
-        {
-            throw NotFound("user-without-mailbox", email);
-        }
-
+        await ProveMailboxAsync(client, gate, mailbox.MailboxId, email, cancellationToken);
         return mailbox;
     }
 
     public IMailboxClient OpenMailbox(ProviderContext context, string mailboxId)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new Microsoft365Mailbox(_clients.Get(context), GateOf(context, mailboxId), mailboxId, _clients.GraphBase(context));
+        return new Microsoft365Mailbox(_clients.Get(context), GateOf(context, mailboxId), GraphClients.UserOf(context, mailboxId), _clients.GraphBase(context));
     }
 
     public IMailSender OpenSender(ProviderContext context, string mailboxId)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new Microsoft365Sender(_clients.Get(context), GateOf(context, mailboxId), _clients.Uploads, mailboxId);
+        return new Microsoft365Sender(_clients.Get(context), GateOf(context, mailboxId), _clients.Uploads, GraphClients.UserOf(context, mailboxId));
     }
 
     public IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target)
@@ -105,6 +112,24 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     public void Forget(string channelId) => _clients.Forget(channelId);
 
     public void Dispose() => _clients.Dispose();
+
+    private static async Task ProveMailboxAsync(
+        GraphServiceClient client, MailboxGate gate, string user, string email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Every user is listed, mailbox or not; only asking for a folder tells.
+            await gate.RunAsync(
+                () => client.Users[user].MailFolders["inbox"].GetAsync(
+                    r => r.QueryParameters.Select = ["id", "totalItemCount"], cancellationToken),
+                Permissions.ReadMail,
+                cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Error is ProviderError.MailboxNotFound or ProviderError.FolderNotFound)
+        {
+            throw NotFound("user-without-mailbox", email);
+        }
+    }
 
     /// <summary>Looks by sign-in name and id first, then by any address of the mailbox.</summary>
     private static async Task<User?> FindUserAsync(

@@ -27,7 +27,7 @@ internal sealed class Microsoft365Push : IPushClient
         Subscription Wish() => new()
         {
             ChangeType = "created",
-            Resource = $"users/{mailboxId}/messages",
+            Resource = context.Channel.Account is null ? $"users/{mailboxId}/messages" : "me/messages",
             NotificationUrl = target.Endpoint.AbsoluteUri,
             LifecycleNotificationUrl = target.Endpoint.AbsoluteUri,
             ClientState = secret,

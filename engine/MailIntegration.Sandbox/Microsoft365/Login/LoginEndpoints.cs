@@ -8,18 +8,22 @@ internal sealed class LoginEndpoints
 {
     private readonly TokenEndpoint _token;
     private readonly ConsentEndpoint _consent;
+    private readonly AccountSignInEndpoint _accounts;
     private readonly ServerTime _time;
 
     public LoginEndpoints(SandboxState state, ServerTime time)
     {
         _token = new TokenEndpoint(state, time);
         _consent = new ConsentEndpoint(state);
+        _accounts = new AccountSignInEndpoint(state, time);
         _time = time;
     }
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/{tenant}/oauth2/v2.0/token", (HttpContext context, string tenant) => _token.HandleAsync(context, tenant));
+        app.MapGet("/{tenant}/oauth2/v2.0/authorize", (HttpRequest request, string tenant) => _accounts.Show(request, tenant));
+        app.MapPost("/{tenant}/oauth2/v2.0/authorize", (HttpRequest request, string tenant) => _accounts.ChooseAsync(request, tenant));
         app.MapGet("/{tenant}/v2.0/adminconsent", (HttpRequest request, string tenant) => _consent.Show(request, tenant));
         app.MapPost("/{tenant}/v2.0/adminconsent", (HttpRequest request, string tenant) => _consent.ChooseAsync(request, tenant));
         app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", (HttpRequest request, string tenant) => Json(request, Configuration(request, tenant)));

@@ -37,6 +37,11 @@ internal sealed class TokenEndpoint
     private JsonObject Issue(HttpRequest request, string tenantName, IFormCollection form)
     {
         var grant = Required(form, "grant_type");
+        if (grant is "authorization_code" or "refresh_token")
+        {
+            return IssueDelegated(request, tenantName, form, grant);
+        }
+
         if (grant != "client_credentials")
         {
             throw new LoginException(70003, "unsupported_grant_type", $"The app requested an unsupported grant type '{grant}'.");
@@ -63,6 +68,50 @@ internal sealed class TokenEndpoint
             ["ext_expires_in"] = (int)life.TotalSeconds,
             ["access_token"] = token.Value,
         };
+    }
+
+    /// <summary>Every refresh gives a new refresh token; the old one goes on working, as at Microsoft.</summary>
+    private JsonObject IssueDelegated(HttpRequest request, string tenantName, IFormCollection form, string kind)
+    {
+        _state.RunDueWork();
+        var clientId = Required(form, "client_id");
+        var app = _state.Apps.GetValueOrDefault(clientId)
+            ?? throw new LoginException(700016, "unauthorized_client", $"Application with identifier '{clientId}' was not found in the directory.");
+        Authenticate(request, tenantName, app, form);
+        var isCode = kind == "authorization_code";
+        var grant = isCode
+            ? _state.Tokens.SignIns.TakeCode(Required(form, "code"), _time.Now)
+            : _state.Tokens.SignIns.FindRefresh(Required(form, "refresh_token"));
+        if (grant is null || !grant.ClientId.Equals(clientId, StringComparison.OrdinalIgnoreCase)
+            || (isCode && (grant.RedirectUri != form["redirect_uri"] || !grant.IsProvedBy(form["code_verifier"].ToString()))))
+        {
+            throw isCode
+                ? new LoginException(70008, "invalid_grant", "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.")
+                : new LoginException(700082, "invalid_grant", "The refresh token has expired due to inactivity.");
+        }
+
+        if (!grant.User.AccountEnabled || _state.Faults.Take(FaultKind.ConsentRevoked, new FaultTarget("POST", request.Path, grant.User)) is not null)
+        {
+            throw new LoginException(50173, "invalid_grant", "The provided grant has expired due to it being revoked, a fresh auth token is needed.");
+        }
+
+        var life = _state.Options.Limits.TokenLife;
+        var scopes = grant.Scopes.Where(s => s != "offline_access").ToList();
+        var token = _state.Tokens.IssueDelegated(grant, [.. scopes.Select(AccountSignInEndpoint.Short)], _time.Now + life);
+        var answer = new JsonObject
+        {
+            ["token_type"] = "Bearer",
+            ["scope"] = string.Join(' ', scopes),
+            ["expires_in"] = (int)life.TotalSeconds,
+            ["ext_expires_in"] = (int)life.TotalSeconds,
+            ["access_token"] = token.Value,
+        };
+        if (grant.Scopes.Contains("offline_access"))
+        {
+            answer["refresh_token"] = _state.Tokens.SignIns.IssueRefresh(grant);
+        }
+
+        return answer;
     }
 
     private Organisation FindTenant(string name)

@@ -11,6 +11,9 @@ public sealed class TokenStore
     private readonly ConcurrentDictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(Guid Tenant, string App), IReadOnlyList<string>> _consents = new();
 
+    /// <summary>Codes and refresh tokens of people who signed in to their own accounts.</summary>
+    public Sandbox.Accounts.SignInGrants SignIns { get; } = new();
+
     /// <summary>Roles that an app was granted in a tenant; null when nobody has consented.</summary>
     public IReadOnlyList<string>? Consent(Guid tenant, string clientId) =>
         _consents.GetValueOrDefault((tenant, clientId.ToLowerInvariant()));
@@ -34,6 +37,13 @@ public sealed class TokenStore
         return _tokens[value] = new IssuedToken(value, tenant, clientId.ToLowerInvariant(), audience, Consent(tenant, clientId) ?? [], expires);
     }
 
+    /// <summary>A token in somebody's own name; its roles are delegated permissions.</summary>
+    internal IssuedToken IssueDelegated(Sandbox.Accounts.SignInGrant grant, IReadOnlyList<string> scopes, DateTimeOffset expires)
+    {
+        var value = "sandbox." + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(60));
+        return _tokens[value] = new IssuedToken(value, grant.Tenant.Id, grant.ClientId.ToLowerInvariant(), GraphResource, scopes, expires) { User = grant.User };
+    }
+
     internal IssuedToken? Find(string value) => _tokens.GetValueOrDefault(value);
 
     internal void Revoke(IssuedToken token) => _tokens.TryRemove(token.Value, out _);
@@ -48,4 +58,8 @@ public sealed class TokenStore
 }
 
 internal sealed record IssuedToken(
-    string Value, Guid Tenant, string ClientId, string Audience, IReadOnlyList<string> Roles, DateTimeOffset Expires);
+    string Value, Guid Tenant, string ClientId, string Audience, IReadOnlyList<string> Roles, DateTimeOffset Expires)
+{
+    /// <summary>Set for delegated tokens: who signed in.</summary>
+    public Mailboxes.MailUser? User { get; init; }
+}

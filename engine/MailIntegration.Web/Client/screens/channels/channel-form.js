@@ -6,6 +6,7 @@ import { busy } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
 import { checkboxes, clearErrors, radioCards, selectField, showErrors, switchField, textField } from '../../lib/form.js';
 import { cloudField, credentialFields, readCredential } from './credential-fields.js';
+import { googleFields, readGoogle } from './google-fields.js';
 
 const ACCESS = ['all', 'selected', 'owner'];
 
@@ -35,6 +36,8 @@ export function channelForm(channel, { done }) {
       textField({ name: 'clientId', label: t('microsoft.clientId'), value: microsoft.clientId ?? '', required: true, autocomplete: 'off' }),
       credentialFields(microsoft),
       cloudField(microsoft.cloud)),
+    channel.google && h('fieldset', { class: 'mc-fieldset mc-group' },
+      h('legend', { class: 'mc-group-title' }, t('google.workspace')), googleFields(channel.google)),
     h('div', { class: 'mc-form-actions' },
       h('button', { class: 'mc-button', type: 'button', onclick: () => done() }, t('action.cancel')),
       h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('action.save'))));
@@ -60,6 +63,7 @@ async function save(event, channel, done) {
         microsoft365: channel.microsoft365?.hasOwnRegistration ? {
           tenantId: elements.tenantId.value.trim(), clientId: elements.clientId.value.trim(), cloud: elements.cloud.value, ...await readCredential(form),
         } : undefined,
+        google: channel.google ? await readGoogle(form) : undefined,
       }));
     } catch (error) {
       showErrors(form, error);

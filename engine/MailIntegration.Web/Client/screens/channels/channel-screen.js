@@ -84,7 +84,7 @@ class ChannelScreen extends View {
       return;
     }
     const manage = app.can.manageChannels;
-    const facts = [t(`provider.${channel.provider}`), channel.microsoft365?.tenantId, t(`access.${channel.access}`), tn('channel.emails', channel.mailCount),
+    const facts = [t(`provider.${channel.provider}`), channel.microsoft365?.tenantId ?? channel.google?.domain ?? channel.account?.email, t(`access.${channel.access}`), tn('channel.emails', channel.mailCount),
       channel.lastSuccess && t('address.fetched', { ago: ago(channel.lastSuccess) })].filter(Boolean);
     fill(this,
       h('a', { class: 'mc-crumb', href: router.href('channels') }, icon('back'), t('nav.environments')),

@@ -11,6 +11,7 @@ import { icon } from '../../lib/icons.js';
 import { router } from '../../router.js';
 import { providerMark } from './channel-tile.js';
 import { cloudField, credentialFields, readCredential } from './credential-fields.js';
+import { googleFields, readGoogle } from './google-fields.js';
 
 export function openConnect(settings) {
   return openDialog({
@@ -31,6 +32,7 @@ function providerStep({ show }) {
   return [
     h('p', { class: 'mc-dialog-text' }, t('connect.chooseProvider')),
     choiceButton(providerMark('microsoft365'), t('provider.microsoft365'), t('connect.microsoftText'), () => show(wayStep)),
+    choiceButton(providerMark('gmail'), t('provider.gmail'), t('connect.googleText'), () => show(googleWayStep)),
   ];
 }
 
@@ -95,6 +97,43 @@ async function addOwn(event, close) {
       close(await api.addMicrosoft365({
         name: value('name'), senderName: value('senderName') || null, tenantId: value('tenantId'), clientId: value('clientId'), cloud: value('cloud'),
         ...await readCredential(form),
+      }));
+    } catch (error) {
+      if (!error.reason) {
+        console.error(reasonText({ code: 'client-error' }), error);
+      }
+      showErrors(form, error);
+    }
+  });
+}
+
+function googleWayStep({ show }) {
+  return [
+    backButton(() => show(providerStep)),
+    choiceButton(icon('people'), t('connect.workspace'), t('connect.workspaceText'), () => show(workspaceStep)),
+  ];
+}
+
+function workspaceStep({ show, close }) {
+  return [
+    backButton(() => show(googleWayStep)),
+    h('form', { class: 'mc-form', onsubmit: (event) => addWorkspace(event, close) },
+      h('p', { class: 'mc-dialog-text' }, t('connect.workspaceSteps')),
+      textField({ name: 'name', label: t('channel.name'), hint: t('channel.nameHint'), required: true, maxlength: '100', autocomplete: 'organization' }),
+      textField({ name: 'senderName', label: t('channel.senderName'), hint: t('channel.senderNameHint'), optional: true, maxlength: '100' }),
+      googleFields(null),
+      h('div', { class: 'mc-form-actions' }, h('span', { class: 'mc-hint' }, t('connect.checked')), h('button', { class: 'mc-button mc-button-primary', type: 'submit' }, t('connect.connect')))),
+  ];
+}
+
+async function addWorkspace(event, close) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  clearErrors(form);
+  await busy(form.querySelector('[type=submit]'), async () => {
+    try {
+      close(await api.addGoogle({
+        name: form.elements.name.value.trim(), senderName: form.elements.senderName.value.trim() || null, ...await readGoogle(form),
       }));
     } catch (error) {
       if (!error.reason) {

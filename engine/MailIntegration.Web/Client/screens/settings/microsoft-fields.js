@@ -10,6 +10,7 @@ export function microsoftFields(settings) {
   return [
     h('p', { class: 'mc-panel-text' }, t('settings.microsoftText')),
     copyField(t('microsoft.redirectUri'), settings.microsoftRedirectUri ?? microsoft.redirectUri ?? ''),
+    copyField(t('microsoft.accountRedirectUri'), settings.accountRedirectUris.microsoft),
     textField({ name: 'clientId', label: t('microsoft.clientId'), hint: t('microsoft.clientIdHint'), value: microsoft.clientId ?? '', autocomplete: 'off' }),
     credentialFields(microsoft),
     cloudField(microsoft.cloud),

@@ -10,6 +10,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './budget-list.js';
+import { googleClientFields, readGoogleClient } from './google-client-fields.js';
 import { conversationFields, readConversations } from './conversation-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
 import { pushFields, readPush } from './push-fields.js';
@@ -77,6 +78,7 @@ class SettingsScreen extends View {
     group(t('settings.writing'), writingFields(settings)),
     group(t('settings.push'), pushFields(settings)),
     group(t('settings.microsoft'), microsoftFields(settings)),
+    group(t('settings.google'), googleClientFields(settings)),
     h('div', { class: 'mc-save-bar' },
       h('span', { class: 'mc-hint' }, t('settings.unsaved')),
       button(t('action.discard'), () => this.#render(), { kind: 'quiet' }),
@@ -99,6 +101,7 @@ class SettingsScreen extends View {
           ...readPush(form),
           ...readConversations(form),
           microsoft: await readMicrosoft(form),
+          google: readGoogleClient(form),
         });
         toast(t('toast.saved'));
         this.#render();
