@@ -27,11 +27,7 @@ internal sealed class GmailChecks
     }
 
     /// <summary>A single account has no directory.</summary>
-    /// <summary>One account that signed in itself lists nobody.</summary>
     public IReadOnlyList<ProviderCheck> All() =>
-        _context.Channel.Account is null ? Steps() : [.. Steps().Where(s => s.Step != CheckStep.Directory)];
-
-    private IReadOnlyList<ProviderCheck> Steps() =>
     [
         new(CheckStep.Clock, [], token => ClockCheck.RunAsync(_calls.GetDateAsync, _time, token)),
         new(CheckStep.Token, [], TokenAsync),
@@ -45,10 +41,30 @@ internal sealed class GmailChecks
     /// <summary>Each scope is delegated by itself: this one is the administrator's, the mailbox' comes with the mailbox.</summary>
     private async Task<Reason?> TokenAsync(CancellationToken cancellationToken)
     {
-        await (_context.Channel.Account is null
-            ? _calls.GetAdminTokenAsync(_context, cancellationToken)
-            : _calls.UserOf(_context, "me").GetTokenAsync(cancellationToken));
+        await (_context.Channel.Account is { } account
+            ? GetAccountTokenAsync(account, cancellationToken)
+            : _calls.GetAdminTokenAsync(_context, cancellationToken));
         return null;
+    }
+
+    /// <summary>Google takes sign-ins back after exactly seven days while the consent screen is in testing
+    /// (developers.google.com/identity/protocols/oauth2#expiration).</summary>
+    private async Task GetAccountTokenAsync(Channels.AccountConnection account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _calls.UserOf(_context, "me").GetTokenAsync(cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Reason.Code == "account-consent-lost")
+        {
+            var lost = _context.Channel.AttentionSince ?? _time.GetUtcNow();
+            if (lost - account.SignedInAt >= TestingFrom && lost - account.SignedInAt <= TestingUntil)
+            {
+                throw new ProviderException(ProviderError.SignIn, new Reason("google-consent-testing", "email", account.Email), exception);
+            }
+
+            throw;
+        }
     }
 
     private async Task<Reason?> DirectoryAsync(CancellationToken cancellationToken)
@@ -83,11 +99,6 @@ internal sealed class GmailChecks
     /// <summary>The user's address as it is now. Without the directory, which has a scope of its own, the known one is tried.</summary>
     private async Task<string> ResolveAsync(CheckTarget target, CancellationToken cancellationToken)
     {
-        if (_context.Channel.Account is not null)
-        {
-            return "me";
-        }
-
         if (_context.Channel.Account is not null)
         {
             return "me";

@@ -71,7 +71,7 @@ internal sealed class GoogleHttpClient : IDisposable
             using var response = await _http.GetAsync(address, cancellationToken);
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadAsStringAsync(cancellationToken)
-                : throw GoogleErrors.FromAnswer(response.StatusCode, "", RetryAfter(response), _time.GetUtcNow(), "");
+                : throw GoogleErrors.FromAnswer(response.StatusCode, "", GoogleErrors.RetryAfter(response), _time.GetUtcNow(), "");
         },
         cancellationToken);
 

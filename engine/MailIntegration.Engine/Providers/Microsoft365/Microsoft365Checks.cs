@@ -25,11 +25,7 @@ internal sealed class Microsoft365Checks
     }
 
     /// <summary>A single account has no directory.</summary>
-    /// <summary>One account that signed in itself lists nobody.</summary>
     public IReadOnlyList<ProviderCheck> All() =>
-        _context.Channel.Account is null ? Steps() : [.. Steps().Where(s => s.Step != CheckStep.Directory)];
-
-    private IReadOnlyList<ProviderCheck> Steps() =>
     [
         new(CheckStep.Clock, [], token => ClockCheck.RunAsync(t => _clients.GetDateAsync(_context, t), _time, token)),
         new(CheckStep.Token, [], TokenAsync),
@@ -41,8 +37,6 @@ internal sealed class Microsoft365Checks
     ];
 
     private GraphServiceClient Client => _clients.Get(_context);
-
-    private string User => GraphClients.UserOf(_context, _target!.MailboxId);
 
     private string User => GraphClients.UserOf(_context, _target!.MailboxId);
 
