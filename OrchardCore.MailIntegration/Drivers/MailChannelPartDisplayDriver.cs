@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Forecast;
 using Microsoft.Extensions.Localization;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
@@ -25,6 +26,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly GoogleKeyVault _google;
     private readonly ChannelProof _proof;
     private readonly PeopleChoices _people;
+    private readonly ChannelOutlook _outlook;
     private readonly ReasonTexts _texts;
     private readonly IStringLocalizer S;
 
@@ -37,6 +39,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         GoogleKeyVault google,
         ChannelProof proof,
         PeopleChoices people,
+        ChannelOutlook outlook,
         ReasonTexts texts,
         IStringLocalizer<MailChannelPartDisplayDriver> localizer)
     {
@@ -48,6 +51,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         _google = google;
         _proof = proof;
         _people = people;
+        _outlook = outlook;
         _texts = texts;
         S = localizer;
     }
@@ -58,7 +62,9 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
             var setup = await _setup.GetAsync(CancellationToken.None);
             var attention = setup.FindChannel(part.ChannelId)?.Attention;
             model.Facts = [Subject(part), S.Plural(setup.Addresses.Count(a => a.ChannelId == part.ChannelId), "1 address", "{0} addresses")];
+            var warnings = await _outlook.OfAsync(part.ChannelId, CancellationToken.None);
             (model.StateClass, model.State) = attention is not null ? ("text-bg-danger", _texts.Of(attention))
+                : warnings is [var warning, ..] ? ("text-bg-warning", _texts.Of(warning.Reason))
                 : part.IsActive ? ("text-bg-success", S["Connected"].Value)
                 : ("text-bg-secondary", S["Off"].Value);
         })

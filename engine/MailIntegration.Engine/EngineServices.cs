@@ -63,6 +63,7 @@ public static class EngineServices
         services.AddAutomation();
         services.AddPush();
         services.TryAddScoped<ForecastKeeper>();
+        services.TryAddScoped<ChannelOutlook>();
         services.TryAddScoped<OutboxGauge>();
         services.TryAddScoped<HealthCare>();
         services.TryAddScoped<MailHealth>();
