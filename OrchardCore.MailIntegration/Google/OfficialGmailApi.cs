@@ -146,7 +146,7 @@ public sealed class OfficialGmailApi : IGmailApi, IDisposable
 
     public async Task<DateTimeOffset> WatchAsync(GmailUser user, string topic, CancellationToken cancellationToken)
     {
-        var wish = new WatchRequest { TopicName = topic, LabelIds = ["INBOX", "SENT", "SPAM"], LabelFilterBehavior = "include" };
+        var wish = new WatchRequest { TopicName = topic, LabelIds = ["INBOX", "SENT", "SPAM"], LabelFilterAction = "include" };
         var answer = await RunAsync(_service.Users.Watch(wish, Email(user)), user, cancellationToken);
         return answer.Expiration is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw Unexpected();
     }
