@@ -2,6 +2,7 @@ using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
@@ -61,6 +62,7 @@ public sealed class Startup : StartupBase
         AddAdapters(services);
         AddWorker(services);
         services.AddSingleton(Pace());
+        services.AddSingleton(SendPace());
         services.AddMailEngine();
         services.AddMailSetup();
 
@@ -108,6 +110,20 @@ public sealed class Startup : StartupBase
         {
             Interval = ToTime(section["Interval"], pace.Interval),
             LeaseDuration = ToTime(section["LeaseDuration"], pace.LeaseDuration),
+        };
+    }
+
+    /// <summary>A provider may allow a mailbox more, or a site may want less, than the provider's usual number.</summary>
+    private OutboxOptions SendPace()
+    {
+        var pace = new OutboxOptions();
+        var section = _configuration.GetSection(Section);
+        return pace with
+        {
+            LeaseDuration = ToTime(section["LeaseDuration"], pace.LeaseDuration),
+            SendsPerMinute = string.IsNullOrWhiteSpace(section["SendsPerMinute"])
+                ? null
+                : Math.Max(1, int.Parse(section["SendsPerMinute"]!, CultureInfo.InvariantCulture)),
         };
     }
 

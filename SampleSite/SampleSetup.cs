@@ -1,3 +1,4 @@
+using MailIntegration.Embedded.Sample;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
 using OrchardCore.ContentManagement;
@@ -49,7 +50,12 @@ internal sealed class SampleSetup
         try
         {
             var scope = await _host.GetScopeAsync(_settings);
-            await scope.UsingAsync(s => SetUpAsync(s.ServiceProvider, stopping));
+            var isNew = false;
+            await scope.UsingAsync(async s => isNew = await SetUpAsync(s.ServiceProvider, stopping));
+            if (isNew)
+            {
+                await AddDeskAsync(stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -61,12 +67,27 @@ internal sealed class SampleSetup
         }
     }
 
-    private async Task SetUpAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Notes, tickets and tasks, as soon as there is mail that they can belong to.</summary>
+    private async Task AddDeskAsync(CancellationToken cancellationToken)
+    {
+        var scope = await _host.GetScopeAsync(_settings);
+        await scope.UsingAsync(async s =>
+        {
+            var members = await s.ServiceProvider.GetRequiredService<IPeople>().GetMembersAsync(cancellationToken);
+            if (members.FirstOrDefault(m => m.Name == "anna") is { } anna && members.FirstOrDefault(m => m.Name == "lena") is { } lena)
+            {
+                await SampleDesk.AddAsync(s.ServiceProvider, anna.Id, lena.Id, _time, cancellationToken);
+            }
+        });
+    }
+
+    /// <returns>Whether mailboxes were activated just now.</returns>
+    private async Task<bool> SetUpAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<IMailSetupStore>() is not { } setup
             || (await setup.GetAsync(cancellationToken)).Addresses.Count > 0)
         {
-            return;
+            return false;
         }
 
         await AddPeopleAsync(cancellationToken);
@@ -87,6 +108,8 @@ internal sealed class SampleSetup
         {
             await ActivateAsync(services, channel, cancellationToken);
         }
+
+        return channel is not null;
     }
 
     /// <summary>In a scope of its own: committed before anything is linked to them.</summary>

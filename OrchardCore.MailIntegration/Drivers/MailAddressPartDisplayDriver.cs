@@ -1,6 +1,8 @@
 using System.Globalization;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
@@ -14,7 +16,7 @@ using OrchardCore.Mvc.ModelBinding;
 
 namespace OrchardCore.MailIntegration.Drivers;
 
-/// <summary>Edits an activated mailbox: its name, whether it is fetched, which folders, and whose mail it is.</summary>
+/// <summary>Edits an activated mailbox: its name, whether it is fetched, which folders, whose mail it is, how it is signed, its tickets.</summary>
 public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<MailAddressPart>
 {
     private readonly IDocumentManager<MailSetupState> _states;
@@ -23,6 +25,8 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly MailContentValidator _validator;
     private readonly PeopleChoices _people;
     private readonly ReasonTexts _texts;
+    private readonly IHttpContextAccessor _http;
+    private readonly LinkGenerator _links;
     private readonly IStringLocalizer S;
 
     public MailAddressPartDisplayDriver(
@@ -32,6 +36,8 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         MailContentValidator validator,
         PeopleChoices people,
         ReasonTexts texts,
+        IHttpContextAccessor http,
+        LinkGenerator links,
         IStringLocalizer<MailAddressPartDisplayDriver> localizer)
     {
         _states = states;
@@ -40,6 +46,8 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         _validator = validator;
         _people = people;
         _texts = texts;
+        _http = http;
+        _links = links;
         S = localizer;
     }
 
@@ -71,6 +79,12 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.DisplayName = part.ContentItem.DisplayText;
             model.IsPaused = part.IsPaused;
             model.Folders = part.Folders;
+            model.FromNameRule = part.FromNameRule;
+            model.SignatureHtml = part.SignatureHtml;
+            model.TicketsEnabled = part.TicketsEnabled;
+            model.TicketPriority = part.TicketPriority;
+            model.TicketCategories = string.Join('\n', part.TicketCategories);
+            model.PreviewUrl = PreviewUrl(part.AddressId);
             model.UnknownSenders = part.UnknownSenders;
             model.Version = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(part.AddressId)?.Version ?? 0;
             model.LinkChoices = await _people.LinksAsync(part.Links);
@@ -103,6 +117,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.Folders = model.Folders.Distinct().Order().ToArray();
         part.UnknownSenders = model.UnknownSenders;
         part.Links = PeopleChoices.Parse(model.Links);
+        TakeWriting(model, part);
         part.Mode = model.Mode;
         part.FileInDossier = model.FileInDossier;
         part.AssignAutomatically = model.AssignAutomatically;
@@ -114,4 +129,26 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
         return Edit(part, context);
     }
+
+    /// <summary>How mail of the address is signed, and what received mail does with tickets.</summary>
+    private static void TakeWriting(MailAddressPartViewModel model, MailAddressPart part)
+    {
+        part.FromNameRule = model.FromNameRule;
+        part.SignatureHtml = model.SignatureHtml?.Trim() ?? "";
+        part.TicketsEnabled = model.TicketsEnabled;
+        part.TicketPriority = model.TicketPriority;
+        part.TicketCategories = (model.TicketCategories ?? "")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
+    }
+
+    /// <summary>Only where the mail centre is switched on there is such a screen.</summary>
+    private string? PreviewUrl(string addressId) =>
+        _http.HttpContext is { } http
+            ? _links.GetPathByRouteValues(http, "MailCentreAddress", new
+            {
+                area = MailConstants.Features.Core, controller = "MailCentre", action = "Index", id = addressId,
+            })
+            : null;
 }

@@ -106,7 +106,11 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
 
         foreach (var (field, reasons) in errors.Fields)
         {
-            context.Updater.ModelState.AddModelError(Prefix, MailSettingsViewModel.NameOf(field), _texts.Of(reasons[0]));
+            var name = MailSettingsViewModel.NameOf(field);
+            var text = name == nameof(MailSettingsViewModel.MaxAttachmentMegaBytes)
+                ? S["Between {0} and {1} MB.", 1, SetupValidator.MaxAttachmentMegaBytes].Value
+                : _texts.Of(reasons[0]);
+            context.Updater.ModelState.AddModelError(Prefix, name, text);
         }
 
         if (context.Updater.ModelState.IsValid)
@@ -123,13 +127,9 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
     private MailSettings Take(
         MailSettingsViewModel model, MailIntegrationSettings before, MailSetupItemState entry, SetupErrors errors)
     {
-        var settings = model.ToSettings() with
+        var settings = model.ToSettings(before) with
         {
             // Set in the mail centre.
-            CompanyName = before.CompanyName,
-            MaxAttachmentBytes = before.MaxAttachmentBytes,
-            AutomaticMailLimit = before.AutomaticMailLimit,
-            AutomaticMailMinutes = before.AutomaticMailMinutes,
             JournalHours = before.JournalHours,
             SiteSenderId = before.SiteSenderId,
         };

@@ -1,54 +1,52 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
+using Microsoft.Extensions.Options;
 using OrchardCore.Email;
 using OrchardCore.Settings;
 
 namespace OrchardCore.MailIntegration.Services;
 
 /// <summary>
-/// Sends by the site's own e-mail provider (CO2). Orchard's messages carry no header fields: answers that leave this way
-/// bear neither In-Reply-To nor the marks of automatic mail, and inline images travel as attachments.
+/// Sends by the site's e-mail service (CO2). By SMTP messages leave whole. Other providers of Orchard know no header fields:
+/// what leaves by them bears neither In-Reply-To nor the marks of automatic mail, and inline images travel as attachments.
 /// </summary>
 public sealed class OrchardSiteMailer : ISiteMailer
 {
     private readonly IEmailService _email;
-    private readonly IEmailProviderResolver _providers;
+    private readonly IOptions<EmailOptions> _options;
     private readonly ISiteService _sites;
+    private readonly SiteSmtp _smtp;
 
-    public OrchardSiteMailer(IEmailService email, IEmailProviderResolver providers, ISiteService sites)
+    public OrchardSiteMailer(IEmailService email, IOptions<EmailOptions> options, ISiteService sites, SiteSmtp smtp)
     {
         _email = email;
-        _providers = providers;
+        _options = options;
         _sites = sites;
+        _smtp = smtp;
     }
 
     public async ValueTask<MailboxAddress?> GetFromAsync(CancellationToken cancellationToken)
     {
         var site = await _sites.GetSiteSettingsAsync();
-        var sender = site.GetOrCreate<SmtpSettings>().DefaultSender;
-        return string.IsNullOrWhiteSpace(sender) || await _providers.GetAsync() is null
-            ? null
-            : new MailboxAddress(site.SiteName, sender.Trim());
+        var sender = _smtp.Find()?.DefaultSender;
+        if (sender is null && _options.Value.DefaultProviderName is { Length: > 0 } name && name != SiteSmtpProvider.TechnicalName)
+        {
+            // A provider of another module; the site's sender is the only one that is known of.
+            sender = site.GetOrCreate<SmtpSettings>().DefaultSender;
+        }
+
+        return string.IsNullOrWhiteSpace(sender) ? null : new MailboxAddress(site.SiteName, sender.Trim());
     }
 
     public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        var message = new MailMessage
-        {
-            From = mail.From.Address,
-            To = List(mail.To),
-            Cc = List(mail.Cc),
-            Bcc = List(mail.Bcc),
-            ReplyTo = List(mail.ReplyTo),
-            Subject = mail.Subject,
-            TextBody = mail.Text,
-            HtmlBody = mail.Html,
-        };
+        var isWhole = _smtp.Find() is not null;
+        var message = new SiteMailMessage(mail);
         try
         {
-            foreach (var file in mail.Attachments)
+            foreach (var file in isWhole ? [] : mail.Attachments)
             {
                 message.Attachments.Add(new MailMessageAttachment
                 {
@@ -57,7 +55,7 @@ public sealed class OrchardSiteMailer : ISiteMailer
                 });
             }
 
-            var result = await _email.SendAsync(message, cancellationToken: cancellationToken);
+            var result = await _email.SendAsync(message, isWhole ? SiteSmtpProvider.TechnicalName : null, cancellationToken);
             if (!result.Succeeded)
             {
                 throw new SiteMailException(new Reason(
@@ -72,8 +70,4 @@ public sealed class OrchardSiteMailer : ISiteMailer
             }
         }
     }
-
-    /// <summary>Orchard splits recipients at commas.</summary>
-    private static string? List(IReadOnlyList<MailboxAddress> mailboxes) =>
-        mailboxes.Count == 0 ? null : string.Join(',', mailboxes.Select(m => m.Address));
 }

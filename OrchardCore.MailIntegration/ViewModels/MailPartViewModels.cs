@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Tickets;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using OrchardCore.MailIntegration.Models;
@@ -84,6 +85,17 @@ public class MailAddressPartViewModel
 
     public MailFolder[] Folders { get; set; } = [];
 
+    public FromNameRule FromNameRule { get; set; }
+
+    public string? SignatureHtml { get; set; }
+
+    public bool TicketsEnabled { get; set; }
+
+    public TicketPriority TicketPriority { get; set; }
+
+    /// <summary>One a line.</summary>
+    public string? TicketCategories { get; set; }
+
     /// <summary>Null follows the settings.</summary>
     public UnknownSenderRule? UnknownSenders { get; set; }
 
@@ -101,6 +113,10 @@ public class MailAddressPartViewModel
     public bool AssignOnlyAvailable { get; set; }
 
     public long Version { get; set; }
+
+    /// <summary>The screen of the mail centre that shows how receivers see the sender; null without the mail centre.</summary>
+    [BindNever]
+    public string? PreviewUrl { get; set; }
 
     [BindNever]
     public string Email { get; set; } = "";

@@ -33,6 +33,15 @@ public class MailSettingsViewModel
 
     public bool WriteBack { get; set; }
 
+    public string? CompanyName { get; set; }
+
+    /// <summary>Of 1024 * 1024 bytes; nobody thinks in bytes.</summary>
+    public int MaxAttachmentMegaBytes { get; set; } = (int)(new MailSettings().MaxAttachmentBytes / SetupValidator.MegaByte);
+
+    public int AutomaticMailLimit { get; set; } = new MailSettings().AutomaticMailLimit;
+
+    public int AutomaticMailMinutes { get; set; } = new MailSettings().AutomaticMailMinutes;
+
     public EqualSubjects EqualSubjects { get; set; }
 
     public bool ForwardsToOriginalSender { get; set; } = true;
@@ -85,6 +94,10 @@ public class MailSettingsViewModel
         FollowProviderDeletes = settings.FollowProviderDeletes;
         FollowProviderMoves = settings.FollowProviderMoves;
         WriteBack = settings.WriteBack;
+        CompanyName = settings.CompanyName;
+        MaxAttachmentMegaBytes = MegaBytes(settings.MaxAttachmentBytes);
+        AutomaticMailLimit = settings.AutomaticMailLimit;
+        AutomaticMailMinutes = settings.AutomaticMailMinutes;
         EqualSubjects = settings.EqualSubjects;
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         PublicUrl = settings.PublicUrl;
@@ -96,7 +109,8 @@ public class MailSettingsViewModel
     }
 
     /// <summary>Everything but the registration.</summary>
-    public MailSettings ToSettings() => new()
+    /// <param name="before">What is stored: a size that is no whole number stays as long as nobody changes what is shown.</param>
+    public MailSettings ToSettings(MailIntegrationSettings before) => new()
     {
         Enabled = Enabled,
         Mode = Mode,
@@ -115,6 +129,12 @@ public class MailSettingsViewModel
         FollowProviderDeletes = FollowProviderDeletes,
         FollowProviderMoves = FollowProviderMoves,
         WriteBack = WriteBack,
+        CompanyName = CompanyName?.Trim() ?? "",
+        MaxAttachmentBytes = MaxAttachmentMegaBytes == MegaBytes(before.MaxAttachmentBytes)
+            ? before.MaxAttachmentBytes
+            : (long)MaxAttachmentMegaBytes * SetupValidator.MegaByte,
+        AutomaticMailLimit = AutomaticMailLimit,
+        AutomaticMailMinutes = AutomaticMailMinutes,
         EqualSubjects = EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender,
         PublicUrl = Typed(PublicUrl),
@@ -139,8 +159,14 @@ public class MailSettingsViewModel
         "publicUrl" => nameof(PublicUrl),
         "googlePushTopic" => nameof(GooglePushTopic),
         "googlePushAccount" => nameof(GooglePushAccount),
+        "companyName" => nameof(CompanyName),
+        "maxAttachmentBytes" => nameof(MaxAttachmentMegaBytes),
+        "automaticMailLimit" => nameof(AutomaticMailLimit),
+        "automaticMailMinutes" => nameof(AutomaticMailMinutes),
         _ => "",
     };
+
+    private static int MegaBytes(long bytes) => (int)Math.Round((double)bytes / SetupValidator.MegaByte);
 
     private static string? Typed(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

@@ -53,7 +53,8 @@ public static class EngineServices
         services.TryAddTransient<FolderSync>();
         services.TryAddTransient<LedgerCheck>();
         services.TryAddTransient<SyncContexts>();
-        services.TryAddTransient<MailboxNames>();
+        services.TryAddScoped<ProviderDirectory>();
+        services.TryAddScoped<MailboxAliases>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
         services.AddDesk();

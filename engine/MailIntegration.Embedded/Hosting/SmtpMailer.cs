@@ -47,17 +47,21 @@ internal sealed class SmtpMailer : ISiteMailer
         {
             await client.SendMailAsync(message, cancellationToken);
         }
-        catch (SmtpException exception) when (IsRefusal(exception))
+        catch (SmtpException exception) when (IsRefusal(exception, message))
         {
             throw new SiteMailException(new Reason("site-mailer-refused", "error", exception.StatusCode.ToString()), exception);
         }
     }
 
-    /// <summary>A server that said no, or one that was never reached. Anything else leaves it open.</summary>
-    private static bool IsRefusal(SmtpException exception) =>
-        exception is not SmtpFailedRecipientException
-        && (exception.StatusCode != SmtpStatusCode.GeneralFailure
+    /// <summary>A server that said no, to all receivers, or one that was never reached. Anything else leaves it open.</summary>
+    private static bool IsRefusal(SmtpException exception, MailMessage message) =>
+        exception is SmtpFailedRecipientException recipients
+        ? Refused(recipients) >= message.To.Count + message.CC.Count + message.Bcc.Count
+        : (exception.StatusCode != SmtpStatusCode.GeneralFailure
             || exception.InnerException is SocketException or { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } });
+
+    private static int Refused(SmtpFailedRecipientException exception) =>
+        exception is SmtpFailedRecipientsException { InnerExceptions: var each } ? each.Length : 1;
 
     private static async Task<MailMessage> BuildAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {

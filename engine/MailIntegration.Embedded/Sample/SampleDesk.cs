@@ -1,3 +1,4 @@
+using System.Net;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -16,11 +17,13 @@ internal static class SampleDesk
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits for mail that Lena and Anna share, then adds what they would.</summary>
-    public static async Task AddAsync(IServiceProvider services, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="annaId">The home's id of Anna, as a member; <paramref name="lenaId"/> likewise.</param>
+    public static async Task AddAsync(
+        IServiceProvider services, string annaId, string lenaId, TimeProvider time, CancellationToken cancellationToken)
     {
         var authorization = services.GetRequiredService<IMailAuthorization>();
-        if (await authorization.GetRightsAsync("anna", cancellationToken) is not { } anna
-            || await authorization.GetRightsAsync("lena", cancellationToken) is not { } lena)
+        if (await authorization.GetRightsAsync(annaId, cancellationToken) is not { } anna
+            || await authorization.GetRightsAsync(lenaId, cancellationToken) is not { } lena)
         {
             return;
         }
@@ -56,13 +59,14 @@ internal static class SampleDesk
         var first = (await tickets.OpenAsync(anna.Reader, rows[0].ConversationId, cancellationToken)).Value!;
         await tickets.UpdateAsync(
             anna.Reader,
-            new TicketUpdate(first.Number, TicketState.Open, TicketPriority.High, null, now.AddDays(2), "lena", first.Version),
+            new TicketUpdate(first.Number, TicketState.Open, TicketPriority.High, null, now.AddDays(2), lena.Member.Id, first.Version),
             cancellationToken);
         var messages = services.GetRequiredService<MessageService>();
         var asked = await messages.PostAsync(
             anna,
             rows[0].ConversationId,
-            new MessageInput("<p>@Lena Brinkmann can you take this one? The customer ordered before.</p>", ["lena"]),
+            new MessageInput(
+                $"<p>@{WebUtility.HtmlEncode(lena.Member.Name)} can you take this one? The customer ordered before.</p>", [lena.Member.Id]),
             cancellationToken);
         await messages.PostAsync(
             lena,
@@ -72,9 +76,9 @@ internal static class SampleDesk
         var tasks = services.GetRequiredService<TaskService>();
         await tasks.CreateAsync(
             lena,
-            new TaskInput("Call the customer back", AssigneeId: "lena", DueAt: now.AddDays(1), EmailId: rows[0].LastEmailId),
+            new TaskInput("Call the customer back", AssigneeId: lena.Member.Id, DueAt: now.AddDays(1), EmailId: rows[0].LastEmailId),
             cancellationToken);
         await tasks.CreateAsync(
-            anna, new TaskInput("Order inner tubes", "28 and 29 inch, a box of each.", AssigneeId: "anna"), cancellationToken);
+            anna, new TaskInput("Order inner tubes", "28 and 29 inch, a box of each.", AssigneeId: anna.Member.Id), cancellationToken);
     }
 }

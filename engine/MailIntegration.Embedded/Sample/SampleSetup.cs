@@ -74,7 +74,7 @@ internal sealed class SampleSetup : BackgroundService
             }
         }
 
-        await SampleDesk.AddAsync(services, _time, cancellationToken);
+        await SampleDesk.AddAsync(services, "anna", "lena", _time, cancellationToken);
     }
 
     private async Task SaveSettingsAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ public sealed class ChannelService
     private readonly CredentialVault _vault;
     private readonly AddressRelinker _relinker;
     private readonly GoogleKeyVault _google;
+    private readonly MailboxAliases _aliases;
     private readonly TimeProvider _time;
 
     public ChannelService(
@@ -26,6 +27,7 @@ public sealed class ChannelService
         CredentialVault vault,
         AddressRelinker relinker,
         GoogleKeyVault google,
+        MailboxAliases aliases,
         TimeProvider time)
     {
         _setup = setup;
@@ -36,6 +38,7 @@ public sealed class ChannelService
         _vault = vault;
         _relinker = relinker;
         _google = google;
+        _aliases = aliases;
         _time = time;
     }
 
@@ -161,6 +164,7 @@ public sealed class ChannelService
         {
             var mailboxes = await _providers.Get(channel.Provider).ListMailboxesAsync(
                 new ProviderContext(channel, setup.Settings), search, cancellationToken);
+            await _aliases.RecordAsync(channelId, mailboxes, cancellationToken);
             return SetupResult.Saved<IReadOnlyList<MailboxChoice>>(mailboxes.Select(m => Choice(m, setup)).ToList());
         }
         catch (ProviderException exception)

@@ -15,6 +15,8 @@ public sealed class OutboxAccess
     /// <summary>Pages that are looked through for one page of a member's own.</summary>
     private const int MaxPages = 20;
 
+    private const int MaxDeliveries = 2_000;
+
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
     private readonly IPeople _people;
@@ -100,6 +102,25 @@ public sealed class OutboxAccess
             .Select(p => p.Entry)
             .Where(e => e.State != OutboxState.Sent || e.SentAt > now.AddDays(-1) || e.SenderId == SenderDirectory.SiteId)
             .ToList();
+    }
+
+    /// <summary>What became of the e-mails of a conversation that were sent from here, by e-mail (CV4). The caller has seen the
+    /// conversation itself.</summary>
+    public async Task<IReadOnlyDictionary<string, OutboxEntry>> DeliveriesAsync(
+        string conversationId, CancellationToken cancellationToken)
+    {
+        var query = new RecordQuery
+        {
+            Kind = RecordKinds.Outbox, ConversationIds = [conversationId], Order = RecordOrder.Oldest,
+        };
+        var records = await RecordScan.AllAsync(_store, query, MaxDeliveries, cancellationToken);
+        var entries = new Dictionary<string, OutboxEntry>(StringComparer.Ordinal);
+        foreach (var entry in records.Select(OutboxRecords.Read).Where(e => e.EmailId is not null))
+        {
+            entries[entry.EmailId!] = entry;
+        }
+
+        return entries;
     }
 
     /// <summary>The member's own mail that has not left, and how much of it needs him.</summary>

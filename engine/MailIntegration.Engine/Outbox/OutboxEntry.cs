@@ -55,6 +55,9 @@ public sealed record OutboxEntry
     /// <summary>An address' id, or <see cref="SenderDirectory.SiteId"/>.</summary>
     public required string SenderId { get; init; }
 
+    /// <summary>Under which address mail of the site's own mailer is kept; null for mail of mailboxes. See <see cref="SiteShelf"/>.</summary>
+    public string? FiledUnder { get; init; }
+
     public OutboxStream Stream { get; init; }
 
     /// <summary>The member who wrote it; null for automatic mail.</summary>
@@ -125,10 +128,10 @@ public sealed record OutboxEntry
     /// <summary>Blobs that it needs in its state.</summary>
     public IReadOnlyList<string> Blobs()
     {
-        // What was sent by a mailbox is kept by its e-mail; nothing else has what the site's mailer sent.
+        // What was sent is kept by its e-mail; nothing else has what the site's mailer sent before it was filed.
         if (State is OutboxState.Sent or OutboxState.Bounced)
         {
-            return SenderId == SenderDirectory.SiteId ? [RawBlob] : [];
+            return SenderId == SenderDirectory.SiteId && EmailId is null ? [RawBlob] : [];
         }
 
         IEnumerable<string> blobs = [RawBlob, Parcel.Blob, .. Parcel.Files.Select(f => f.Blob)];

@@ -51,6 +51,7 @@ public sealed class OutboxWriter
     private readonly DraftValidator _validator;
     private readonly Composer _composer;
     private readonly AutomaticMailGate _gate;
+    private readonly SiteShelf _shelf;
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
     private readonly OutboxOptions _options;
@@ -62,6 +63,7 @@ public sealed class OutboxWriter
         DraftValidator validator,
         Composer composer,
         AutomaticMailGate gate,
+        SiteShelf shelf,
         BlobCleanup cleanup,
         OutboxSignal signal,
         OutboxOptions options,
@@ -72,6 +74,7 @@ public sealed class OutboxWriter
         _validator = validator;
         _composer = composer;
         _gate = gate;
+        _shelf = shelf;
         _cleanup = cleanup;
         _signal = signal;
         _options = options;
@@ -101,6 +104,15 @@ public sealed class OutboxWriter
             request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
         var entry = Entry(request, mail, messageId, now);
+        if (entry.SenderId == SenderDirectory.SiteId)
+        {
+            entry = entry with
+            {
+                FiledUnder = await _shelf.ChooseAsync(
+                    request.Draft.ConversationId, request.AuthorId, entry.From, cancellationToken),
+            };
+        }
+
         if (verdict.Blocked is { } blocked)
         {
             entry = entry.Move(OutboxState.Blocked, blocked, now) with { DueAt = null };
@@ -169,9 +181,8 @@ public sealed class OutboxWriter
                     : [],
 
                 // Answers find the conversation even when they arrive before the sent copy.
-                ThreadReferences = entry.SenderId == SenderDirectory.SiteId
-                    ? []
-                    : [new ThreadReference(entry.SenderId, entry.MessageId, entry.ConversationId!)],
+                ThreadReferences =
+                    [new ThreadReference(entry.FiledUnder ?? entry.SenderId, entry.MessageId, entry.ConversationId!)],
                 Events = request.DraftVersion is null
                     ? [OutboxRecords.Changed(entry, now)]
                     : [OutboxRecords.Changed(entry, now), DraftEvents.Changed(request.Draft, now)],

@@ -1,5 +1,5 @@
 using MailIntegration.Engine.Mime;
-using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +15,8 @@ public sealed class SiteDelivery
     private readonly ISiteMailer _mailer;
     private readonly IMimeCodec _codec;
     private readonly IBlobStore _blobs;
+    private readonly SiteShelf _shelf;
+    private readonly SentFiling _filing;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -23,6 +25,8 @@ public sealed class SiteDelivery
         ISiteMailer mailer,
         IMimeCodec codec,
         IBlobStore blobs,
+        SiteShelf shelf,
+        SentFiling filing,
         TimeProvider time,
         ILogger<SiteDelivery> logger)
     {
@@ -30,6 +34,8 @@ public sealed class SiteDelivery
         _mailer = mailer;
         _codec = codec;
         _blobs = blobs;
+        _shelf = shelf;
+        _filing = filing;
         _time = time;
         _logger = logger;
     }
@@ -37,9 +43,9 @@ public sealed class SiteDelivery
     /// <exception cref="EntryLostException">Somebody else changed the entry.</exception>
     internal async Task RunAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.SentAt is { } settled)
+        if (entry.SentAt is { } sent)
         {
-            await SentAsync(entry, settled, cancellationToken);
+            await FileAsync(entry, sent, cancellationToken);
             return;
         }
 
@@ -72,16 +78,19 @@ public sealed class SiteDelivery
             return;
         }
 
-        await SentAsync(entry, Now, cancellationToken);
+        // Known before anything else is done: whatever happens from here on, it is never handed over again.
+        var handedAt = Now;
+        entry = await _entries.SaveAsync(
+            entry with { SentAt = handedAt, DueAt = handedAt, Handover = entry.Handover with { Step = HandoverStep.Accepted } },
+            cancellationToken);
+        await FileAsync(entry, handedAt, cancellationToken);
     }
 
-    private Task<OutboxEntry> SentAsync(OutboxEntry entry, DateTimeOffset at, CancellationToken cancellationToken) =>
-        _entries.SaveAsync(
-            entry.Move(OutboxState.Sent, null, Now) with { SentAt = at, DueAt = null, Draft = null },
-            cancellationToken,
-            MailEvents.Create(
-                MailEvents.EmailSent,
-                new EmailSent(null, entry.ConversationId ?? "", null, entry.Id, entry.AuthorId, entry.IsAutomatic), Now, null));
+    /// <summary>It becomes an e-mail of its conversation; there is no mailbox whose ledger could count it.</summary>
+    private async Task FileAsync(OutboxEntry entry, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await _filing.FileAsync(
+            await _shelf.OpenAsync(entry, cancellationToken), entry, new SentLook("site-" + entry.Id, IsDraft: false, at),
+            isSeen: false, cancellationToken);
 
     private Task<OutboxEntry> UnclearAsync(OutboxEntry entry, CancellationToken cancellationToken) => _entries.SaveAsync(
         entry.Move(OutboxState.Unclear, new Reason("outcome-unknown"), Now) with { DueAt = null }, cancellationToken);

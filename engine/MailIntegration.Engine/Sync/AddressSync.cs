@@ -19,7 +19,7 @@ public sealed class AddressSync
     private readonly ILeases _leases;
     private readonly FolderSync _folders;
     private readonly LedgerCheck _ledger;
-    private readonly MailboxNames _names;
+    private readonly MailboxAliases _aliases;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -31,7 +31,7 @@ public sealed class AddressSync
         ILeases leases,
         FolderSync folders,
         LedgerCheck ledger,
-        MailboxNames names,
+        MailboxAliases aliases,
         SyncOptions options,
         TimeProvider time,
         ILogger<AddressSync> logger)
@@ -42,7 +42,7 @@ public sealed class AddressSync
         _leases = leases;
         _folders = folders;
         _ledger = ledger;
-        _names = names;
+        _aliases = aliases;
         _options = options;
         _time = time;
         _logger = logger;
@@ -148,7 +148,7 @@ public sealed class AddressSync
         {
             progress(run with { Phase = SyncPhase.Checking, Folder = null });
             await _ledger.RunAsync(context, mailbox, cancellationToken);
-            await _names.RefreshAsync(context, cancellationToken);
+            await _aliases.RefreshAsync(context.Channel, context.Address, cancellationToken);
         }
 
         return problem;

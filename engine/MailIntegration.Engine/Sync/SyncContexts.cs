@@ -39,12 +39,6 @@ public sealed class SyncContexts
         return new SyncContext(channel, address, setup, LinkResolver.Resolve(channel, address, members, teams)) { Members = members };
     }
 
-    public IMailProvider ProviderOf(SyncContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return _providers[context.Channel.Provider];
-    }
-
     public IMailSender OpenSender(SyncContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -31,6 +31,7 @@ internal static class WritingServices
         services.TryAddTransient<SentFiling>();
         services.TryAddTransient<DeliveryFailures>();
         services.TryAddTransient<MailboxDelivery>();
+        services.TryAddTransient<SiteShelf>();
         services.TryAddTransient<SiteDelivery>();
         services.TryAddTransient<OutboxDispatch>();
         services.TryAddTransient<OutboxWorker>();

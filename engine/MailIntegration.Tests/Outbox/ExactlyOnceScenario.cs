@@ -51,10 +51,12 @@ internal sealed class ExactlyOnceScenario
     }
 
     /// <summary>Every mail was delivered once, and the outbox says so of each.</summary>
-    public async Task AssertOnceAsync(IServiceProvider services)
+    public async Task AssertOnceAsync(IServiceProvider services) => AssertOnce(await EntriesAsync(services));
+
+    /// <inheritdoc cref="AssertOnceAsync"/>
+    public void AssertOnce(IReadOnlyList<OutboxEntry> entries)
     {
         var delivered = _sandbox.State.Transport.Outbound.GroupBy(m => m.Recipient).ToDictionary(g => g.Key, g => g.Count());
-        var entries = await EntriesAsync(services);
         Assert.Equal(_mails, entries.Count);
         var open = entries.Where(e => e.State != OutboxState.Sent).Select(e => $"{e.Subject}: {e.State} {e.Reason}").ToList();
         Assert.True(open.Count == 0, $"{open.Count} not sent: {string.Join("; ", open.Take(10))}");
@@ -87,5 +89,6 @@ internal sealed class ExactlyOnceScenario
         return entries;
     }
 
-    private static string Receiver(int number) => $"receiver-{number}@customer.example";
+    /// <summary>To whom a mail goes, and to nobody else.</summary>
+    public static string Receiver(int number) => $"receiver-{number}@customer.example";
 }

@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
@@ -30,6 +31,9 @@ internal record EmailHeadModel(
     /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
     public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
 
+    /// <summary>What became of a sent e-mail; null for others, and outside of a conversation.</summary>
+    public DeliveryModel? Delivery { get; init; }
+
     public static EmailHeadModel Of(EmailView view)
     {
         var email = view.Email;
@@ -53,6 +57,19 @@ internal record EmailHeadModel(
             email.Class,
             email.Trust);
     }
+}
+
+/// <param name="At">When it came into this state.</param>
+internal sealed record DeliveryModel(OutboxState State, DateTimeOffset At, Reason? Reason)
+{
+    /// <param name="entry">Null for mail that was sent elsewhere, for example in Outlook.</param>
+    public static DeliveryModel? Of(EmailView view, OutboxEntry? entry) =>
+        view.Email.Kind != EmailKind.Sent ? null
+        : entry is null ? new DeliveryModel(OutboxState.Sent, view.Email.At, null)
+        : new DeliveryModel(
+            entry.State,
+            entry.State == OutboxState.Sent ? entry.SentAt ?? view.Email.At : entry.History.Count > 0 ? entry.History[^1].At : view.Email.At,
+            entry.Reason);
 }
 
 internal sealed record EmailModel : EmailHeadModel

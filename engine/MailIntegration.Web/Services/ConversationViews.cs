@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
@@ -16,6 +17,7 @@ internal sealed class ConversationViews
     private readonly SeenMarks _marks;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
 
     public ConversationViews(
@@ -24,6 +26,7 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
+        OutboxAccess outbox,
         IPeople people)
     {
         _store = store;
@@ -31,6 +34,7 @@ internal sealed class ConversationViews
         _marks = marks;
         _tickets = tickets;
         _tasks = tasks;
+        _outbox = outbox;
         _people = people;
     }
 
@@ -44,6 +48,7 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
@@ -54,7 +59,11 @@ internal sealed class ConversationViews
             view.State,
             view.AssigneeId,
             view.Tags,
-            view.Emails.Select(e => EmailHeadModel.Of(e) with { SeenBy = names.Of(seen[e.Email.Id]) }).ToList(),
+            view.Emails.Select(e => EmailHeadModel.Of(e) with
+            {
+                SeenBy = names.Of(seen[e.Email.Id]),
+                Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
+            }).ToList(),
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,

@@ -74,7 +74,7 @@ class AppSidebar extends View {
       h('a', { class: 'mc-nav-back', href: router.href('') }, icon('back'), t('nav.backToMail')),
       h('h2', { class: 'mc-nav-title' }, t('nav.mailIntegration')),
       h('ul', { class: 'mc-nav' },
-        this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
+        app.can.manageChannels && this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
         app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
         app.can.manageSettings && this.#item({ href: router.href('settings'), icon: icon('settings'), label: t('nav.settings'), current: screen === 'settings' }),
         embedded && app.can.manageTeam && this.#item({ href: router.href('team'), icon: icon('people'), label: t('nav.team'), current: screen === 'team' })));

@@ -2,7 +2,7 @@
 import { api, apiEvents, setBase } from '../api.js';
 import { app } from '../app.js';
 import { currentLanguage, loadLanguage, reasonText, t } from '../i18n.js';
-import { h } from '../lib/dom.js';
+import { fill, h } from '../lib/dom.js';
 import { button, emptyState } from '../lib/controls.js';
 import { mountToasts, toastError } from '../lib/toast.js';
 import { View } from '../lib/view.js';
@@ -20,6 +20,9 @@ const ELEMENTS = {
   address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen',
   messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen',
 };
+
+/** What a screen asks of whoever opens it by its address; links to it are shown to nobody else. */
+const NEEDS = { channels: 'manageChannels', channel: 'manageChannels', settings: 'manageSettings', snippets: 'seeAll', team: 'manageTeam' };
 
 class MailCentre extends View {
   #outlet = null;
@@ -99,6 +102,13 @@ class MailCentre extends View {
 
   #show(route) {
     this.toggleSidebar(false);
+    if (NEEDS[route.screen] && !app.can[NEEDS[route.screen]]) {
+      this.#screen = null;
+      this.dataset.screen = route.screen;
+      fill(this.#outlet, emptyState('lock', t('denied.title'), t('denied.text'), h('a', { class: 'mc-button mc-button-primary', href: router.href('') }, t('nav.backToMail'))));
+      this.#setTitle();
+      return;
+    }
     const name = ELEMENTS[route.screen];
     this.dataset.screen = route.screen;
     if (this.#screen?.localName !== name) {

@@ -7,6 +7,7 @@ import { listOf } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { View } from '../../lib/view.js';
 import { live } from '../../live.js';
+import { composing, isComposedElsewhere, presenceShown } from './composing.js';
 
 const BEAT = 10_000;
 
@@ -22,7 +23,8 @@ class PresenceLine extends View {
     this.setAttribute('aria-live', 'polite');
     this.listen(live, 'presence', ({ detail }) => detail.conversationId === this.#conversation && this.#show(detail.members));
     this.listen(document, 'visibilitychange', () => document.hidden || this.#beat());
-    this.listen(window, 'pagehide', () => this.#leave());
+    this.listen(composing, 'change', ({ detail }) => detail === this.#conversation && this.#beat());
+    this.listen(window, 'pagehide', () => this.#sayLeft());
     this.every(BEAT, () => this.#beat());
   }
 
@@ -38,6 +40,9 @@ class PresenceLine extends View {
     this.#leave();
     this.#conversation = id;
     this.#composing = false;
+    if (id) {
+      presenceShown(id, true);
+    }
     this.#show([]);
     this.#beat();
   }
@@ -55,7 +60,7 @@ class PresenceLine extends View {
       return;
     }
     try {
-      const { members } = await api.showPresence(id, this.#composing);
+      const { members } = await api.showPresence(id, this.#composing || isComposedElsewhere(id));
       if (id === this.#conversation) {
         this.#show(members);
       }
@@ -65,6 +70,16 @@ class PresenceLine extends View {
   }
 
   #leave() {
+    if (!this.#conversation) {
+      return;
+    }
+    presenceShown(this.#conversation, false);
+    if (!isComposedElsewhere(this.#conversation)) {
+      this.#sayLeft();
+    }
+  }
+
+  #sayLeft() {
     if (this.#conversation) {
       api.endPresence(this.#conversation).catch(() => null); // Forgotten by itself soon; a page that closes has nobody to tell.
     }

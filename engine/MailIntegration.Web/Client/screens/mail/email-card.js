@@ -107,7 +107,7 @@ class EmailCard extends View {
         iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
-    fill(this.marks, this.#isOpen && seenLine(email.seenBy));
+    fill(this.marks, this.#isOpen && email.kind === 'sent' && Object.assign(document.createElement('delivery-mark'), { email }), this.#isOpen && seenLine(email.seenBy));
     if (hadFocus) {
       this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
     }
@@ -141,8 +141,7 @@ class EmailCard extends View {
       trustNotice(this.#details),
       this.body,
       attachmentList(this.#details),
-      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }),
-      this.#email.kind === 'sent' && h('delivery-mark', { 'data-email': this.#email.id }));
+      app.session.home === 'orchard' && h('site-panel', { 'data-email': this.#email.id }));
     this.#renderPanel();
   }
 

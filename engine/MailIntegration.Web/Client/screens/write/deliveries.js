@@ -1,6 +1,8 @@
-// How sent e-mails are doing, by e-mail: told by the conversation's outbox, shown by marks below the e-mails.
+// Below a sent e-mail: what became of it, and when (CV4). The conversation tells it; its outbox knows it sooner.
 import { OUTBOX_SYMBOLS, outboxText } from './outbox-words.js';
+import { reasonText } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
+import { dateTime, fullTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { View } from '../../lib/view.js';
 
@@ -13,7 +15,10 @@ export function showDeliveries(entries) {
   changes.dispatchEvent(new Event('change'));
 }
 
+/** Set `email` before it is put into the page. */
 class DeliveryMark extends View {
+  email = null;
+
   connected() {
     this.className = 'mc-delivery';
     this.listen(changes, 'change', () => this.#render());
@@ -21,11 +26,27 @@ class DeliveryMark extends View {
   }
 
   #render() {
-    const entry = known.get(this.dataset.email);
-    this.hidden = !entry;
-    if (entry) {
-      this.replaceChildren(h('span', { class: `mc-delivery-state mc-outbox-${entry.state}` }, icon(OUTBOX_SYMBOLS[entry.state]), h('span', null, outboxText(entry))));
+    const mark = this.#mark;
+    this.hidden = !mark;
+    if (!mark) {
+      return;
     }
+    const { state, at, reason } = mark;
+    const title = [at && fullTime(at), reason && reasonText(reason)].filter(Boolean).join('\n');
+    this.replaceChildren(h('span', { class: `mc-delivery-state mc-outbox-${state}`, title },
+      icon(OUTBOX_SYMBOLS[state]),
+      h('span', null, outboxText(mark)),
+      state !== 'sent' && at && h('time', { datetime: at }, dateTime(at)),
+      state !== 'sent' && reason && h('span', { class: 'mc-delivery-reason', dir: 'auto' }, reasonText(reason))));
+  }
+
+  get #mark() {
+    const entry = known.get(this.email.id);
+    if (entry) {
+      return { ...entry, at: entry.sentAt && entry.state === 'sent' ? entry.sentAt : entry.history.at(-1)?.at };
+    }
+    const { delivery } = this.email;
+    return delivery && { ...delivery, sentAt: delivery.at, createdAt: delivery.at, attempts: 0, dueAt: null };
   }
 }
 

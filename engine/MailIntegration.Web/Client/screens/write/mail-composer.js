@@ -12,6 +12,7 @@ import { composerHead } from './composer-head.js';
 import { ComposerForm } from './composer-form.js';
 import { DraftFiles } from './draft-files.js';
 import { DraftSession } from './draft-session.js';
+import { composeElsewhere } from '../conversation/composing.js';
 import { askSendLater } from './send-later.js';
 import { newestEmail, sendDraft, tellSent } from './sending.js';
 import { sessionNotice } from './session-notice.js';
@@ -30,6 +31,7 @@ class MailComposer extends View {
   #senders = [];
   // The newest e-mail of the conversation when the writing began: of what comes later the member is told before it is sent.
   #lastSeen;
+  #endComposing = null;
 
   async connected() {
     this.className = `mc-composer mc-composer-${this.place}`;
@@ -51,6 +53,8 @@ class MailComposer extends View {
   // Somebody went elsewhere: what is not saved is saved now, or stays in this browser.
   disconnected() {
     const session = this.#session;
+    this.#endComposing?.();
+    this.#endComposing = null;
     this.#files?.end();
     session?.flush().catch(() => {}).finally(() => session.end()); // The backup holds what could not be saved.
   }
@@ -117,6 +121,9 @@ class MailComposer extends View {
     this.listen(this.#files, 'inline', ({ detail }) => form.editor.insertImage({ contentId: detail.contentId, name: detail.fileName, url: detail.url }));
     this.listen(this.#files, 'change', () => this.foot.show());
     this.listen(this, 'mc-removed', ({ detail }) => detail.contentId && form.editor.removeImage(detail.contentId));
+    if (this.place !== 'inline' && this.draft.conversationId && this.isConnected) {
+      this.#endComposing ??= composeElsewhere(this.draft.conversationId);
+    }
     this.#senderChanged();
     this.#showState();
   }
