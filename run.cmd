@@ -65,6 +65,7 @@ if defined new set "OrchardCore__OrchardCore_AutoSetup__Tenants__0__AdminPasswor
 set "ORCHARD_APP_DATA=%data%"
 set "OrchardCore__OrchardCore_MailIntegration_Microsoft365__LoginOverride=%sandbox%"
 set "OrchardCore__OrchardCore_MailIntegration_Microsoft365__GraphOverride=%sandbox%"
+set "OrchardCore__OrchardCore_MailIntegration_Google__HostOverride=%sandbox%"
 echo Orchard Core site:  %url%/Admin/Mail
 if defined new (
   echo Sign in as admin with the password  %password%

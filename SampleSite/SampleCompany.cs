@@ -10,6 +10,10 @@ internal static class SampleCompany
     public const string TenantId = "6995545b-242f-4e9d-aa86-d351cf9a7642";
     public const string ClientId = "897ba62e-5775-4a17-a2ce-dcae47474b61";
     public const string Secret = "sandbox-secret-not-for-production";
+
+    /// <summary>The sandbox's OAuth client, for single Gmail accounts.</summary>
+    public const string GoogleClientId = "314159265358-sandbox.apps.googleusercontent.com";
+    public const string GoogleSecret = "sandbox-google-secret";
     public const string Team = "Service";
 
     public static IReadOnlyList<SampleUser> Users { get; } =

@@ -97,7 +97,8 @@ internal sealed class SampleSetup
                 new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
                 new SiteRegistrationInput(
                     SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
-                cancellationToken);
+                cancellationToken,
+                new GoogleClientInput(SampleCompany.GoogleClientId, SampleCompany.GoogleSecret));
             Check("settings", saved.Errors);
         }
 

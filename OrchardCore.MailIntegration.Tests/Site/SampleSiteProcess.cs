@@ -67,6 +67,7 @@ internal sealed class SampleSiteProcess : IAsyncDisposable
         start.Environment["OrchardCore__OrchardCore_AutoSetup__Tenants__0__AdminPassword"] = Password;
         start.Environment["OrchardCore__OrchardCore_MailIntegration_Microsoft365__LoginOverride"] = sandbox.AbsoluteUri;
         start.Environment["OrchardCore__OrchardCore_MailIntegration_Microsoft365__GraphOverride"] = sandbox.AbsoluteUri;
+        start.Environment["OrchardCore__OrchardCore_MailIntegration_Google__HostOverride"] = sandbox.AbsoluteUri;
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment["OrchardCore__" + key.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -140,7 +140,7 @@ public sealed class TenantHost : IAsyncLifetime
 
     private static async Task AddPeopleAsync(IServiceProvider services)
     {
-        await TestRoles.AddAsync(services, "Mail member", "ViewLinkedMail", "AccessAdminPanel");
+        await TestRoles.AddAsync(services, "Mail member", "ViewLinkedMail", "LinkOwnMailAccount", "AccessAdminPanel");
         await TestRoles.AddAsync(services, "Mail manager", "ViewAllMail", "AccessAdminPanel");
         await TestRoles.AddAsync(
             services, "Editor", "AccessAdminPanel", "ViewContent", "EditContent", "PublishContent", "DeleteContent", "ListContent");

@@ -56,7 +56,8 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             SeesAll: Holds(MailPermissions.ViewAllMail),
             ManagesChannels: Holds(MailPermissions.ManageMailChannels),
             ManagesSettings: Holds(MailPermissions.ManageMailSettings),
-            ManagesTeam: false);
+            ManagesTeam: false,
+            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount));
     }
 
     /// <summary>Orchard keeps no date of a user's creation; document ids rise with every new user, and order is all it is for.</summary>

@@ -21,6 +21,10 @@ public static class MailPermissions
     public static readonly Permission ViewLinkedMail =
         new("ViewLinkedMail", "Mail integration: read e-mail linked to oneself", [ViewAllMail]);
 
+    /// <summary>A member: links an e-mail account of his own, which he alone reads at first.</summary>
+    public static readonly Permission LinkOwnMailAccount =
+        new("LinkOwnMailAccount", "Mail integration: link an own e-mail account");
+
     /// <summary>See and change contacts.</summary>
     public static readonly Permission ManageMailContacts =
         new("ManageMailContacts", "Mail integration: manage contacts");
@@ -31,7 +35,7 @@ public static class MailPermissions
 
     public static readonly IReadOnlyList<Permission> All =
     [
-        ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, ManageMailContacts, ManageProcessTeams,
+        ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, LinkOwnMailAccount, ManageMailContacts, ManageProcessTeams,
     ];
 
     /// <summary>What it takes to see content of a type of ours; null for other types.</summary>

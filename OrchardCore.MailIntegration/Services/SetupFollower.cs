@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.Environment.Shell.Scope;
@@ -40,8 +41,9 @@ internal static class SetupFollower
         var sync = services.GetRequiredService<ISyncControl>();
         if (!isSettings && setup.FindChannel(id) is null && setup.FindAddress(id) is null)
         {
-            // An address that was deleted.
+            // An address that was deleted, or a channel, whose tokens go with it.
             sync.Cancel(id);
+            await services.GetRequiredService<AccountTokenBook>().RemoveAsync(id, cancellationToken);
         }
 
         foreach (var address in addresses.Where(a => !setup.IsFetched(a)))

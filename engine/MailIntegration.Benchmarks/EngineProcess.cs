@@ -4,6 +4,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -43,7 +44,8 @@ internal static class EngineProcess
             SendsPerMinute = 100_000,
         });
         services.AddSqliteStorage(folder);
-        services.AddMailEngine().AddMicrosoft365();
+        services.AddSingleton(GoogleOptions.Of(sandbox) with { UnitsPerUser = int.MaxValue / 2, UnitsPerProject = int.MaxValue / 2 });
+        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
         return services.BuildServiceProvider();
     }
 
@@ -67,13 +69,14 @@ internal static class EngineProcess
         var channel = new Channel
         {
             Id = ChannelId,
-            Provider = ProviderKind.Microsoft365,
+            Provider = account.Google is null ? ProviderKind.Microsoft365 : ProviderKind.Gmail,
             Name = "Benchmark",
-            Microsoft365 = new Microsoft365Connection { TenantId = account.TenantId },
+            Microsoft365 = account.Google is null ? new Microsoft365Connection { TenantId = account.TenantId } : null,
+            Google = account.Google,
         };
         await setup.SaveAsync(settings, cancellationToken);
         await setup.SaveAsync(channel, cancellationToken);
-        var mailbox = await services.GetRequiredService<IMailProvider>().FindMailboxAsync(
+        var mailbox = await services.GetServices<IMailProvider>().Single(p => p.Kind == channel.Provider).FindMailboxAsync(
             new ProviderContext(channel with { Version = 1 }, settings with { Version = 1 }), account.Address, cancellationToken);
         await setup.SaveAsync(
             new ChannelAddress
@@ -160,4 +163,6 @@ internal static class EngineProcess
 }
 
 /// <summary>How to reach one mailbox of a sandbox.</summary>
-internal sealed record SandboxAccount(string TenantId, string ClientId, string Secret, string Address);
+/// <param name="Google">To reach it as Google Workspace instead of Microsoft 365.</param>
+internal sealed record SandboxAccount(
+    string TenantId, string ClientId, string Secret, string Address, GoogleWorkspaceConnection? Google = null);

@@ -35,6 +35,7 @@ public static class WebEndpoints
         group.MapConnect();
         group.MapPush();
         group.MapHealth();
+        group.MapAccountConnect();
         MapApi(group);
         return group;
     }
@@ -52,6 +53,7 @@ public static class WebEndpoints
         described.MapSettings();
         described.MapHealthDetails();
         described.MapChannels();
+        described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
         described.MapLedger();

@@ -13,6 +13,10 @@ internal static class SampleCompany
     public const string ClientId = "897ba62e-5775-4a17-a2ce-dcae47474b61";
     public const string Secret = "sandbox-secret-not-for-production";
 
+    /// <summary>The sandbox's OAuth client, for single Gmail accounts.</summary>
+    public const string GoogleClientId = "314159265358-sandbox.apps.googleusercontent.com";
+    public const string GoogleSecret = "sandbox-google-secret";
+
     public static TeamFile Team { get; } = new()
     {
         Members =

@@ -83,7 +83,8 @@ internal sealed class SampleSetup : BackgroundService
             new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
             new SiteRegistrationInput(
                 SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
-            cancellationToken);
+            cancellationToken,
+            new GoogleClientInput(SampleCompany.GoogleClientId, SampleCompany.GoogleSecret));
         if (result.Outcome != SetupOutcome.Saved)
         {
             _logger.LogError("The sample settings could not be saved: {Reason}", result.Errors.First?.Code);

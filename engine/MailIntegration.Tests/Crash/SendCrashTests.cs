@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using MailIntegration.Benchmarks;
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Sandbox;
+using MailIntegration.Sandbox.Google;
 using MailIntegration.Tests.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
@@ -15,9 +17,6 @@ namespace MailIntegration.Tests.Crash;
 /// </summary>
 public sealed class SendCrashTests
 {
-    private const int Mails = 500;
-    private const int Kills = 40;
-
     private readonly ITestOutputHelper _output;
 
     public SendCrashTests(ITestOutputHelper output)
@@ -25,31 +24,39 @@ public sealed class SendCrashTests
         _output = output;
     }
 
-    [Fact]
-    public async Task Outbox_KilledFortyTimesAmongFaults_DeliversEachMailOnce()
+    [Theory]
+    [InlineData(ProviderKind.Microsoft365, 500, 40)]
+    [InlineData(ProviderKind.Gmail, 120, 20)]
+    public async Task Outbox_KilledAgainAndAgainAmongFaults_DeliversEachMailOnce(ProviderKind kind, int mails, int most)
     {
         await using var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions
             {
                 BigMailboxes = [new BigMailbox(SandboxProcess.Address, 0)],
                 Consented = true,
-                Limits = new SandboxLimits { Requests = int.MaxValue, SendsPerMinute = int.MaxValue },
+                Limits = new SandboxLimits { Requests = int.MaxValue, SendsPerMinute = int.MaxValue, GmailUserUnits = int.MaxValue / 2 },
             },
             default);
         var folder = Directory.CreateTempSubdirectory("mail-send-crash-").FullName;
         try
         {
-            var scenario = new ExactlyOnceScenario(sandbox, EngineProcess.AddressId, Mails);
-            await QueueAsync(sandbox, folder, scenario);
+            var scenario = new ExactlyOnceScenario(sandbox, EngineProcess.AddressId, mails);
+            await QueueAsync(sandbox, folder, scenario, kind);
             var random = new Random(20261122);
-            SendFaults.Add(sandbox.State, Mails, random);
-            var kills = await SendAsync(sandbox, folder, random);
+            SendFaults.Add(sandbox.State, mails, random);
+            if (kind == ProviderKind.Gmail)
+            {
+                SendFaults.AddGoogle(sandbox.State, mails, random);
+            }
+
+            var kills = await SendAsync(sandbox, folder, most, random);
             await using var services = EngineProcess.Build(folder, sandbox.BaseAddress);
             _output.WriteLine($"{kills} kills; faults that happened: {sandbox.State.Faults.All.Sum(f => f.Hits)}; requests: "
                 + $"{sandbox.State.Statistics.Requests}");
             await scenario.AssertOnceAsync(services);
-            Assert.True(kills >= Kills, $"Only {kills} kills.");
-            await AssertSyncAddsNothingAsync(services);
+            Assert.True(kills >= most, $"Only {kills} kills.");
+            sandbox.State.Faults.Clear();
+            await AssertSyncAddsNothingAsync(services, mails);
         }
         finally
         {
@@ -57,34 +64,43 @@ public sealed class SendCrashTests
         }
     }
 
-    private static async Task QueueAsync(SandboxServer sandbox, string folder, ExactlyOnceScenario scenario)
+    private static async Task QueueAsync(SandboxServer sandbox, string folder, ExactlyOnceScenario scenario, ProviderKind kind)
     {
         var app = sandbox.State.Apps.First().Value;
         await using var services = EngineProcess.Build(folder, sandbox.BaseAddress);
         await EngineProcess.SetUpAsync(
             services,
-            new SandboxAccount(sandbox.State.Tenants[0].Id.ToString(), app.ClientId, app.Secrets[0].Value, SandboxProcess.Address),
+            new SandboxAccount(sandbox.State.Tenants[0].Id.ToString(), app.ClientId, app.Secrets[0].Value, SandboxProcess.Address, kind == ProviderKind.Gmail ? ConnectGoogle(sandbox) : null),
             days: 30,
             default);
         await scenario.QueueAsync(services, SandboxProcess.Address);
     }
 
+    private static GoogleWorkspaceConnection ConnectGoogle(SandboxServer sandbox)
+    {
+        var tenant = sandbox.State.Tenants[0];
+        var account = sandbox.State.Google.CreateAccount();
+        sandbox.State.Google.Delegate(tenant, account, GoogleCloud.ModifyScope, GoogleCloud.UsersScope);
+        var admin = tenant.Users.First(u => u.IsAdmin && u.Mail is not null).Mail!;
+        return new GoogleWorkspaceConnection { Domain = admin.Split('@')[1], AdminEmail = admin, ProtectedKey = account.CreateKeyFile() };
+    }
+
     /// <summary>Runs children until one comes to its end; kills each of the first ones.</summary>
-    private static async Task<int> SendAsync(SandboxServer sandbox, string folder, Random random)
+    private static async Task<int> SendAsync(SandboxServer sandbox, string folder, int most, Random random)
     {
         for (var kills = 0; ; kills++)
         {
             await using var child = ChildProcess.Start("send-child", folder, sandbox.BaseAddress.AbsoluteUri);
             Assert.Equal("ready", await child.Output.ReadLineAsync());
             var end = child.Output.ReadLineAsync();
-            var life = kills < Kills ? TimeSpan.FromMilliseconds(random.Next(100, 900)) : TimeSpan.FromMinutes(3);
+            var life = kills < most ? TimeSpan.FromMilliseconds(random.Next(100, 900)) : TimeSpan.FromMinutes(3);
             if (await Task.WhenAny(end, Task.Delay(life)) == end)
             {
                 Assert.Equal("end", await end);
                 return kills;
             }
 
-            Assert.True(kills < Kills, "The outbox does not come to its end.");
+            Assert.True(kills < most, "The outbox does not come to its end.");
             using var process = Process.GetProcessById(child.Id);
 
             // SIGKILL on Unix, TerminateProcess on Windows: no handler runs, no buffer is flushed.
@@ -94,13 +110,13 @@ public sealed class SendCrashTests
     }
 
     /// <summary>The sync of Sent Items knows every mail already (SY3, SY10).</summary>
-    private static async Task AssertSyncAddsNothingAsync(ServiceProvider services)
+    private static async Task AssertSyncAddsNothingAsync(ServiceProvider services, int mails)
     {
         var store = services.GetRequiredService<IMailStore>();
-        Assert.Equal(Mails, await store.CountMessagesAsync(EngineProcess.AddressId, default));
+        Assert.Equal(mails, await store.CountMessagesAsync(EngineProcess.AddressId, default));
         var run = await services.GetRequiredService<AddressSync>().RunAsync(EngineProcess.AddressId, checkLedger: true, _ => { }, default);
         Assert.True(run.Phase == SyncPhase.Done, run.Problem?.ToString());
-        Assert.Equal(Mails, await store.CountMessagesAsync(EngineProcess.AddressId, default));
+        Assert.Equal(mails, await store.CountMessagesAsync(EngineProcess.AddressId, default));
         var days = await store.GetLedgerDaysAsync(EngineProcess.AddressId, default);
         Assert.All(days, d => Assert.True(d.IsGreen, d.ToString()));
     }

@@ -8,6 +8,19 @@ internal static class SendFaults
 {
     private const string Send = "/send";
 
+    /// <summary>What is Google's own: drafts are uploads, and what was sent is found by a search that lags.</summary>
+    public static void AddGoogle(SandboxState state, int mails, Random random)
+    {
+        state.Faults.Add(new Fault { Kind = FaultKind.LaggingSearch, Delay = TimeSpan.FromSeconds(2) });
+        foreach (var kind in new[] { FaultKind.GatewayTimeout, FaultKind.ConnectionReset, FaultKind.MalformedJson, FaultKind.Unavailable, FaultKind.Throttled })
+        {
+            for (var i = 0; i < mails / 20; i++)
+            {
+                state.Faults.Add(new Fault { Kind = kind, Path = "uploadType", After = random.Next(mails), Times = 1, RetryAfter = TimeSpan.FromSeconds(1) });
+            }
+        }
+    }
+
     /// <param name="mails">How many mails will be sent: faults are spread over so many requests.</param>
     public static void Add(SandboxState state, int mails, Random random)
     {

@@ -20,7 +20,7 @@ public sealed class GmailAddressSyncTests : AddressSyncConformance
     protected override ProviderKind Kind => ProviderKind.Gmail;
 }
 
-/// <summary>The sync's everyday work, end to end: sandbox, provider's client, codec, SQLite. The same for every provider.</summary>
+/// <summary>The sync's everyday work, end to end: sandbox, provider's client, codec, storage. The same for every provider.</summary>
 public abstract class AddressSyncConformance
 {
     private const string Info = "info@fietskompas.example";

@@ -1,4 +1,3 @@
-using MailIntegration.Embedded.Storage;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Journal;
@@ -20,14 +19,17 @@ using MailFolder = MailIntegration.Engine.Channels.MailFolder;
 
 namespace MailIntegration.Tests.Sync;
 
-/// <summary>The real engine with SQLite and blobs in a folder of its own, against a sandbox over HTTP.</summary>
+/// <summary>The real engine with a home's storage and blobs in a folder of its own, against a sandbox over HTTP.</summary>
 internal sealed class SyncFixture : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mail-sync-").FullName;
+    private readonly string _folder;
+    private readonly SyncHome _home;
 
     private SyncFixture(
-        SandboxServer sandbox, ProviderKind kind, SyncOptions options, Action<IServiceCollection>? configure, Func<IBlobStore, IBlobStore>? wrapBlobs)
+        string folder, SyncHome home, SandboxServer sandbox, ProviderKind kind, SyncOptions options, Action<IServiceCollection>? configure, Func<IBlobStore, IBlobStore>? wrapBlobs)
     {
+        _folder = folder;
+        _home = home;
         Sandbox = sandbox;
         var services = new ServiceCollection();
         services.AddLogging();
@@ -36,7 +38,7 @@ internal sealed class SyncFixture : IAsyncDisposable
         services.AddSingleton(new Microsoft365Options { LoginOverride = sandbox.BaseAddress, GraphOverride = sandbox.BaseAddress });
         services.AddSingleton<ISecretProtector, PlainProtector>();
         services.AddSingleton<IPeople>(People);
-        services.AddSqliteStorage(_folder);
+        home.Add(services);
         services.AddSingleton(new GoogleOptions
         {
             TokenOverride = new Uri(sandbox.BaseAddress, "token"),
@@ -85,7 +87,8 @@ internal sealed class SyncFixture : IAsyncDisposable
         Func<IBlobStore, IBlobStore>? wrapBlobs = null, ProviderKind kind = ProviderKind.Microsoft365)
     {
         var server = await SandboxServer.StartAsync((sandbox ?? new SandboxOptions()) with { Consented = true }, default);
-        var fixture = new SyncFixture(server, kind, options ?? new SyncOptions(), configure, wrapBlobs);
+        var folder = Directory.CreateTempSubdirectory("mail-sync-").FullName;
+        var fixture = new SyncFixture(folder, await SyncHome.CreateAsync(folder), server, kind, options ?? new SyncOptions(), configure, wrapBlobs);
         await fixture.SetUpAsync();
         return fixture;
     }
@@ -191,6 +194,7 @@ internal sealed class SyncFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
+        await _home.DisposeAsync();
         await Sandbox.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

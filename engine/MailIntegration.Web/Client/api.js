@@ -130,10 +130,10 @@ async function lines(path, body, online, signal) {
   }
 }
 
-const get = (path, query, signal) => send('GET', path, { query, signal });
-const post = (path, body, query) => send('POST', path, { body, query });
-const put = (path, body) => send('PUT', path, { body });
-const remove = (path, query) => send('DELETE', path, { query });
+export const get = (path, query, signal) => send('GET', path, { query, signal });
+export const post = (path, body, query) => send('POST', path, { body, query });
+export const put = (path, body) => send('PUT', path, { body });
+export const remove = (path, query) => send('DELETE', path, { query });
 
 export const api = {
   async session() {

@@ -4,6 +4,7 @@ import './shell/app-sidebar.js';
 import './shell/sync-indicator.js';
 import './screens/mail/mail-screen.js';
 import './screens/unprocessed/unprocessed-screen.js';
+import './screens/accounts/accounts-screen.js';
 import './screens/channels/channels-screen.js';
 import './screens/channels/channel-screen.js';
 import './screens/address/address-screen.js';

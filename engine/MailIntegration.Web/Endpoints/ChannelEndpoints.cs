@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace MailIntegration.Web.Endpoints;
@@ -99,6 +100,17 @@ internal static class ChannelEndpoints
         if (snapshot.FindChannel(id) is not { } channel)
         {
             return Problems.NotFound();
+        }
+
+        if (channel.Account is not null)
+        {
+            var signIn = context.RequestServices.GetRequiredService<AccountSignIn>();
+            var redirect = AccountEndpoints.RedirectOf(channel.Provider, context, options.Value);
+            var asked = await signIn.StartAsync(
+                new AccountSignInRequest(caller.Rights, channel.Provider, id, IsOwn: false, redirect), cancellationToken);
+            return asked.Value is { } page
+                ? TypedResults.Ok(new ReconnectModel(await views.GetAsync(channel, snapshot, cancellationToken), page))
+                : Problems.Of(asked);
         }
 
         if (channel.Microsoft365 is { HasOwnRegistration: false })

@@ -70,6 +70,6 @@ internal static class ConnectEndpoints
         return Results.Redirect($"{MountPath.Of(context)}/channels?connectError={Uri.EscapeDataString(reason.Code)}{args}");
     }
 
-    private static string? One(Microsoft.Extensions.Primitives.StringValues values) =>
+    internal static string? One(Microsoft.Extensions.Primitives.StringValues values) =>
         values is [{ Length: <= 4000 } value] ? value : null;
 }

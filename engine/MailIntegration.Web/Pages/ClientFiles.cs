@@ -13,6 +13,9 @@ public sealed class ClientFiles
     private const string ModulePlace = "{{module}}";
     private const string EntryPoint = "main.js";
 
+    /// <summary>Of the small page on which a pop-up ends; the mail centre does not load it.</summary>
+    private const string PopupEntryPoint = "linked.js";
+
     private readonly FrozenDictionary<string, ClientFile> _files;
 
     public ClientFiles()
@@ -32,7 +35,7 @@ public sealed class ClientFiles
             .ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
         Version = Hash(_files.Values);
         Modules = _files.Keys
-            .Where(p => p.EndsWith(".js", StringComparison.Ordinal))
+            .Where(p => p.EndsWith(".js", StringComparison.Ordinal) && p != PopupEntryPoint)
             .OrderBy(p => p != EntryPoint).ThenBy(p => p, StringComparer.Ordinal)
             .ToList();
     }
@@ -41,7 +44,7 @@ public sealed class ClientFiles
     public string Version { get; }
 
     /// <summary>
-    /// Paths of all scripts, the first one first. Pages name them for loading ahead (<c>modulepreload</c>): a browser that has
+    /// Paths of all scripts of the mail centre, the first one first. Pages name them for loading ahead (<c>modulepreload</c>): a browser that has
     /// to read one script to learn of the next comes back to the server once for each level of imports.
     /// </summary>
     public IReadOnlyList<string> Modules { get; }

@@ -16,7 +16,7 @@ internal static class PageEndpoints
     [
         "",
         "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write)$)}",
-        "/{screen:regex(^(messenger|tickets|tasks|channels|settings|team|snippets)$)}",
+        "/{screen:regex(^(messenger|tickets|tasks|channels|accounts|settings|team|snippets)$)}",
         "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}",
     ];
 

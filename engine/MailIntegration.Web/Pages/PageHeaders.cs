@@ -10,7 +10,9 @@ public static class PageHeaders
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
         + "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
-    public static void Set(HttpContext context)
+    /// <param name="keepsOpener">For the pages of a pop-up that comes back from somebody else's site: a policy of our own would
+    /// part it from the page that opened it, and it could not close itself.</param>
+    public static void Set(HttpContext context, bool keepsOpener = false)
     {
         ArgumentNullException.ThrowIfNull(context);
         var headers = context.Response.Headers;
@@ -20,7 +22,7 @@ public static class PageHeaders
         headers.CacheControl = "no-cache, no-store";
         headers.Pragma = "no-cache";
         headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = keepsOpener ? "unsafe-none" : "same-origin-allow-popups";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
     }
 }

@@ -164,6 +164,7 @@ class AppHeader extends View {
     const { member, home } = app.session;
     openMenu(anchor, [
       { label: t('help.title'), icon: 'keyboard', hint: '?', run: () => showHelp() },
+      { label: t('nav.accounts'), icon: 'settings', run: () => router.go('accounts') },
       app.can.manageTeam && home === 'embedded' && { label: t('nav.team'), icon: 'people', run: () => router.go('team') },
       { label: t('sound.newMail'), icon: app.session.preferences.sound ? 'check' : 'bell', run: () => this.#toggleSound() },
       home === 'embedded' && 'line',

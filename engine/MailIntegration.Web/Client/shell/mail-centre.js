@@ -16,7 +16,7 @@ import { writeButton } from '../screens/write/write-button.js';
 import { writeMail } from '../screens/write/writing.js';
 
 const ELEMENTS = {
-  mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', channel: 'channel-screen',
+  mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', accounts: 'accounts-screen', channel: 'channel-screen',
   address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen',
   messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen',
 };

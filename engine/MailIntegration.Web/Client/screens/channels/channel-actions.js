@@ -6,6 +6,7 @@ import { busy, button } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { h } from '../../lib/dom.js';
 import { toast, toastError } from '../../lib/toast.js';
+import { openAccountWindow } from '../accounts/account-window.js';
 import { channelForm } from './channel-form.js';
 
 /** Asks the screen around a node to load its data anew. */
@@ -29,6 +30,13 @@ export async function editChannel(channel, node) {
 export function reconnectButton(channel) {
   return button(t('channel.reconnect'), async (event) => {
     const node = event.currentTarget;
+    if (channel.account) {
+      if (await openAccountWindow({ provider: channel.provider, channelId: channel.id, isOwn: false })) {
+        toast(t('channel.reconnected', { name: channel.name }));
+        reload(node);
+      }
+      return;
+    }
     const result = await busy(node, () => api.reconnect(channel.id));
     if (result?.url) {
       location.assign(result.url);

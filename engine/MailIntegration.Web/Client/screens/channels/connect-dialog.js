@@ -9,6 +9,7 @@ import { fill, h } from '../../lib/dom.js';
 import { clearErrors, showErrors, textField } from '../../lib/form.js';
 import { icon } from '../../lib/icons.js';
 import { router } from '../../router.js';
+import { openAccountWindow } from '../accounts/account-window.js';
 import { providerMark } from './channel-tile.js';
 import { cloudField, credentialFields, readCredential } from './credential-fields.js';
 import { googleFields, readGoogle } from './google-fields.js';
@@ -36,13 +37,14 @@ function providerStep({ show }) {
   ];
 }
 
-function wayStep({ show, settings }) {
+function wayStep({ show, settings, close }) {
   return [
     backButton(() => show(providerStep)),
     h('p', { class: 'mc-dialog-text' }, t('connect.chooseWay')),
     choiceButton(icon('people'), t('connect.consent'), t('connect.consentText'), () => show(consentStep), t('connect.recommended')),
     choiceButton(icon('settings'), t('connect.own'), t('connect.ownText'), () => show(ownStep)),
-    settings && !settings.microsoft?.clientId && notice('info', t('connect.noRegistration'), h('a', { class: 'mc-button mc-button-small', href: router.href('settings'), onclick: (event) => event.target.closest('dialog').close() }, t('nav.settings'))),
+    choiceButton(icon('person'), t('account.microsoft365'), t('connect.accountText'), () => linkAccount('microsoft365', close)),
+    settings && !settings.microsoft?.clientId && notice('info', t('connect.noRegistration'), settingsLink()),
   ];
 }
 
@@ -107,12 +109,24 @@ async function addOwn(event, close) {
   });
 }
 
-function googleWayStep({ show }) {
+function googleWayStep({ show, settings, close }) {
   return [
     backButton(() => show(providerStep)),
     choiceButton(icon('people'), t('connect.workspace'), t('connect.workspaceText'), () => show(workspaceStep)),
+    choiceButton(icon('person'), t('account.gmail'), t('connect.accountText'), () => linkAccount('gmail', close)),
+    settings && !settings.google?.clientId && notice('info', t('connect.noGoogleClient'), settingsLink()),
   ];
 }
+
+/** For an account that several people share; a member links his own one in his account settings. */
+async function linkAccount(provider, close) {
+  const channelId = await openAccountWindow({ provider, isOwn: false });
+  if (channelId) {
+    close((await api.channels()).find((channel) => channel.id === channelId));
+  }
+}
+
+const settingsLink = () => h('a', { class: 'mc-button mc-button-small', href: router.href('settings'), onclick: (event) => event.target.closest('dialog').close() }, t('nav.settings'));
 
 function workspaceStep({ show, close }) {
   return [
