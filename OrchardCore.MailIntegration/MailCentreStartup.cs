@@ -28,10 +28,11 @@ public sealed class MailCentreStartup : StartupBase
     private static readonly Dictionary<string, string> Screens = new()
     {
         ["MailCentre"] = "",
-        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|channels|accounts|settings|team|snippets)$)}",
+        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets)$)}",
         ["MailCentreConversation"] = "/conversations/{id}",
         ["MailCentreChannel"] = "/channels/{id}",
         ["MailCentreAddress"] = "/addresses/{id}",
+        ["MailCentreContact"] = "/contacts/{id}",
         ["MailCentreTicket"] = "/tickets/{number}",
     };
 
@@ -49,6 +50,7 @@ public sealed class MailCentreStartup : StartupBase
         services.AddMailIntegrationWeb(options =>
         {
             options.Home = "orchard";
+            options.ContactPath = $"/{_admin.AdminUrlPrefix}/Contents/ContentItems/{{id}}/Edit";
             options.PublicPath = string.Concat(
                 new[] { _shell.RequestUrlPrefix, _admin.AdminUrlPrefix, Path }.Where(p => !string.IsNullOrEmpty(p)).Select(p => "/" + p));
         });

@@ -24,6 +24,7 @@ using OrchardCore.Environment.Shell.Builders;
 using OrchardCore.Environment.Shell.Configuration;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.DisplayManagement.Handlers;
+using OrchardCore.Locking.Distributed;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Handlers;
 using OrchardCore.MailIntegration.Indexes;
@@ -58,6 +59,7 @@ public sealed class Startup : StartupBase
     {
         services.AddPermissionProvider<MailPermissionProvider>();
         services.AddDataMigration<MailTypeMigrations>();
+        services.AddDataMigration<MailContactMigrations>();
         services.AddMailStorage();
         AddAdapters(services);
         AddWorker(services);
@@ -72,6 +74,7 @@ public sealed class Startup : StartupBase
         services.AddContentPart<MailContactPart>().UseDisplayDriver<MailContactPartDisplayDriver>();
         services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
         services.AddIndexProvider<MailContactIndexProvider>();
+        services.AddIndexProvider<MailContactListIndexProvider>();
         services.AddTransient<IContentsAdminListFilterProvider, MailContentsListFilter>();
         services.AddScoped<MailContentValidator>();
         services.AddScoped<PeopleChoices>();
@@ -93,7 +96,8 @@ public sealed class Startup : StartupBase
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
-        services.AddScoped<IContactSource, OrchardContacts>();
+        services.AddSingleton<IContacts>(s => new OrchardContacts(
+            s.GetRequiredService<TenantScopes>(), s.GetRequiredService<MailDatabase>(), s.GetRequiredService<IDistributedLock>()));
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.AddSingleton<ReasonTexts>();

@@ -34,6 +34,17 @@ internal static class SampleCompany
         ("support@fietskompas.example", LinkKind.ProcessTeam, Team),
     ];
 
+    /// <summary>At this address strangers wait; the others write to it often.</summary>
+    public const string Guarded = "support@fietskompas.example";
+
+    public static IReadOnlyList<string> CreateContactsFor { get; } =
+    [
+        "aagje@postbode.example", "bram.kuipers@postbode.example", "p.bosman@postbode.example", "theo.rutten@postbode.example",
+        "bloemenvanlotte.example", "briefkasten.example", "canalcargo.example", "canalmail.example", "customer.example",
+        "darrajat.example", "familiehendriks.example", "kurierkollektiv-spree.example", "thamespedal.example",
+        "tweewielers-lammers.example",
+    ];
+
     public static IServiceCollection AddSampleCompany(this IServiceCollection services)
     {
         services.AddSingleton<SampleSetup>();

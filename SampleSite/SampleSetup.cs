@@ -94,7 +94,12 @@ internal sealed class SampleSetup
         if ((await setup.GetAsync(cancellationToken)).Settings.Version == 0)
         {
             var saved = await services.GetRequiredService<SettingsService>().SaveAsync(
-                new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
+                new MailSettings
+                {
+                    Enabled = true,
+                    UnknownSenders = UnknownSenderRule.Create,
+                    CreateContactsFor = SampleCompany.CreateContactsFor,
+                },
                 new SiteRegistrationInput(
                     SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
                 cancellationToken,
@@ -165,7 +170,11 @@ internal sealed class SampleSetup
                 _ => target,
             };
             var result = await addresses.ActivateAsync(
-                new AddressActivation(channel.Id, email, id is null ? [] : [new AddressLink(kind, id)]), cancellationToken);
+                new AddressActivation(channel.Id, email, id is null ? [] : [new AddressLink(kind, id)])
+                {
+                    UnknownSenders = email == SampleCompany.Guarded ? UnknownSenderRule.Wait : null,
+                },
+                cancellationToken);
             Check(email, result.Errors);
         }
     }

@@ -76,7 +76,8 @@ public sealed class GuardedQueries : IQueryManager
         return (hidden.Contains(MailConstants.ContentTypes.Email)
                 && text.Contains(MailConstants.Collection + "_", StringComparison.OrdinalIgnoreCase))
             || (hidden.Contains(MailConstants.ContentTypes.Contact)
-                && text.Contains(nameof(MailContactIndex), StringComparison.OrdinalIgnoreCase));
+                && (text.Contains(nameof(MailContactIndex), StringComparison.OrdinalIgnoreCase)
+                    || text.Contains(nameof(MailContactListIndex), StringComparison.OrdinalIgnoreCase)));
     }
 
     private static bool IsHidden(JsonObject row, HashSet<string> hidden, HashSet<string> named) =>

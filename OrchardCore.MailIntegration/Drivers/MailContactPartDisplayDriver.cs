@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using Microsoft.Extensions.Localization;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
 using OrchardCore.ContentManagement.Display.Models;
@@ -17,17 +18,31 @@ public sealed class MailContactPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly MailContentValidator _validator;
     private readonly PeopleChoices _people;
     private readonly ReasonTexts _texts;
+    private readonly IStringLocalizer S;
 
-    public MailContactPartDisplayDriver(MailContentValidator validator, PeopleChoices people, ReasonTexts texts)
+    public MailContactPartDisplayDriver(
+        MailContentValidator validator,
+        PeopleChoices people,
+        ReasonTexts texts,
+        IStringLocalizer<MailContactPartDisplayDriver> localizer)
     {
         _validator = validator;
         _people = people;
         _texts = texts;
+        S = localizer;
     }
 
     public override IDisplayResult Display(MailContactPart part, BuildPartDisplayContext context) =>
-        Initialize<MailSummaryViewModel>("MailSummary", model =>
-            model.Facts = new[] { part.Organisation, string.Join(", ", part.Addresses), part.Phone }.Where(f => f.Length > 0).ToList())
+        Initialize<MailSummaryViewModel>("MailSummary", async model =>
+        {
+            model.Facts = new[] { part.Organisation, string.Join(", ", part.Addresses), part.Phone, MethodOf(part) }
+                .Where(f => f.Length > 0).ToList();
+            if (part.OwnerId is { } owner)
+            {
+                var member = (await _people.MembersAsync([owner])).First(m => m.Value == owner);
+                model.Facts.Add(S["looked after by {0}", member.Text].Value);
+            }
+        })
         .Location(OrchardCoreConstants.DisplayType.Detail, "Content:1")
         .Location(OrchardCoreConstants.DisplayType.SummaryAdmin, "Meta:20");
 
@@ -40,6 +55,7 @@ public sealed class MailContactPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.Phone = part.Phone;
             model.PreferredMethod = part.PreferredMethod;
             model.OwnerId = part.OwnerId;
+            model.Language = part.Language;
             model.Members = await _people.MembersAsync([part.OwnerId]);
         });
 
@@ -58,10 +74,22 @@ public sealed class MailContactPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.Organisation = model.Organisation?.Trim() ?? "";
         part.Phone = model.Phone?.Trim() ?? "";
         part.PreferredMethod = model.PreferredMethod;
+        part.Language = string.IsNullOrWhiteSpace(model.Language) ? null : model.Language.Trim();
         part.OwnerId = string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
-        EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);
+        EditorErrors.Show(context, Prefix, errors, _texts, NameOf);
         return Edit(part, context);
     }
+
+    private static string NameOf(string field) =>
+        field == "preferred" ? nameof(MailContactPartViewModel.PreferredMethod) : EditorErrors.Capitalised(field);
+
+    private string MethodOf(MailContactPart part) => part.PreferredMethod switch
+    {
+        PreferredMethod.Phone => S["prefers the phone"].Value,
+        PreferredMethod.Post => S["prefers post"].Value,
+        PreferredMethod.Site => S["prefers this site"].Value,
+        _ => "",
+    };
 }

@@ -23,6 +23,12 @@ public sealed class MailContactPart : ContentPart
 
     public PreferredMethod PreferredMethod { get; set; }
 
+    /// <summary>Language tag, for example <c>nl</c>; null when it is not known.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>When the contact was invited to sign in; null: not yet.</summary>
+    public DateTime? InvitedUtc { get; set; }
+
     /// <summary>User id of the member who looks after the contact.</summary>
     public string? OwnerId { get; set; }
 }

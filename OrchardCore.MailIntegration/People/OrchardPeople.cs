@@ -57,7 +57,10 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             ManagesChannels: Holds(MailPermissions.ManageMailChannels),
             ManagesSettings: Holds(MailPermissions.ManageMailSettings),
             ManagesTeam: false,
-            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount));
+            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
+        {
+            ManagesContacts = Holds(MailPermissions.ManageMailContacts),
+        };
     }
 
     /// <summary>Orchard keeps no date of a user's creation; document ids rise with every new user, and order is all it is for.</summary>

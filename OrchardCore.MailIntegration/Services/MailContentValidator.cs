@@ -1,9 +1,13 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Writing;
 using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Records;
 using OrchardCore.Documents;
+using OrchardCore.MailIntegration.Indexes;
 using OrchardCore.MailIntegration.Models;
+using OrchardCore.MailIntegration.People;
 using OrchardCore.MailIntegration.Setup;
 using YesSql;
 
@@ -44,7 +48,7 @@ public sealed class MailContentValidator
 
         if (item.TryGet<MailContactPart>(out var contact))
         {
-            return await ValidateAsync(item, contact, cancellationToken);
+            return await ValidateContactAsync(item, contact, cancellationToken);
         }
 
         return item.TryGet<ProcessTeamPart>(out var team)
@@ -90,19 +94,24 @@ public sealed class MailContentValidator
         return errors;
     }
 
-    private async Task<SetupErrors> ValidateAsync(
-        ContentItem item, MailContactPart part, CancellationToken cancellationToken)
+    /// <param name="before">The stored contact; null for a new one.</param>
+    public async Task<SetupErrors> ValidateAsync(Contact contact, Contact? before, CancellationToken cancellationToken)
     {
-        var errors = PeopleValidator.ValidateContact(item.DisplayText, part.Addresses, part.Organisation, part.Phone);
+        ArgumentNullException.ThrowIfNull(contact);
+        var errors = PeopleValidator.ValidateContact(
+            contact,
+            before,
+            await _people.GetMembersAsync(cancellationToken),
+            OwnAddresses.Of(await _setup.GetAsync(cancellationToken)));
         if (!errors.IsEmpty)
         {
             return errors;
         }
 
-        foreach (var address in part.Addresses)
+        foreach (var address in contact.Addresses)
         {
             var taken = await _session
-                .QueryIndex<Indexes.MailContactIndex>(i => i.Address == address && i.Latest && i.ContentItemId != item.ContentItemId)
+                .QueryIndex<MailContactIndex>(i => i.Address == address && (i.Latest || i.Published) && i.ContentItemId != contact.Id)
                 .FirstOrDefaultAsync(cancellationToken);
             if (taken is not null)
             {
@@ -111,5 +120,20 @@ public sealed class MailContentValidator
         }
 
         return errors;
+    }
+
+    private async Task<SetupErrors> ValidateContactAsync(
+        ContentItem item, MailContactPart part, CancellationToken cancellationToken)
+    {
+        // What is being edited may be the very object that the session would give back as stored.
+        var stored = await _session
+            .Query<ContentItem, ContentItemIndex>(i => i.Published && i.ContentItemId == item.ContentItemId)
+            .FirstOrDefaultAsync(cancellationToken);
+        var contact = ContactMapping.ToContact(item) with
+        {
+            Addresses = part.Addresses, Organisation = part.Organisation, Phone = part.Phone, OwnerId = part.OwnerId, Language = part.Language,
+        };
+        return await ValidateAsync(
+            contact, stored is null || ReferenceEquals(stored, item) ? null : ContactMapping.ToContact(stored), cancellationToken);
     }
 }

@@ -148,6 +148,8 @@ public class MailContactPartViewModel
 
     public PreferredMethod PreferredMethod { get; set; }
 
+    public string? Language { get; set; }
+
     public string? OwnerId { get; set; }
 
     [BindNever]

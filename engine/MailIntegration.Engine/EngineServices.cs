@@ -45,6 +45,7 @@ public static class EngineServices
         services.TryAddTransient<MailFetcher>();
         services.TryAddTransient<IContacts, RecordContacts>();
         services.TryAddTransient<BatchContacts>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, Invitations>());
         services.TryAddTransient<AvailabilityBook>();
         services.TryAddTransient<AssignmentReader>();
         services.TryAddTransient<PlanStateLoader>();
@@ -57,6 +58,7 @@ public static class EngineServices
         services.TryAddScoped<MailboxAliases>();
         services.TryAddTransient<AddressSync>();
         services.TryAddTransient<QuarantineRetry>();
+        services.TryAddTransient<WaitingMail>();
         services.AddDesk();
         services.AddWriting();
         services.AddTemplates();

@@ -15,6 +15,9 @@ public sealed class MailWebOptions
     /// with a slash, does not end with one.</summary>
     public string PublicPath { get; set; } = "/mail";
 
+    /// <summary>Path of the home's own page of a contact, with <c>{id}</c> in it; null where there is none.</summary>
+    public string? ContactPath { get; set; }
+
     /// <summary>Most bytes of a request body. Default 256 KB: the largest is a certificate.</summary>
     public long MaxRequestBody { get; set; } = 256 * 1024;
 

@@ -68,6 +68,7 @@ public static class WebEndpoints
         described.MapOutbox();
         described.MapSnippets();
         described.MapUnprocessed();
+        described.MapContacts();
         described.MapLive();
         // Below the API an unknown address is a problem in JSON, not the shell page.
         api.MapFallback("{**path}", () => Problems.NotFound()).ExcludeFromDescription();

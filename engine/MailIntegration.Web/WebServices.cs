@@ -65,6 +65,7 @@ public static class WebServices
         services.TryAddScoped<EmailActions>();
         services.TryAddScoped<ConversationActions>();
         services.TryAddScoped<ConversationViews>();
+        services.TryAddScoped<ConversationPeople>();
         services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<RawCopies>();
         services.TryAddSingleton<LiveBroadcaster>();

@@ -37,6 +37,17 @@ internal static class SampleCompany
         ("support@fietskompas.example", new AddressLink(LinkKind.ProcessTeam, "service")),
     ];
 
+    /// <summary>At this address strangers wait; the others write to it often.</summary>
+    public const string Guarded = "support@fietskompas.example";
+
+    public static IReadOnlyList<string> CreateContactsFor { get; } =
+    [
+        "aagje@postbode.example", "bram.kuipers@postbode.example", "p.bosman@postbode.example", "theo.rutten@postbode.example",
+        "bloemenvanlotte.example", "briefkasten.example", "canalcargo.example", "canalmail.example", "customer.example",
+        "darrajat.example", "familiehendriks.example", "kurierkollektiv-spree.example", "thamespedal.example",
+        "tweewielers-lammers.example",
+    ];
+
     private static TeamFileMember Member(string id, string name, int since, bool manager, params string[] roles) => new(
         id, name, id + "@fietskompas.example", roles, manager, new DateTimeOffset(since, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }

@@ -67,7 +67,11 @@ internal sealed class SampleSetup : BackgroundService
         foreach (var (email, link) in SampleCompany.Addresses)
         {
             var result = await addresses.ActivateAsync(
-                new AddressActivation(channel.Id, email, [link]), cancellationToken);
+                new AddressActivation(channel.Id, email, [link])
+                {
+                    UnknownSenders = email == SampleCompany.Guarded ? UnknownSenderRule.Wait : null,
+                },
+                cancellationToken);
             if (result.Outcome != SetupOutcome.Saved)
             {
                 _logger.LogError("A sample address could not be activated: {Reason}", result.Errors.First?.Code);
@@ -80,7 +84,12 @@ internal sealed class SampleSetup : BackgroundService
     private async Task SaveSettingsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var result = await services.GetRequiredService<SettingsService>().SaveAsync(
-            new MailSettings { Enabled = true, UnknownSenders = UnknownSenderRule.Create },
+            new MailSettings
+            {
+                Enabled = true,
+                UnknownSenders = UnknownSenderRule.Create,
+                CreateContactsFor = SampleCompany.CreateContactsFor,
+            },
             new SiteRegistrationInput(
                 SampleCompany.ClientId, MicrosoftCloud.Global, new CredentialInput(SampleCompany.Secret, null, null)),
             cancellationToken,

@@ -12,7 +12,11 @@ public sealed record AddressActivation(
     string Email,
     IReadOnlyList<AddressLink> Links,
     IReadOnlyList<MailFolder>? Folders = null,
-    int? FirstSyncDays = null);
+    int? FirstSyncDays = null)
+{
+    /// <summary>The address' own rule from its first mail on; null follows the site's.</summary>
+    public UnknownSenderRule? UnknownSenders { get; init; }
+}
 
 /// <summary>The rule for unknown senders of one address: the site's, or its own.</summary>
 public enum UnknownSenderChoice

@@ -157,6 +157,7 @@ public sealed class AddressService
             DisplayName = mailbox.DisplayName,
             MailboxId = mailbox.MailboxId,
             Aliases = mailbox.Aliases,
+            UnknownSenders = activation.UnknownSenders,
             Links = activation.Links.Distinct().ToList(),
             Folders = (activation.Folders ?? Enum.GetValues<MailFolder>()).Distinct().Order().ToList(),
             SyncFrom = now.AddDays(-(activation.FirstSyncDays ?? setup.Settings.FirstSyncDays)),

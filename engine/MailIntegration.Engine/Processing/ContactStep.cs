@@ -113,7 +113,7 @@ public sealed class ContactStep : IPipelineStep
         {
             Explain(mail, new Reason("explain-contact-answer", args));
         }
-        else if (mail.Trust != TrustLevel.Suspicious && UnknownSenders.MayCreate(state.Settings, state.Address, address))
+        else if (MailPolicy.MayCreateContact(mail.Class, mail.Trust) && UnknownSenders.MayCreate(state.Settings, state.Address, address))
         {
             state.NewContacts.TryAdd(address, new Contact { Name = ContactNames.Of(sender), Addresses = [address] });
             Explain(mail, new Reason("explain-contact-create", args));

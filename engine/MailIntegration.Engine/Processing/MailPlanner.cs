@@ -162,7 +162,7 @@ public sealed class MailPlanner
     {
         var events = new List<MailEvent>();
         var conversations = planned.Select(p => state.Resolve(p.ConversationId)).Distinct(StringComparer.Ordinal).ToList();
-        if (conversations.Count > 0)
+        if (conversations.Count > 0 || rows.Exists(r => r.Outcome == MessageOutcome.Quarantined))
         {
             events.Add(NewEvent(state, MailEvents.ConversationsChanged, new ConversationsChanged([state.Address.Id], conversations)));
         }

@@ -13,6 +13,9 @@ namespace MailIntegration.Engine.Security;
 public sealed record MemberRights(
     Member Member, bool SeesAll, bool ManagesChannels, bool ManagesSettings, bool ManagesTeam, bool LinksAccounts = false)
 {
+    /// <summary>Adds, changes and deletes contacts; every member sees them.</summary>
+    public bool ManagesContacts { get; init; }
+
     /// <summary>The principal of queries.</summary>
     public MailReader Reader => new(Member.Id, SeesAll);
 
@@ -46,6 +49,9 @@ public sealed class ManagerAuthorization : IMailAuthorization
         var members = await _people.GetMembersAsync(cancellationToken);
         return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
             ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager, LinksAccounts: true)
+            {
+                ManagesContacts = member.IsManager,
+            }
             : null;
     }
 }

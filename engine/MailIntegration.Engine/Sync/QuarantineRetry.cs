@@ -26,12 +26,11 @@ public sealed class QuarantineRetry
         _writer = writer;
     }
 
-    /// <summary>Whether a message can be tried again: it could not be processed, or was left out because of its contact.</summary>
+    /// <summary>Whether a message can be tried again: it could not be processed, or was left out.</summary>
     public static bool IsOpen(ProviderMessage row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.Outcome == MessageOutcome.Quarantined
-            || row is { Outcome: MessageOutcome.Ignored, Reason.Code: ContactStep.PrefersOther };
+        return row.Outcome == MessageOutcome.Quarantined || WaitingMail.IsLeftOut(row);
     }
 
     /// <summary>Reads the messages again from their raw copy, or from the provider where there is none.</summary>

@@ -15,13 +15,6 @@ public enum RecipientKind
 
 public sealed record RecipientSuggestion(MailboxAddress Mailbox, RecipientKind Kind);
 
-/// <summary>Port: people outside, as the home keeps them; a home without contacts registers none.</summary>
-public interface IContactSource
-{
-    /// <summary>Contacts whose name or address contains the words; at most <paramref name="take"/>.</summary>
-    Task<IReadOnlyList<MailboxAddress>> FindAsync(string words, int take, CancellationToken cancellationToken);
-}
-
 /// <summary>Suggests recipients: contacts, members, and people in mail that the member may see (PR2).</summary>
 public sealed class RecipientSearch
 {
@@ -31,13 +24,13 @@ public sealed class RecipientSearch
 
     private readonly IMailStore _store;
     private readonly IPeople _people;
-    private readonly IReadOnlyList<IContactSource> _contacts;
+    private readonly IContacts _contacts;
 
-    public RecipientSearch(IMailStore store, IPeople people, IEnumerable<IContactSource> contacts)
+    public RecipientSearch(IMailStore store, IPeople people, IContacts contacts)
     {
         _store = store;
         _people = people;
-        _contacts = contacts.ToList();
+        _contacts = contacts;
     }
 
     public async Task<IReadOnlyList<RecipientSuggestion>> FindAsync(
@@ -59,11 +52,12 @@ public sealed class RecipientSearch
             }
         }
 
-        foreach (var source in _contacts)
+        var page = await _contacts.SearchAsync(new ContactQuery { Words = text, Take = MaxSuggestions }, cancellationToken);
+        foreach (var contact in page.Contacts)
         {
-            foreach (var contact in await source.FindAsync(text, MaxSuggestions, cancellationToken))
+            foreach (var address in contact.Addresses)
             {
-                Add(contact, RecipientKind.Contact);
+                Add(new MailboxAddress(contact.Name, address), RecipientKind.Contact);
             }
         }
 

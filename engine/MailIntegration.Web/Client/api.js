@@ -217,7 +217,7 @@ export const api = {
   releaseBudget: (budget) => post(`budgets/${id(budget)}/release`),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
-  unprocessed: (after, signal) => get('unprocessed', { after }, signal),
+  unprocessed: (query, signal) => get('unprocessed', query, signal),
   retryUnprocessed: (request) => post('unprocessed/retry', request),
   unprocessedRawUrl: (key) => url(`unprocessed/${id(key)}/raw`),
 

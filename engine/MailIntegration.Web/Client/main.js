@@ -13,6 +13,7 @@ import './screens/team/team-screen.js';
 import './screens/messenger/messenger-screen.js';
 import './screens/tickets/tickets-screen.js';
 import './screens/tasks/tasks-screen.js';
+import './screens/contacts/contacts-screen.js';
 import './screens/write/drafts-screen.js';
 import './screens/write/outbox-screen.js';
 import './screens/write/snippets-screen.js';

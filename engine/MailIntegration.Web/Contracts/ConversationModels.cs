@@ -91,7 +91,14 @@ internal sealed record ConversationModel(
     IReadOnlyList<string> Followers,
     bool Following,
     TicketModel? Ticket,
-    IReadOnlyList<TaskModel> Tasks);
+    IReadOnlyList<TaskModel> Tasks)
+{
+    /// <summary>Whom it is held with.</summary>
+    public ContactModel? Contact { get; init; }
+
+    /// <summary>Whom it is held with, when that is no contact.</summary>
+    public MailboxName? Stranger { get; init; }
+}
 
 internal sealed record ConversationChangeBody(
     IReadOnlyList<string>? ConversationIds,

@@ -11,13 +11,17 @@ internal sealed record SessionModel(
     bool SettingsEnabled,
     string Version,
     PreferencesModel Preferences,
-    bool IsAvailable);
+    bool IsAvailable)
+{
+    /// <summary>Where the home edits a contact with all its fields, with <c>{id}</c> in it; null where there is no such page.</summary>
+    public string? ContactUrl { get; init; }
+}
 
 internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound, bool ShowMessageNotice = true);
 
 internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
 
-internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool LinkAccounts);
+internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool LinkAccounts, bool ManageContacts);
 
 internal sealed record CultureRequest(string? Culture);
 

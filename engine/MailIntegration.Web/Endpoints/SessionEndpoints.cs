@@ -48,12 +48,15 @@ internal static class SessionEndpoints
             new SessionMember(rights.Member.Id, rights.Member.Name, rights.Member.Email, rights.Member.IsManager),
             tokens.RequestToken ?? "",
             Cultures.Of(context.Request),
-            new PermissionsModel(rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.LinksAccounts),
+            new PermissionsModel(rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.LinksAccounts, rights.ManagesContacts),
             options.Value.Home,
             snapshot.Settings.Enabled,
             options.Value.Version,
             new PreferencesModel(liked.ShowFromCustomers, liked.Sound, liked.ShowMessageNotice),
-            await availability.IsAvailableAsync(caller.Id, cancellationToken)));
+            await availability.IsAvailableAsync(caller.Id, cancellationToken))
+        {
+            ContactUrl = options.Value.ContactPath is { } path ? context.Request.PathBase + path : null,
+        });
     }
 
     private static async Task<NoContent> SavePreferencesAsync(

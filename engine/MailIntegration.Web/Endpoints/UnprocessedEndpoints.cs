@@ -1,5 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Content;
@@ -20,17 +22,21 @@ internal static class UnprocessedEndpoints
     private const int MaxRetries = 500;
 
     private static readonly LedgerQuery Quarantine = new() { Outcomes = [MessageOutcome.Quarantined], Take = PageSize };
+    private static readonly LedgerQuery LeftOut = new() { Outcomes = [MessageOutcome.Ignored], Take = PageSize };
 
     public static void MapUnprocessed(this RouteGroupBuilder api)
     {
         api.MapGet("unprocessed", ListAsync).WithName("ListUnprocessed");
         api.MapPost("unprocessed/retry", RetryAsync).WithName("RetryUnprocessed");
+        api.MapPost("unprocessed/ignore", IgnoreAsync).WithName("IgnoreUnprocessed");
+        api.MapPost("unprocessed/contacts", AddContactsAsync).WithName("AddUnprocessedContacts").Requires(MailPermission.ManageContacts);
+        api.MapGet("unprocessed/{key}/preview", PreviewAsync).WithName("PreviewUnprocessed");
         api.MapGet("unprocessed/{key}/raw", GetRawAsync).WithName("GetUnprocessedRaw")
             .Produces(StatusCodes.Status200OK, contentType: "message/rfc822");
     }
 
     private static async Task<Results<Ok<UnprocessedPageModel>, ProblemHttpResult>> ListAsync(
-        string? after, Caller caller, AddressAccess access, LedgerPages pages, CancellationToken cancellationToken)
+        string? after, string? ignored, Caller caller, AddressAccess access, LedgerPages pages, CancellationToken cancellationToken)
     {
         if (!Positions.TryRead(after, out var position))
         {
@@ -38,8 +44,9 @@ internal static class UnprocessedEndpoints
         }
 
         var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
-        var rows = await pages.ListAsync(readable, Quarantine with { After = position }, cancellationToken);
-        var models = rows.Where(r => readable.Contains(r.AddressId)).Select(r => new UnprocessedModel(
+        var kind = ListValues.IsOn(ignored) ? LeftOut : Quarantine;
+        var rows = await pages.ListAsync(readable, kind with { After = position }, cancellationToken);
+        var models = rows.Where(r => readable.Contains(r.AddressId) && QuarantineRetry.IsOpen(r)).Select(r => new UnprocessedModel(
             r.Key,
             r.AddressId,
             readable.Find(r.AddressId)!.Email,
@@ -73,11 +80,78 @@ internal static class UnprocessedEndpoints
             ? await pages.ListAsync(readable, Quarantine with { Take = MaxRetries }, cancellationToken)
             : (await store.FindMessagesAsync(body.Keys ?? [], cancellationToken)).Values;
         var keys = rows
-            .Where(r => r.Outcome == MessageOutcome.Quarantined && readable.Contains(r.AddressId))
+            .Where(r => QuarantineRetry.IsOpen(r) && readable.Contains(r.AddressId))
             .Select(r => r.Key)
             .ToList();
         var succeeded = keys.Count == 0 ? 0 : await quarantine.RetryAsync(keys, cancellationToken);
         return TypedResults.Ok(new RetryModel(keys.Count, succeeded));
+    }
+
+    private static async Task<Results<Ok<IgnoredModel>, ProblemHttpResult>> IgnoreAsync(
+        WaitingBody body,
+        Caller caller,
+        AddressAccess access,
+        IMailStore store,
+        WaitingMail waiting,
+        CancellationToken cancellationToken) =>
+        await FindAsync(body, caller, access, store, cancellationToken) is { } rows
+            ? TypedResults.Ok(new IgnoredModel(await waiting.IgnoreAsync(rows, caller.Id, cancellationToken)))
+            : Problems.Invalid("keys", Bounds.TooMany(MaxRetries));
+
+    private static async Task<Results<Ok<SendersModel>, ProblemHttpResult>> AddContactsAsync(
+        WaitingBody body,
+        Caller caller,
+        AddressAccess access,
+        IMailStore store,
+        WaitingMail waiting,
+        CancellationToken cancellationToken) =>
+        await FindAsync(body, caller, access, store, cancellationToken) is { } rows
+            ? TypedResults.Ok(SendersModel.Of(await waiting.AddSendersAsync(rows, cancellationToken)))
+            : Problems.Invalid("keys", Bounds.TooMany(MaxRetries));
+
+    private static async Task<Results<Ok<PreviewModel>, ProblemHttpResult>> PreviewAsync(
+        string key,
+        Caller caller,
+        AddressAccess access,
+        IMailStore store,
+        IBlobStore blobs,
+        IMimeCodec codec,
+        CancellationToken cancellationToken)
+    {
+        var rows = await FindAsync(new WaitingBody([key]), caller, access, store, cancellationToken);
+        if (rows is not [{ RawBlob: { } blob } row] || await blobs.OpenAsync(blob, cancellationToken) is not { } stream)
+        {
+            return Problems.NotFound();
+        }
+
+        await using (stream)
+        {
+            try
+            {
+                var content = await codec.ReadAsync(stream, cancellationToken);
+                return TypedResults.Ok(PreviewModel.Of(MailDigester.Digest(content, row.ProviderId, row.ReceivedAt, row.Size)));
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException or IOException))
+            {
+                // It waits because it cannot be read; the fetcher has logged why.
+                return Problems.NotFound();
+            }
+        }
+    }
+
+    /// <summary>Rows that wait or were left out, of addresses that the caller reads; null when too many were named.</summary>
+    private static async Task<IReadOnlyList<ProviderMessage>?> FindAsync(
+        WaitingBody body, Caller caller, AddressAccess access, IMailStore store, CancellationToken cancellationToken)
+    {
+        if (body.Keys?.Count > MaxRetries)
+        {
+            return null;
+        }
+
+        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        return (await store.FindMessagesAsync(body.Keys ?? [], cancellationToken)).Values
+            .Where(r => QuarantineRetry.IsOpen(r) && readable.Contains(r.AddressId))
+            .ToList();
     }
 
     private static async Task<IResult> GetRawAsync(
@@ -91,7 +165,8 @@ internal static class UnprocessedEndpoints
     {
         var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
         var row = (await store.FindMessagesAsync([key], cancellationToken)).GetValueOrDefault(key);
-        if (row is not { Outcome: MessageOutcome.Quarantined, RawBlob: { } blob }
+        if (row is not { RawBlob: { } blob }
+            || !QuarantineRetry.IsOpen(row)
             || !readable.Contains(row.AddressId)
             || await blobs.OpenAsync(blob, cancellationToken) is not { } stream)
         {

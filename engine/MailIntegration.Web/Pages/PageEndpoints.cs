@@ -16,8 +16,8 @@ internal static class PageEndpoints
     [
         "",
         "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write)$)}",
-        "/{screen:regex(^(messenger|tickets|tasks|channels|accounts|settings|team|snippets)$)}",
-        "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}",
+        "/{screen:regex(^(messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets)$)}",
+        "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}", "/contacts/{id}",
     ];
 
     public static void MapPages(this RouteGroupBuilder pages)

@@ -9,6 +9,7 @@ internal enum MailPermission
     ManageChannels,
     ManageSettings,
     ManageTeam,
+    ManageContacts,
 
     /// <summary>Managers: those who see all mail.</summary>
     SeeAll,
@@ -21,6 +22,7 @@ internal sealed record PermissionMetadata(MailPermission Permission)
         MailPermission.ManageChannels => rights.ManagesChannels,
         MailPermission.ManageSettings => rights.ManagesSettings,
         MailPermission.ManageTeam => rights.ManagesTeam,
+        MailPermission.ManageContacts => rights.ManagesContacts,
         MailPermission.SeeAll => rights.SeesAll,
         _ => false,
     };

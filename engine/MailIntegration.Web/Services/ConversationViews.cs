@@ -17,6 +17,7 @@ internal sealed class ConversationViews
     private readonly SeenMarks _marks;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
     private readonly IPeople _people;
 
@@ -26,6 +27,7 @@ internal sealed class ConversationViews
         SeenMarks marks,
         TicketReader tickets,
         TaskReader tasks,
+        ConversationPeople counterparts,
         OutboxAccess outbox,
         IPeople people)
     {
@@ -34,6 +36,7 @@ internal sealed class ConversationViews
         _marks = marks;
         _tickets = tickets;
         _tasks = tasks;
+        _counterparts = counterparts;
         _outbox = outbox;
         _people = people;
     }
@@ -53,6 +56,7 @@ internal sealed class ConversationViews
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
             new TaskQuery(caller.Reader) { ConversationId = view.Id, Take = 200 }, cancellationToken);
+        var (contact, stranger) = await _counterparts.FindAsync(view, cancellationToken);
         return new ConversationModel(
             view.Id,
             view.Emails.Count > 0 ? view.Emails[0].Email.Subject : "",
@@ -67,6 +71,10 @@ internal sealed class ConversationViews
             followers,
             followers.Contains(caller.Id, StringComparer.Ordinal),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
-            tasks.Rows.Select(TaskModel.Of).ToList());
+            tasks.Rows.Select(TaskModel.Of).ToList())
+        {
+            Contact = contact,
+            Stranger = stranger,
+        };
     }
 }

@@ -12,7 +12,7 @@ const BOXES = [
   ['inbox', 'inbox'], ['mine', 'person'], ['unassigned', 'personOff'], ['unread', 'unread'], ['drafts', 'edit'], ['outbox', 'outbox'], ['sent', 'send'],
   ['spam', 'spam'], ['unprocessed', 'unprocessed'], ['archive', 'archive'], ['deleted', 'trash'], ['all', 'all'],
 ];
-const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task']];
+const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task'], ['contacts', 'people']];
 const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
 const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name)];
 

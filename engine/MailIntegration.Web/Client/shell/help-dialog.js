@@ -15,7 +15,7 @@ const GROUPS = [
   ]],
   ['help.going', [
     [['g', 'i'], 'box.inbox'], [['g', 'm'], 'box.mine'], [['g', 'u'], 'box.unread'], [['g', 's'], 'box.sent'], [['g', 'a'], 'box.archive'], [['g', 'd'], 'box.deleted'], [['g', 'l'], 'box.all'], [['g', 'w'], 'box.drafts'], [['g', 'o'], 'box.outbox'], [['g', 'p'], 'box.unprocessed'],
-    [['g', 'c'], 'nav.messenger'], [['g', 't'], 'nav.tickets'], [['g', 'k'], 'nav.tasks'], [['g', 'e'], 'nav.environments'],
+    [['g', 'c'], 'nav.messenger'], [['g', 't'], 'nav.tickets'], [['g', 'k'], 'nav.tasks'], [['g', 'b'], 'nav.contacts'], [['g', 'e'], 'nav.environments'],
   ]],
 ];
 

@@ -18,7 +18,7 @@ import { writeMail } from '../screens/write/writing.js';
 const ELEMENTS = {
   mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', accounts: 'accounts-screen', channel: 'channel-screen',
   address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen',
-  messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen',
+  messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen', contacts: 'contacts-screen',
 };
 
 /** What a screen asks of whoever opens it by its address; links to it are shown to nobody else. */
@@ -137,7 +137,7 @@ class MailCentre extends View {
       c: () => void writeMail(),
       'g i': to('inbox'), 'g s': to('sent'), 'g u': to('unread'), 'g m': to('mine'), 'g a': to('archive'),
       'g d': to('deleted'), 'g l': to('all'), 'g p': to('unprocessed'), 'g w': to('drafts'), 'g o': to('outbox'),
-      'g c': to('messenger'), 'g t': to('tickets'), 'g k': to('tasks'),
+      'g c': to('messenger'), 'g t': to('tickets'), 'g k': to('tasks'), 'g b': to('contacts'),
       'g e': () => app.can.manageChannels && router.go('channels'),
       Escape: () => this.classList.contains('mc-sidebar-open') ? this.toggleSidebar(false) : false,
     }, this.signal);

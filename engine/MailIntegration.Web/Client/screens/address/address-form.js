@@ -5,7 +5,7 @@ import { t } from '../../i18n.js';
 import { busy } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
 import { date } from '../../lib/format.js';
-import { clearErrors, showErrors, textField } from '../../lib/form.js';
+import { clearErrors, selectField, showErrors, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { foldersField, readFolders } from './folders-field.js';
 import { linkText, linksEditor } from './links-editor.js';
@@ -36,6 +36,7 @@ export function addressForm(address, { saved }) {
   links,
   sender,
   foldersField(address.folders),
+  selectField({ name: 'unknownSenders', label: t('settings.unknownSenders'), value: address.unknownSenders, options: ['site', 'wait', 'create'].map((value) => ({ value, label: t(`unknownSenders.${value}`) })) }),
   routing,
   ticketFields(address),
   h('p', { class: 'mc-hint' }, t('address.since', { date: date(address.syncFrom) })),
@@ -47,7 +48,7 @@ async function save(form, address, { links, sender, routing }, saved) {
   try {
     await api.saveAddress({
       id: address.id, version: address.version, isPaused: address.state === 'paused',
-      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), ...readTickets(form), ...sender.value, routing: routing.value,
+      displayName: form.elements.displayName.value.trim(), links: links.value, folders: readFolders(form), unknownSenders: form.elements.unknownSenders.value, ...readTickets(form), ...sender.value, routing: routing.value,
     });
   } catch (error) {
     showErrors(form, error);

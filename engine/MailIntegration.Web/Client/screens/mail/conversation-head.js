@@ -8,6 +8,7 @@ import { hue } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { router } from '../../router.js';
+import { contactRow } from '../contacts/contact-row.js';
 import { ticketChip } from '../tickets/ticket-panel.js';
 import { change, move, setDone, setRead } from './actions.js';
 import { openAssign, openTags } from './pickers.js';
@@ -53,6 +54,7 @@ export function conversationHead(conversation, frame) {
   const addressIds = [...new Set(emails.flatMap((email) => email.addressIds))];
   return h('div', { class: 'mc-conversation-head' },
     h('h1', { class: classes('mc-subject', { 'mc-subject-done': state === 'done' }), dir: 'auto', tabindex: '-1' }, subject || t('mail.noSubject')),
+    contactRow(conversation, () => frame.changed()),
     h('div', { class: 'mc-conversation-meta' },
       state === 'done' && h('span', { class: 'mc-chip mc-chip-done' }, icon('checkCircle'), t('state.done')),
       ticketChip(conversation.ticket, () => frame.showTicket()),

@@ -14,6 +14,7 @@ import { googleClientFields, readGoogleClient } from './google-client-fields.js'
 import { conversationFields, readConversations } from './conversation-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
 import { pushFields, readPush } from './push-fields.js';
+import { readSenders, senderFields } from './sender-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
 
 const PROCESSING = ['ignoreByPreferredMethod', 'inviteOnFirstMail', 'twoStepForTasks'];
@@ -68,6 +69,7 @@ class SettingsScreen extends View {
         name: 'mode', label: t('settings.mode'), value: settings.mode,
         options: ['chat', 'dossier'].map((value) => ({ value, label: t(`mode.${value}`), hint: t(`mode.${value}Text`) })),
       }),
+      senderFields(settings),
       switches(PROCESSING, settings)),
     group(t('settings.conversations'), conversationFields(settings)),
     group(t('settings.fetching'),
@@ -97,6 +99,7 @@ class SettingsScreen extends View {
           mode: elements.mode.value,
           firstSyncDays: Number(elements.firstSyncDays.value),
           maxChannels: elements.maxChannels.value === '' ? null : Number(elements.maxChannels.value),
+          ...readSenders(form),
           ...readWriting(form, this.#settings),
           ...readPush(form),
           ...readConversations(form),
