@@ -29,6 +29,10 @@ public sealed class AdminMenu : AdminNavigationProvider
                 .Add(S["E-mail processing"], S["E-mail processing"].PrefixPosition(), item => item
                     .Url(_base)
                     .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
+                .Add(S["E-mail rules"], S["E-mail rules"].PrefixPosition(), item => item
+                    .Url(_base + "/rules")
+                    .Permission(MailPermissions.ManageMailRules)
                     .LocalNav()))
             .Add(S["Integrations"], "11", integrations => integrations
                 .AddClass("mail-integrations")

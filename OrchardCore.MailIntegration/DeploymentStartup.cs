@@ -9,8 +9,13 @@ namespace OrchardCore.MailIntegration;
 [RequireFeatures("OrchardCore.Deployment")]
 public sealed class DeploymentStartup : StartupBase
 {
-    public override void ConfigureServices(IServiceCollection services) =>
+    public override void ConfigureServices(IServiceCollection services)
+    {
         services.AddSiteSettingsPropertyDeploymentStep<MailIntegrationSettings, DeploymentStartup>(
             s => s["Mail integration settings"],
             s => s["Exports the settings of the mail integration. Secrets are not among them."]);
+        services.AddSiteSettingsPropertyDeploymentStep<MailRulesSettings, DeploymentStartup>(
+            s => s["Mail integration rules"],
+            s => s["Exports the rules of the mail integration."]);
+    }
 }

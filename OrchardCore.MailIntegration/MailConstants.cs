@@ -19,6 +19,8 @@ public static class MailConstants
         public const string Google = "OrchardCore.MailIntegration.Google";
 
         public const string MailCentre = "OrchardCore.MailIntegration.MailCentre";
+
+        public const string Workflows = "OrchardCore.MailIntegration.Workflows";
     }
 
     public static class ContentTypes

@@ -42,3 +42,10 @@ using OrchardCore.Modules.Manifest;
     Description = "The screens: E-mail processing, environments and addresses, and the unread badge in the admin.",
     Category = "Communication",
     Dependencies = [MailConstants.Features.Core, "OrchardCore.Admin"])]
+
+[assembly: Feature(
+    Id = MailConstants.Features.Workflows,
+    Name = "Mail Integration - Workflows",
+    Description = "Workflow events and tasks for e-mail: received, bounced, route, answer, wait for a reply, and more.",
+    Category = "Communication",
+    Dependencies = [MailConstants.Features.Core, "OrchardCore.Workflows", "OrchardCore.Liquid"])]

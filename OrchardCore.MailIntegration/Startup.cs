@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailIntegration.Engine;
+using MailIntegration.Engine.Automation.Rules;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
@@ -94,6 +95,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IPeople>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<IMailAuthorization>(s => s.GetRequiredService<OrchardPeople>());
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.AddSingleton<IRuleStore, OrchardRuleStore>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
         services.AddSingleton<IContacts>(s => new OrchardContacts(

@@ -71,7 +71,11 @@ public sealed class TenantQuarantineTests : IClassFixture<TenantHost>
     private static async Task<IReadOnlyList<JsonElement>> UnprocessedAsync(HttpClient client)
     {
         var page = await client.GetFromJsonAsync<JsonElement>("Admin/Mail/api/unprocessed");
-        return page.GetProperty("rows").EnumerateArray().ToList();
+
+        // A mail of the story pretends to be a colleague's and waits for somebody to look at it.
+        return page.GetProperty("rows").EnumerateArray()
+            .Where(r => r.GetProperty("reason").GetProperty("code").GetString() != "sender-unknown")
+            .ToList();
     }
 
     private static async Task<JsonElement> TryAgainAsync(HttpClient client, string key)

@@ -111,7 +111,11 @@ public sealed class TenantWaitingTests : IClassFixture<TenantHost>
     private static async Task<IReadOnlyList<JsonElement>> UnprocessedAsync(HttpClient client)
     {
         var page = await client.GetFromJsonAsync<JsonElement>("Admin/Mail/api/unprocessed");
-        return page.GetProperty("rows").EnumerateArray().ToList();
+
+        // A mail of the story pretends to be a colleague's and waits as well.
+        return page.GetProperty("rows").EnumerateArray()
+            .Where(r => r.GetRawText().Contains("vink@stranger.example", StringComparison.Ordinal))
+            .ToList();
     }
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, object body)

@@ -192,7 +192,7 @@ public sealed class OrchardContacts : IContacts
             }
 
             return items.DistinctBy(i => i.ContentItemId)
-                .OrderBy(i => i.CreatedUtc).ThenBy(i => i.ContentItemId, StringComparer.Ordinal)
+                .OrderBy(i => i.CreatedUtc ?? DateTime.MaxValue).ThenBy(i => i.ContentItemId, StringComparer.Ordinal)
                 .ToList();
         });
 

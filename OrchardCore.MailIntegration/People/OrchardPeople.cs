@@ -60,6 +60,7 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
         {
             ManagesContacts = Holds(MailPermissions.ManageMailContacts),
+            ManagesRules = Holds(MailPermissions.ManageMailRules),
         };
     }
 

@@ -33,9 +33,14 @@ public static class MailPermissions
     public static readonly Permission ManageProcessTeams =
         new("ManageProcessTeams", "Mail integration: manage process teams", isSecurityCritical: true);
 
+    /// <summary>Make and change the rules that act on e-mail by themselves.</summary>
+    public static readonly Permission ManageMailRules =
+        new("ManageMailRules", "Mail integration: manage rules", isSecurityCritical: true);
+
     public static readonly IReadOnlyList<Permission> All =
     [
         ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, LinkOwnMailAccount, ManageMailContacts, ManageProcessTeams,
+        ManageMailRules,
     ];
 
     /// <summary>What it takes to see content of a type of ours; null for other types.</summary>

@@ -67,6 +67,7 @@ public static class WebEndpoints
         described.MapWriting();
         described.MapOutbox();
         described.MapSnippets();
+        described.MapRules();
         described.MapUnprocessed();
         described.MapContacts();
         described.MapLive();

@@ -53,6 +53,7 @@ internal sealed class SampleSetup : BackgroundService
         if ((await setup.GetAsync(cancellationToken)).Settings.Version == 0)
         {
             await SaveSettingsAsync(services, cancellationToken);
+            await SampleRules.AddAsync(services, cancellationToken);
         }
 
         var channel = (await setup.GetAsync(cancellationToken)).Channels is [var first, ..]

@@ -39,6 +39,9 @@ public sealed record ActionRun
 
     public Reason? Reason { get; init; }
 
+    /// <summary>What the step made, by name; see <see cref="Actions.ActionPlan.Output"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Output { get; init; }
+
     public string? EmailId { get; init; }
 
     public string? ConversationId { get; init; }

@@ -18,20 +18,27 @@ public sealed class EventDispatcher
     private readonly IMailStore _store;
     private readonly IReadOnlyList<IMailEventListener> _listeners;
     private readonly Deliveries _deliveries;
+    private readonly Waits _waits;
     private readonly ILogger _logger;
 
     public EventDispatcher(
-        IMailStore store, IEnumerable<IMailEventListener> listeners, Deliveries deliveries, ILogger<EventDispatcher> logger)
+        IMailStore store,
+        IEnumerable<IMailEventListener> listeners,
+        Deliveries deliveries,
+        Waits waits,
+        ILogger<EventDispatcher> logger)
     {
         _store = store;
         _listeners = listeners.ToList();
         _deliveries = deliveries;
+        _waits = waits;
         _logger = logger;
     }
 
     /// <summary>Dispatches what is there, and what is due again.</summary>
     public async Task DispatchAsync(CancellationToken cancellationToken)
     {
+        await _waits.RaiseAsync(cancellationToken);
         var conflicts = 0;
         while (conflicts < MaxConflicts && await _store.GetEventsAsync(BatchSize, cancellationToken) is { Count: > 0 } events)
         {

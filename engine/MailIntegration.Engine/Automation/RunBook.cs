@@ -32,6 +32,36 @@ public sealed class RunBook
         RunSource source, string sourceId, CancellationToken cancellationToken) => ListAsync(
         new RecordQuery { Kind = RecordKinds.ActionRun, States = [ActionRunRecords.StateOf(source, sourceId)] }, cancellationToken);
 
+    /// <summary>Writes down that a step failed. It may be taken again: the line does not stand for the step.</summary>
+    public async Task NoteFailureAsync(
+        Actions.ActionStep step, ActionTarget target, string action, Reason reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(target);
+        var now = _time.GetUtcNow();
+        var run = new ActionRun
+        {
+            Id = ActionRun.KeyOf(target.EventId, $"failed:{step.Id}:{Ids.New(now)}"),
+            Source = step.Source,
+            SourceId = step.SourceId,
+            SourceName = step.SourceName,
+            Action = action,
+            Outcome = "failed",
+            Reason = reason,
+            EmailId = target.EmailId,
+            ConversationId = target.ConversationId,
+            At = now,
+        };
+        await _store.ApplySurelyAsync(new MailChanges { Records = [ActionRunRecords.ToRecord(run)] }, cancellationToken);
+    }
+
+    /// <summary>A run as it is written together with what it stands for, by a home that has a transaction of its own.</summary>
+    public static MailRecord ToRecord(ActionRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return ActionRunRecords.ToRecord(run);
+    }
+
     /// <summary>Lets go of what is too old.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ public static class MailEvents
     /// <summary>Payload <see cref="Processing.ChannelNeedsAttention"/>; something that does not pass by itself.</summary>
     public const string ChannelNeedsAttention = "channel-needs-attention";
 
+    /// <summary>Payload <see cref="Automation.WaitElapsed"/>; nobody answered in time.</summary>
+    public const string WaitElapsed = "wait-elapsed";
+
     /// <summary>Payload <see cref="Processing.ConversationsChanged"/>; something that a list may show changed.</summary>
     public const string ConversationsChanged = "conversations-changed";
 

@@ -16,6 +16,9 @@ public sealed record MemberRights(
     /// <summary>Adds, changes and deletes contacts; every member sees them.</summary>
     public bool ManagesContacts { get; init; }
 
+    /// <summary>Makes and changes the rules that act on mail by themselves (LW9).</summary>
+    public bool ManagesRules { get; init; }
+
     /// <summary>The principal of queries.</summary>
     public MailReader Reader => new(Member.Id, SeesAll);
 
@@ -51,6 +54,7 @@ public sealed class ManagerAuthorization : IMailAuthorization
             ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager, LinksAccounts: true)
             {
                 ManagesContacts = member.IsManager,
+                ManagesRules = member.IsManager,
             }
             : null;
     }

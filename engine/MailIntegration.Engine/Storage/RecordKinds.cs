@@ -76,4 +76,7 @@ public static class RecordKinds
 
     /// <summary>A workflow that waits for a reply. DueAt: how long.</summary>
     public const string Wait = "wait";
+
+    /// <summary>The list of rules, one record.</summary>
+    public const string Rules = "rules";
 }

@@ -43,6 +43,8 @@ export function tn(key, count, args) {
 
 /** How arguments of reasons are shown that are ids or codes: name -> function of the raw value. */
 export const argumentTexts = {
+  action: (value) => (hasText(`rule.action.${value}`) ? t(`rule.action.${value}`) : value),
+  outcome: (value) => (hasText(`rule.outcome.${value}`) ? t(`rule.outcome.${value}`) : value),
   folder: (value) => (hasText(`folder.${value}`) ? t(`folder.${value}`) : value),
   method: (value) => (hasText(`contact.by.${value}`) ? t(`contact.by.${value}`) : value),
   date: (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value)

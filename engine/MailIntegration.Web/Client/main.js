@@ -17,5 +17,6 @@ import './screens/contacts/contacts-screen.js';
 import './screens/write/drafts-screen.js';
 import './screens/write/outbox-screen.js';
 import './screens/write/snippets-screen.js';
+import './screens/rules/rules-screen.js';
 import './screens/write/compose-dock.js';
 import './shell/mail-centre.js';

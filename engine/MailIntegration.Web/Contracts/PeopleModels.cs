@@ -21,7 +21,7 @@ internal sealed record PreferencesModel(bool ShowFromCustomers, bool Sound, bool
 
 internal sealed record SessionMember(string Id, string Name, string Email, bool IsManager);
 
-internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool LinkAccounts, bool ManageContacts);
+internal sealed record PermissionsModel(bool ManageChannels, bool ManageSettings, bool ManageTeam, bool SeeAll, bool LinkAccounts, bool ManageContacts, bool ManageRules);
 
 internal sealed record CultureRequest(string? Culture);
 

@@ -1,4 +1,5 @@
 using MailIntegration.Engine;
+using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Security;
@@ -30,6 +31,7 @@ internal static class EmailEndpoints
         RawCopies copies,
         IHtmlCleaner cleaner,
         IMailSetupStore setup,
+        RunBook runs,
         CancellationToken cancellationToken)
     {
         if (await copies.FindAsync(caller, id, cancellationToken) is not { } view)
@@ -40,7 +42,9 @@ internal static class EmailEndpoints
         var copy = RawCopies.Choose(view, null);
         var content = copy is null ? null : await copies.ReadAsync(copy, cancellationToken);
         var snapshot = await setup.GetAsync(cancellationToken);
-        return TypedResults.Ok(Build(view, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context)));
+        var model = Build(view, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context));
+        var done = await runs.OfEmailAsync(view.Email.Id, cancellationToken);
+        return TypedResults.Ok(model with { Explanation = [.. model.Explanation, .. done.Select(AutomationLines.Of)] });
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MarkAsync(

@@ -48,7 +48,7 @@ internal static class SessionEndpoints
             new SessionMember(rights.Member.Id, rights.Member.Name, rights.Member.Email, rights.Member.IsManager),
             tokens.RequestToken ?? "",
             Cultures.Of(context.Request),
-            new PermissionsModel(rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.LinksAccounts, rights.ManagesContacts),
+            new PermissionsModel(rights.ManagesChannels, rights.ManagesSettings, rights.ManagesTeam, rights.SeesAll, rights.LinksAccounts, rights.ManagesContacts, rights.ManagesRules),
             options.Value.Home,
             snapshot.Settings.Enabled,
             options.Value.Version,

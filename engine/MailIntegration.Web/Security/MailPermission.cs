@@ -10,6 +10,7 @@ internal enum MailPermission
     ManageSettings,
     ManageTeam,
     ManageContacts,
+    ManageRules,
 
     /// <summary>Managers: those who see all mail.</summary>
     SeeAll,
@@ -23,6 +24,7 @@ internal sealed record PermissionMetadata(MailPermission Permission)
         MailPermission.ManageSettings => rights.ManagesSettings,
         MailPermission.ManageTeam => rights.ManagesTeam,
         MailPermission.ManageContacts => rights.ManagesContacts,
+        MailPermission.ManageRules => rights.ManagesRules,
         MailPermission.SeeAll => rights.SeesAll,
         _ => false,
     };

@@ -57,7 +57,7 @@ export function showErrors(form, error) {
   const general = [];
   for (const [path, reasons] of Object.entries(error.errors ?? {})) {
     const text = reasons.map(reasonText).join(' ');
-    const place = form.querySelector(`[data-field="${CSS.escape(path.split('.').pop())}"]`);
+    const place = form.querySelector(`[data-field="${CSS.escape(path)}"]`) ?? form.querySelector(`[data-field="${CSS.escape(path.split('.').pop())}"]`);
     if (place) {
       markField(place, text);
     } else {
@@ -99,7 +99,7 @@ function markField(place, text) {
   const line = place.querySelector('.mc-field-error');
   line.textContent = text;
   line.hidden = false;
-  place.querySelector('input, select')?.setAttribute('aria-invalid', 'true');
+  place.querySelector('input, select, textarea')?.setAttribute('aria-invalid', 'true');
 }
 
 function wrap(name, id, label, hint, optional, input) {

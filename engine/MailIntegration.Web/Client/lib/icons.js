@@ -33,6 +33,8 @@ const PATHS = {
   down: 'M6 9.5l6 6 6-6',
   menu: 'M4 7h16M4 12h16M4 17h16',
   filter: 'M4 6h16M7 12h10M10 18h4',
+  chevronUp: 'm6 15 6-6 6 6',
+  chevronDown: 'm6 9 6 6 6-6',
   plus: 'M12 5v14M5 12h14',
   download: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 19.5h15',
   file: 'M7 3.5h6.5L19 9v10a1.5 1.5 0 0 1-1.5 1.5h-10.5A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM13.5 3.5V9H19',

@@ -86,7 +86,7 @@ class AppHeader extends View {
     if (document.activeElement !== this.#input) {
       this.#input.value = router.current.query.q ?? '';
     }
-    this.querySelector('.mc-header-link')?.classList.toggle('mc-current', ['channels', 'channel', 'address', 'settings', 'team', 'snippets'].includes(router.current.screen));
+    this.querySelector('.mc-header-link')?.classList.toggle('mc-current', ['channels', 'channel', 'address', 'settings', 'team', 'snippets', 'rules'].includes(router.current.screen));
   }
 
   #mailIcon() {

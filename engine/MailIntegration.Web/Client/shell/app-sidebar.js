@@ -76,6 +76,7 @@ class AppSidebar extends View {
       h('ul', { class: 'mc-nav' },
         app.can.manageChannels && this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
         app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
+        app.can.manageRules && this.#item({ href: router.href('rules'), icon: icon('filter'), label: t('nav.rules'), current: screen === 'rules' }),
         app.can.manageSettings && this.#item({ href: router.href('settings'), icon: icon('settings'), label: t('nav.settings'), current: screen === 'settings' }),
         embedded && app.can.manageTeam && this.#item({ href: router.href('team'), icon: icon('people'), label: t('nav.team'), current: screen === 'team' })));
   }

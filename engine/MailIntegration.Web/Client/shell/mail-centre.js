@@ -17,7 +17,7 @@ import { writeMail } from '../screens/write/writing.js';
 
 const ELEMENTS = {
   mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', accounts: 'accounts-screen', channel: 'channel-screen',
-  address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen',
+  address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen', rules: 'rules-screen',
   messenger: 'messenger-screen', tickets: 'tickets-screen', tasks: 'tasks-screen', contacts: 'contacts-screen',
 };
 
