@@ -18,6 +18,8 @@ public static class MailConstants
 
         public const string Google = "OrchardCore.MailIntegration.Google";
 
+        public const string Hosted = "OrchardCore.MailIntegration.Hosted";
+
         public const string MailCentre = "OrchardCore.MailIntegration.MailCentre";
 
         public const string Workflows = "OrchardCore.MailIntegration.Workflows";

@@ -37,6 +37,13 @@ using OrchardCore.Modules.Manifest;
     Dependencies = [MailConstants.Features.Core])]
 
 [assembly: Feature(
+    Id = MailConstants.Features.Hosted,
+    Name = "Mail Integration - Forwarding addresses",
+    Description = "Takes in mail that is hosted anywhere and forwarded to addresses below a domain of the site's own.",
+    Category = "Communication",
+    Dependencies = [MailConstants.Features.Core, MailConstants.Features.MailCentre])]
+
+[assembly: Feature(
     Id = MailConstants.Features.MailCentre,
     Name = "Mail Integration - Mail centre",
     Description = "The screens: E-mail processing, environments and addresses, and the unread badge in the admin.",

@@ -42,7 +42,7 @@ public sealed class AccountTenantTests : IAsyncLifetime
 
     [Theory]
     [InlineData("gmail", "lena@fietskompas.example")]
-    [InlineData("microsoft365", "pieter@fietskompas.example")]
+    [InlineData("microsoft365", "joost@fietskompas.example")]
     public async Task Link_ByAMember_IsSyncedForHimAloneAndKeepsItsTokenOutOfContent(string provider, string email)
     {
         using var member = _host.Client("member");

@@ -89,7 +89,7 @@ public sealed class TenantQuarantineTests : IClassFixture<TenantHost>
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static async Task UntilAsync(string problem, Func<Task<bool>> condition)
+    internal static async Task UntilAsync(string problem, Func<Task<bool>> condition)
     {
         var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(90);
         while (!await condition())

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Forecast;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Localization;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
@@ -11,7 +13,7 @@ using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Setup;
 using OrchardCore.MailIntegration.ViewModels;
 using OrchardCore.Mvc.ModelBinding;
-using YesSql;
+using ISession = YesSql.ISession;
 
 namespace OrchardCore.MailIntegration.Drivers;
 
@@ -27,6 +29,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly ChannelProof _proof;
     private readonly PeopleChoices _people;
     private readonly ChannelOutlook _outlook;
+    private readonly IHttpContextAccessor _http;
     private readonly ReasonTexts _texts;
     private readonly IStringLocalizer S;
 
@@ -40,6 +43,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         ChannelProof proof,
         PeopleChoices people,
         ChannelOutlook outlook,
+        IHttpContextAccessor http,
         ReasonTexts texts,
         IStringLocalizer<MailChannelPartDisplayDriver> localizer)
     {
@@ -52,9 +56,12 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         _proof = proof;
         _people = people;
         _outlook = outlook;
+        _http = http;
         _texts = texts;
         S = localizer;
     }
+
+    private string? EditorId => _http.HttpContext?.User.FindFirstValue(ClaimTypes.NameIdentifier);
 
     public override IDisplayResult Display(MailChannelPart part, BuildPartDisplayContext context) =>
         Initialize<MailSummaryViewModel>("MailSummary", async model =>
@@ -116,9 +123,11 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.IsActive = model.IsActive;
         part.Access = model.Access;
         part.AccessMemberIds = model.AccessMemberIds;
-        part.OwnerId = string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
+        part.OwnerId = part is { AccountId.Length: > 0, OwnerId: { } owner } ? owner : string.IsNullOrEmpty(model.OwnerId) ? null : model.OwnerId;
         part.ContentItem.Apply(part);
         var errors = new SetupErrors();
+        var before = (await _setup.GetAsync(CancellationToken.None)).FindChannel(part.ChannelId);
+        AccountPrivacy.Check(errors, before, SetupMapping.ToChannel(part.ContentItem, part, entry), EditorId);
         var isProved = part switch
         {
             { AccountId.Length: > 0 } => true,

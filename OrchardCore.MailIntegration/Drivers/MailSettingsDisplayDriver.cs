@@ -130,6 +130,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         var settings = model.ToSettings(before) with
         {
             // Set in the mail centre.
+            InboundDomain = before.InboundDomain,
             JournalHours = before.JournalHours,
             SiteSenderId = before.SiteSenderId,
         };

@@ -20,17 +20,18 @@ public sealed class OfficialGmailApi : IGmailApi, IDisposable
     /// <summary>base64 of the 35 MB that a message may have, and some air.</summary>
     private const int MaxAnswer = 80 * 1024 * 1024;
 
+    private readonly Uri _gmail;
     private readonly GmailService _service;
 
     public OfficialGmailApi(GoogleOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _gmail = options.Gmail;
         _service = new GmailService(new BaseClientService.Initializer
         {
             ApplicationName = "MailIntegration",
-            BaseUri = options.Gmail.AbsoluteUri,
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
-            HttpClientFactory = new OnceHttpClientFactory(time),
+            HttpClientFactory = new OnceHttpClientFactory(options.Gmail, time),
             HttpClientTimeout = TimeSpan.FromMinutes(5),
         });
         _service.HttpClient.MaxResponseContentBufferSize = MaxAnswer;
@@ -106,7 +107,7 @@ public sealed class OfficialGmailApi : IGmailApi, IDisposable
     /// <summary>As one multipart request: the library's own upload is resumable, which is several requests that it repeats by itself.</summary>
     public async Task<string> CreateDraftAsync(GmailUser user, Stream mime, string? threadId, CancellationToken cancellationToken)
     {
-        var address = $"{_service.BaseUri}upload/gmail/v1/users/{Uri.EscapeDataString(Email(user))}/drafts?uploadType=multipart";
+        var address = new Uri(_gmail, $"upload/gmail/v1/users/{Uri.EscapeDataString(Email(user))}/drafts?uploadType=multipart");
         using var content = new MultipartContent("related");
         content.Add(JsonContent.Create(threadId is null ? new { message = new { } } : (object)new { message = new { threadId } }));
         using var message = new StreamContent(mime);

@@ -7,22 +7,27 @@ namespace OrchardCore.MailIntegration.Google;
 /// redirect carries a token elsewhere.</summary>
 internal sealed class OnceHttpClientFactory : HttpClientFactory
 {
+    private readonly Uri _gmail;
     private readonly TimeProvider _time;
 
-    public OnceHttpClientFactory(TimeProvider time)
+    /// <param name="gmail">Host of the Gmail API. Versions of the library differ in the host that they name, and in whether it
+    /// can be set; the path is the same on all of Google's.</param>
+    public OnceHttpClientFactory(Uri gmail, TimeProvider time)
     {
+        _gmail = gmail;
         _time = time;
     }
 
-    protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => new RefusalHandler(_time);
+    protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => new RefusalHandler(_gmail, _time);
 
     private sealed class RefusalHandler : DelegatingHandler
     {
         private const int MaxRefusal = 64 * 1024;
 
+        private readonly Uri _gmail;
         private readonly TimeProvider _time;
 
-        public RefusalHandler(TimeProvider time)
+        public RefusalHandler(Uri gmail, TimeProvider time)
             : base(new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
@@ -30,11 +35,17 @@ internal sealed class OnceHttpClientFactory : HttpClientFactory
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
         {
+            _gmail = gmail;
             _time = time;
         }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri is { } asked && asked.Host.EndsWith(".googleapis.com", StringComparison.OrdinalIgnoreCase))
+            {
+                request.RequestUri = new Uri(_gmail, asked.PathAndQuery);
+            }
+
             var response = await base.SendAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
             {

@@ -46,6 +46,9 @@ public sealed class MailAddressPart : ContentPart
 
     public bool AssignOnlyAvailable { get; set; } = true;
 
+    /// <summary>Set for forwarding addresses of a hosted channel.</summary>
+    public MailHostedRules? Hosted { get; set; }
+
     /// <summary>Whether received mail opens tickets.</summary>
     public bool TicketsEnabled { get; set; } = true;
 
@@ -60,4 +63,18 @@ public sealed class MailAddressLink
     public LinkKind Kind { get; set; }
 
     public string TargetId { get; set; } = "";
+}
+
+/// <summary>Checks at the door of a forwarding address, as stored; see <see cref="HostedAddress"/>.</summary>
+public sealed class MailHostedRules
+{
+    public bool RequireSignature { get; set; }
+
+    public string TrustedServer { get; set; } = "";
+
+    public string[] AllowedSenders { get; set; } = [];
+
+    public string[] DeniedSenders { get; set; } = [];
+
+    public double? SpamThreshold { get; set; }
 }

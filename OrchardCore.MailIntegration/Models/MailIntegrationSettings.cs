@@ -29,6 +29,9 @@ public sealed class MailIntegrationSettings
 
     public string CompanyName { get; set; } = "";
 
+    /// <summary>Where forwarding addresses live (HF0); set in the mail centre.</summary>
+    public string InboundDomain { get; set; } = "";
+
     public long MaxAttachmentBytes { get; set; } = new MailSettings().MaxAttachmentBytes;
 
     public int AutomaticMailLimit { get; set; } = new MailSettings().AutomaticMailLimit;

@@ -99,6 +99,7 @@ internal static class SetupMapping
         Folders = part.Folders,
         SyncFrom = part.SyncFrom,
         Aliases = part.Aliases,
+        Hosted = ToHosted(part.Hosted),
         FromNameRule = part.FromNameRule,
         SignatureHtml = part.SignatureHtml,
         UnknownSenders = part.UnknownSenders,
@@ -135,6 +136,7 @@ internal static class SetupMapping
             part.Folders = [.. address.Folders];
             part.SyncFrom = address.SyncFrom;
             part.Aliases = [.. address.Aliases];
+            part.Hosted = FromHosted(address.Hosted);
             part.FromNameRule = address.FromNameRule;
             part.SignatureHtml = address.SignatureHtml;
             part.UnknownSenders = address.UnknownSenders;
@@ -165,6 +167,7 @@ internal static class SetupMapping
         FollowProviderMoves = settings.FollowProviderMoves,
         WriteBack = settings.WriteBack,
         CompanyName = settings.CompanyName,
+        InboundDomain = settings.InboundDomain,
         MaxAttachmentBytes = settings.MaxAttachmentBytes,
         AutomaticMailLimit = settings.AutomaticMailLimit,
         AutomaticMailMinutes = settings.AutomaticMailMinutes,
@@ -207,6 +210,7 @@ internal static class SetupMapping
         target.FollowProviderMoves = settings.FollowProviderMoves;
         target.WriteBack = settings.WriteBack;
         target.CompanyName = settings.CompanyName;
+        target.InboundDomain = settings.InboundDomain;
         target.MaxAttachmentBytes = settings.MaxAttachmentBytes;
         target.AutomaticMailLimit = settings.AutomaticMailLimit;
         target.AutomaticMailMinutes = settings.AutomaticMailMinutes;
@@ -245,6 +249,24 @@ internal static class SetupMapping
             ? new Reason("credential-required")
             : null;
     }
+
+    private static HostedAddress? ToHosted(MailHostedRules? stored) => stored is null ? null : new HostedAddress
+    {
+        RequireSignature = stored.RequireSignature,
+        TrustedServer = stored.TrustedServer,
+        AllowedSenders = stored.AllowedSenders,
+        DeniedSenders = stored.DeniedSenders,
+        SpamThreshold = stored.SpamThreshold,
+    };
+
+    private static MailHostedRules? FromHosted(HostedAddress? hosted) => hosted is null ? null : new MailHostedRules
+    {
+        RequireSignature = hosted.RequireSignature,
+        TrustedServer = hosted.TrustedServer,
+        AllowedSenders = [.. hosted.AllowedSenders],
+        DeniedSenders = [.. hosted.DeniedSenders],
+        SpamThreshold = hosted.SpamThreshold,
+    };
 
     private static Reason? ToReason(EmailReason? stored) => stored is null ? null : new Reason(stored.Code, stored.Args);
 

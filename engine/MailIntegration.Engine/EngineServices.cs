@@ -12,6 +12,7 @@ using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Providers.Google;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
@@ -70,6 +71,7 @@ public static class EngineServices
         services.TryAddScoped<OutboxGauge>();
         services.TryAddScoped<HealthCare>();
         services.TryAddScoped<MailHealth>();
+        services.TryAddTransient<HostedArrivals>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
         services.TryAddSingleton<ISyncControl>(s => s.GetRequiredService<SyncCoordinator>());
@@ -101,6 +103,14 @@ public static class EngineServices
     {
         services.TryAddSingleton<AccountTokenBook>();
         services.TryAddSingleton<AccountTokens>();
+        return services;
+    }
+
+    /// <summary>Adds forwarding addresses for mail that is hosted anywhere.</summary>
+    public static IServiceCollection AddHostedAddresses(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMailProvider, HostedProvider>());
         return services;
     }
 

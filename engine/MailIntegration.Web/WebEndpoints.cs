@@ -35,6 +35,7 @@ public static class WebEndpoints
         group.MapConnect();
         group.MapPush();
         group.MapHealth();
+        group.MapInbound();
         group.MapAccountConnect();
         MapApi(group);
         return group;
@@ -56,6 +57,7 @@ public static class WebEndpoints
         described.MapAccounts();
         described.MapChecks();
         described.MapAddresses();
+        described.MapHosted();
         described.MapLedger();
         described.MapSync();
         described.MapConversations();

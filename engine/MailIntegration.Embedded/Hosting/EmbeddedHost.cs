@@ -73,7 +73,7 @@ public static class EmbeddedHost
         services.AddSingleton<EmbeddedSite>();
         services.AddSingleton<ISiteFacts>(s => s.GetRequiredService<EmbeddedSite>());
         services.AddSqliteStorage(options.DataFolder);
-        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
+        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace().AddHostedAddresses();
         services.AddMailIntegrationWeb(web =>
         {
             web.PublicOrigin = options.PublicUrl;

@@ -3,6 +3,7 @@ using System.Text;
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Tickets;
@@ -114,6 +115,7 @@ public sealed class AddressService
             SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };
         var errors = await ValidateAsync(address, before, cancellationToken);
+        HostedService.Check(errors, address, setup);
         if (!errors.IsEmpty)
         {
             return SetupResult.Invalid<ChannelAddress>(errors);

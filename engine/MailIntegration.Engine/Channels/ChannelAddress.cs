@@ -80,6 +80,9 @@ public sealed record ChannelAddress
 
     public FromNameRule FromNameRule { get; init; }
 
+    /// <summary>Set for forwarding addresses of a hosted channel.</summary>
+    public HostedAddress? Hosted { get; init; }
+
     /// <summary>Team signature with tokens (AD8), as typed; <see cref="Writing.SenderIdentity"/> fills and cleans it whenever it is used.</summary>
     public string SignatureHtml { get; init; } = "";
 

@@ -30,6 +30,9 @@ public sealed record ChannelUpdate(
     long Version,
     GoogleInput? Google = null)
 {
+    /// <summary>Who changes it; see <see cref="AccountPrivacy"/>.</summary>
+    public string? EditorId { get; init; }
+
     internal Channel ApplyTo(Channel before, Microsoft365Connection? connection, GoogleWorkspaceConnection? google) => before with
     {
         Name = Name.Trim(),
@@ -37,7 +40,7 @@ public sealed record ChannelUpdate(
         IsActive = IsActive,
         Access = Access,
         AccessMemberIds = AccessMemberIds.Distinct(StringComparer.Ordinal).ToList(),
-        OwnerId = string.IsNullOrEmpty(OwnerId) ? null : OwnerId,
+        OwnerId = before is { Account: not null, OwnerId: { } owner } ? owner : string.IsNullOrEmpty(OwnerId) ? null : OwnerId,
         Microsoft365 = connection,
         Google = google,
     };

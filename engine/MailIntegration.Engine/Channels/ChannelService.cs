@@ -104,6 +104,7 @@ public sealed class ChannelService
             ? _google.Take(input, before.Google, errors)
             : before.Google;
         var channel = update.ApplyTo(before, connection, google);
+        AccountPrivacy.Check(errors, before, channel, update.EditorId);
         var found = SetupValidator.Validate(channel, setup, await _people.GetMembersAsync(cancellationToken));
         if (!errors.Include(found).IsEmpty)
         {

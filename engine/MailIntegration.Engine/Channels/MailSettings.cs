@@ -75,6 +75,9 @@ public sealed record MailSettings
     /// <summary>Most bytes of all attachments of one mail (CO3); 1 MB to 150 MB, the limit of Microsoft's upload sessions.</summary>
     public long MaxAttachmentBytes { get; init; } = 3 * 1024 * 1024;
 
+    /// <summary>HF0: the domain below which hosted forwarding addresses live, in lower case and ASCII; empty until it is set.</summary>
+    public string InboundDomain { get; init; } = "";
+
     /// <summary>LO3: automatic mails to one correspondent, or in one conversation, within <see cref="AutomaticMailMinutes"/>.</summary>
     public int AutomaticMailLimit { get; init; } = 20;
 

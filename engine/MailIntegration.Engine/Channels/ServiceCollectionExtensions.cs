@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,9 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<BackfillService>();
         services.TryAddScoped<SetupDeletion>();
         services.TryAddScoped<Microsoft365Consent>();
+        services.TryAddScoped<InboundKeys>();
+        services.TryAddScoped<HostedService>();
+        services.TryAddScoped<InboundService>();
         services.TryAddScoped<AccountLinks>();
         services.TryAddScoped<AccountSignIn>();
         return services;

@@ -17,6 +17,9 @@ namespace MailIntegration.Engine.Outbox;
 /// </summary>
 public sealed class OutboxDispatch
 {
+    /// <summary>Mails of one forwarding address in a minute, as at other providers.</summary>
+    private const int SitePerMinute = 30;
+
     private readonly IMailStore _store;
     private readonly OutboxStore _entries;
     private readonly OutboxService _service;
@@ -108,6 +111,10 @@ public sealed class OutboxDispatch
         {
             await SenderGoneAsync(entry, hasLeft, cancellationToken);
         }
+        else if (hasLeft && context.Channel.Provider == ProviderKind.Hosted)
+        {
+            await _site.RunAsync(entry, cancellationToken);
+        }
         else if (hasLeft)
         {
             await _mailbox.RunAsync(entry, context, _contexts.OpenSender(context), cancellationToken);
@@ -128,16 +135,19 @@ public sealed class OutboxDispatch
 
     private async Task SendAsync(OutboxEntry entry, SyncContext context, WalkBudget budget, CancellationToken cancellationToken)
     {
-        var sender = _contexts.OpenSender(context);
+        // A forwarding address has no mailbox of its own: its answers leave by the site's mailer.
+        var sender = context.Channel.Provider == ProviderKind.Hosted ? null : _contexts.OpenSender(context);
         var next = await _entries.NextSlotAsync(
-            entry.SenderId, _options.SendsPerMinute ?? sender.SendsPerMinute, cancellationToken);
+            entry.SenderId, _options.SendsPerMinute ?? sender?.SendsPerMinute ?? SitePerMinute, cancellationToken);
         if (next > _time.GetUtcNow())
         {
             budget.IsUsedUp = true;
             return;
         }
 
-        await _mailbox.RunAsync(entry, context, sender, cancellationToken);
+        await (sender is null
+            ? _site.RunAsync(entry, cancellationToken)
+            : _mailbox.RunAsync(entry, context, sender, cancellationToken));
     }
 
     /// <summary>Whoever wrote it must still be allowed to send it.</summary>

@@ -55,6 +55,9 @@ public interface IMailboxClient
     /// <summary>Messages that may be read at a time (SY5).</summary>
     int Concurrency { get; }
 
+    /// <summary>Whether there was mail before the address was activated: what a first round finds then triggers nothing.</summary>
+    bool HasHistory => true;
+
     /// <summary>The next page of the folder's change feed.</summary>
     /// <param name="from">A new round may leave out what was received earlier.</param>
     /// <param name="token">Where the last page ended; null starts a new round, which enumerates the folder.</param>

@@ -48,6 +48,12 @@ public static class RecordKinds
     /// <summary>Which warnings of a channel people were told of. Id: the channel.</summary>
     public const string ChannelWarning = "channel-warning";
 
+    /// <summary>A message brought to a hosted address. Owner: the forwarding address.</summary>
+    public const string Arrival = "arrival";
+
+    /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
+    public const string InboundKey = "inbound-key";
+
     /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
     public const string AccountToken = "account-token";
 

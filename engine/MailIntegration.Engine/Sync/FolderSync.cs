@@ -102,7 +102,7 @@ public sealed class FolderSync
         Action<int> checkpoint,
         CancellationToken cancellationToken)
     {
-        var isImport = cursor.Kind == CursorKind.Backfill || !cursor.IsComplete;
+        var isImport = cursor.Kind == CursorKind.Backfill || (!cursor.IsComplete && mailbox.HasHistory);
         var batches = (await FreshAsync(context, cursor, page, cancellationToken)).Chunk(_options.BatchSize).ToList();
 
         // The next batch is fetched while the last one is written.

@@ -33,7 +33,7 @@ public sealed record SyncRun(
 /// <summary>Starts, watches and cancels syncs of this process.</summary>
 public interface ISyncControl
 {
-    /// <summary>Asks for a sync of these addresses now (Refresh); those that run already go on.</summary>
+    /// <summary>Asks for a sync of these addresses now (Refresh); those that run already go on and run once more.</summary>
     IReadOnlyList<SyncRun> Request(IReadOnlyCollection<string> addressIds);
 
     /// <summary>Makes an address due now because its provider hinted at news; when it is being synced, once more afterwards.</summary>

@@ -2,6 +2,7 @@ using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Providers;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ public sealed class MailChores
     private readonly QuarantineRetry _quarantine;
     private readonly SendBudget _budget;
     private readonly RunBook _runs;
+    private readonly HostedArrivals _arrivals;
     private readonly IReadOnlyList<IWorkHandler> _handlers;
     private readonly SyncOptions _options;
     private readonly TimeProvider _time;
@@ -32,6 +34,7 @@ public sealed class MailChores
         QuarantineRetry quarantine,
         SendBudget budget,
         RunBook runs,
+        HostedArrivals arrivals,
         IEnumerable<IWorkHandler> handlers,
         IEnumerable<IPeriodicChore> periodic,
         SyncOptions options,
@@ -45,6 +48,7 @@ public sealed class MailChores
         _quarantine = quarantine;
         _budget = budget;
         _runs = runs;
+        _arrivals = arrivals;
         _handlers = handlers.ToList();
         Periodic = periodic.ToList();
         _options = options;
@@ -112,6 +116,9 @@ public sealed class MailChores
 
     /// <summary>Lets go of what automations did more than a month ago.</summary>
     public Task ForgetRunsAsync(CancellationToken cancellationToken) => _runs.ForgetAsync(cancellationToken);
+
+    /// <summary>Lets go of what came in at forwarding addresses and whose time is over.</summary>
+    public Task ExpireArrivalsAsync(CancellationToken cancellationToken) => _arrivals.ExpireAsync(cancellationToken);
 
     /// <summary>Erases e-mails and the raw messages that nobody else names.</summary>
     public async Task EraseAsync(IReadOnlyList<string> emailIds, CancellationToken cancellationToken)

@@ -135,6 +135,7 @@ public sealed class MailWorker
         if (_time.GetUtcNow() - _erased >= EraseInterval)
         {
             await GuardAsync("erase deleted mail", chores.EraseDeletedAsync, cancellationToken);
+            await GuardAsync("expire arrivals", chores.ExpireArrivalsAsync, cancellationToken);
             await GuardAsync("forget old automatic mail", chores.ForgetAutomaticMailAsync, cancellationToken);
             await GuardAsync("forget old runs", chores.ForgetRunsAsync, cancellationToken);
             _erased = _time.GetUtcNow();

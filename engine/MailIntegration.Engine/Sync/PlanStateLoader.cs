@@ -46,7 +46,7 @@ public sealed class PlanStateLoader
             IsImport = isImport,
             Now = now,
             NewId = () => Ids.New(now),
-            Trust = TrustContext.Of(context.Channel, context.Setup),
+            Trust = TrustContext.Of(context.Channel, context.Address, context.Setup),
             Contacts = await _contacts.FindAsync(digests, cancellationToken),
             Settings = context.Setup.Settings,
             Assignment = isImport ? null : await _assignment.LoadAsync(context, cancellationToken),

@@ -46,9 +46,10 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
         ArgumentNullException.ThrowIfNull(addressIds);
         foreach (var id in addressIds)
         {
+            // A run under way may have passed what is asked for: it goes on, and another one follows.
+            _requested[id] = 0;
             if (!_running.ContainsKey(id))
             {
-                _requested[id] = 0;
                 _board.Publish(new SyncRun(id, SyncPhase.Waiting, null, 0, null, _time.GetUtcNow()));
             }
         }
@@ -131,7 +132,8 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
         }
 
         var due = setup.Addresses
-            .Where(a => setup.IsFetched(a) && !_running.ContainsKey(a.Id) && IsDue(a.Id, byId.GetValueOrDefault(a.Id), now))
+            .Where(a => setup.IsFetched(a) && !_running.ContainsKey(a.Id)
+                && (IsDue(a.Id, byId.GetValueOrDefault(a.Id), now) || IsUnseen(a)))
             .OrderByDescending(a => _requested.ContainsKey(a.Id))
             .ThenBy(a => byId.GetValueOrDefault(a.Id)?.LastAttempt ?? DateTimeOffset.MinValue);
         foreach (var address in due.Take(Math.Max(0, _options.MaxParallel - _running.Count)))
@@ -144,6 +146,9 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
     public Task DrainAsync() => Task.WhenAll(_running.Values.Select(r => r.Task));
 
     public void Dispose() => _signal.Dispose();
+
+    /// <summary>What came in at a forwarding address just before this process began was asked for in the one before.</summary>
+    private bool IsUnseen(ChannelAddress address) => address.Hosted is not null && !_started.ContainsKey(address.Id);
 
     private bool IsDue(string addressId, AddressHealth? health, DateTimeOffset now)
     {

@@ -74,7 +74,7 @@ internal static class Some
             Audience = audience ?? new AddressAudience(["anna"], true, ["anna", "manager"]),
             IsImport = isImport,
             Now = Now,
-            Trust = TrustContext.Of(Channel(), new MailSetup { Settings = new MailSettings(), Addresses = [Address(addressId)] }),
+            Trust = TrustContext.Of(Channel(), Address(addressId), new MailSetup { Settings = new MailSettings(), Addresses = [Address(addressId)] }),
             Settings = new MailSettings { UnknownSenders = UnknownSenderRule.Create },
             Contacts = (contacts ?? []).SelectMany(c => c.Addresses.Select(a => (a, c))).ToDictionary(p => p.a, p => p.c),
             NewId = () => "id" + ++next,

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Web;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
@@ -225,6 +227,56 @@ public sealed class AccountTests : IAsyncLifetime
         var saved = await _joost.PutAsync("accounts/" + channel.Id, body);
         Assert.Equal(("Mine now", "all"), (saved.GetProperty("senderName").GetString(), saved.GetProperty("access").GetString()));
         Assert.Equal("joost", (await ChannelAsync()).OwnerId);
+    }
+
+    [Fact]
+    public async Task Owner_OfAnAccount_AloneDecidesWhoElseReadsIt()
+    {
+        await LinkAsync(_joost, ProviderKind.Gmail, Joost);
+        var channel = await ChannelAsync();
+        using var anna = await _host.SignInAsync("anna");
+        object Body(string access, string? owner) => new
+        {
+            name = "Renamed", senderName = "", isActive = true, access, accessMemberIds = Array.Empty<string>(), ownerId = owner, version = channel.Version,
+        };
+
+        var refused = await anna.ProblemAsync(HttpMethod.Put, "channels/" + channel.Id, Body("all", null));
+        Assert.Equal("account-owner-decides", refused.CodeOf("access"));
+        await anna.PutAsync("channels/" + channel.Id, Body("owner", "anna"));
+
+        var saved = await ChannelAsync();
+        Assert.Equal(("Renamed", ChannelAccess.Owner, "joost"), (saved.Name, saved.Access, saved.OwnerId));
+    }
+
+    [Theory]
+    [InlineData(ProviderKind.Gmail, FaultKind.MailboxNotEnabled)]
+    [InlineData(ProviderKind.Microsoft365, FaultKind.MailboxNotEnabled)]
+    public async Task Link_AccountWithoutMailbox_IsNamedAndLeavesNothing(ProviderKind kind, FaultKind fault)
+    {
+        _host.Sandbox.State.Faults.Add(new Fault { Kind = fault, Mailbox = Joost });
+
+        Assert.Equal("user-without-mailbox", ErrorOf(await LinkAsync(_joost, kind, Joost)));
+        Assert.Empty((await _host.Setup.GetAsync(default)).Channels);
+    }
+
+    [Fact]
+    public async Task Link_SiteSignsInWithACertificate_WorksToo()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=Mail", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        var app = _host.Sandbox.State.Apps.First().Value;
+        app.Certificates = [X509CertificateLoader.LoadCertificate(certificate.Export(X509ContentType.Cert))];
+        app.Secrets = [];
+        var result = await _host.WithAsync(async (SettingsService s) => await s.SaveAsync(
+            (await _host.Setup.GetAsync(default)).Settings,
+            new SiteRegistrationInput(
+                app.ClientId, MicrosoftCloud.Global, new CredentialInput(null, Convert.ToBase64String(certificate.Export(X509ContentType.Pkcs12)), null)),
+            default));
+        Assert.Null(result.Errors.First);
+
+        Assert.Contains("channel=", await LinkAsync(_joost, ProviderKind.Microsoft365, Joost), StringComparison.Ordinal);
+        await _host.SyncAsync((await _host.Setup.GetAsync(default)).Addresses[0].Id);
     }
 
     [Fact]

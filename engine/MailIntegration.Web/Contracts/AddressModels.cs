@@ -49,6 +49,7 @@ internal sealed record AddressModel(
     string SignatureHtml,
     UnknownSenderChoice UnknownSenders,
     RoutingModel Routing,
+    string? ForwardingAddress,
     long Version)
 {
     public required PushModel Push { get; init; }

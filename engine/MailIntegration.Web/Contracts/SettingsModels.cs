@@ -129,7 +129,7 @@ internal sealed record SettingsRequest(
     public string? GooglePushAccount { get; init; }
 
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
-    public MailSettings ToSettings(MailSettings before) => new()
+    public MailSettings ToSettings(MailSettings before) => before with
     {
         Enabled = Enabled,
         Mode = Mode,

@@ -75,7 +75,7 @@ internal static class AccountEndpoints
             return Problems.NotFound();
         }
 
-        var result = await channels.UpdateAsync(body.ToUpdate(before), cancellationToken);
+        var result = await channels.UpdateAsync(body.ToUpdate(before) with { EditorId = caller.Id }, cancellationToken);
         return result.Value is { } saved
             ? TypedResults.Ok(await views.GetAsync(saved, await store.GetAsync(cancellationToken), cancellationToken))
             : Problems.Of(result);

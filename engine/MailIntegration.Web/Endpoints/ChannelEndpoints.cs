@@ -70,6 +70,7 @@ internal static class ChannelEndpoints
     private static async Task<Results<Ok<ChannelModel>, ProblemHttpResult>> UpdateAsync(
         string id,
         ChannelBody body,
+        Caller caller,
         ChannelService channels,
         IMailSetupStore setup,
         ChannelViews views,
@@ -80,7 +81,7 @@ internal static class ChannelEndpoints
             return Problems.NotFound();
         }
 
-        var result = await channels.UpdateAsync(body.ToUpdate(before), cancellationToken);
+        var result = await channels.UpdateAsync(body.ToUpdate(before) with { EditorId = caller.Id }, cancellationToken);
         return await AnswerAsync(result, setup, views, cancellationToken);
     }
 

@@ -99,6 +99,7 @@ internal sealed class AddressViews
                 _ => UnknownSenderChoice.Site,
             },
             RoutingOf(address.Routing, state),
+            address.Hosted is null ? null : address.MailboxId,
             address.Version)
         {
             Push = await _push.OfAsync(address.Id, cancellationToken),

@@ -99,7 +99,9 @@ public sealed class ConnectionChecker
         var context = new ProviderContext(channel, settings);
         var checks = _providers.Get(channel.Provider).ChecksOf(
             context, address is null ? null : new CheckTarget(address.MailboxId, address.Email));
-        return [.. checks, new ProviderCheck(CheckStep.Push, [CheckStep.Token, CheckStep.Mailbox], t => _push.RunAsync(context, address, t))];
+        return _providers.Get(channel.Provider).Push is null
+            ? checks
+            : [.. checks, new ProviderCheck(CheckStep.Push, [CheckStep.Token, CheckStep.Mailbox], t => _push.RunAsync(context, address, t))];
     }
 
     /// <summary>Without a sign-in every further call would fail alike; a scope that is not delegated concerns itself only.</summary>

@@ -39,6 +39,9 @@ public sealed record TrustContext(
 
     private const string GmailServer = "mx.google.com";
 
+    /// <summary>No server can have this id.</summary>
+    private const string NoServer = ";";
+
     /// <summary>Domains that everybody may have an address in: one's own account there makes nobody else suspicious.</summary>
     private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -48,15 +51,24 @@ public sealed record TrustContext(
     };
 
     /// <summary>The context of mail that a channel delivers.</summary>
-    public static TrustContext Of(Channel channel, MailSetup setup)
+    public static TrustContext Of(Channel channel, ChannelAddress address, MailSetup setup)
     {
         ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(setup);
         var own = setup.Addresses
             .Select(a => a.Email[(a.Email.LastIndexOf('@') + 1)..])
             .Where(d => !Shared.Contains(d))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new TrustContext(
-            channel.Provider == ProviderKind.Gmail ? GmailServer : null, own, [], channel.Provider == ProviderKind.Microsoft365);
+            ServerOf(channel, address), own, [], channel.Provider == ProviderKind.Microsoft365);
     }
+
+    /// <summary>Forwarded mail was received by a server of the site's own choice; without one nobody's word counts.</summary>
+    private static string? ServerOf(Channel channel, ChannelAddress address) => channel.Provider switch
+    {
+        ProviderKind.Gmail => GmailServer,
+        ProviderKind.Hosted => address.Hosted?.TrustedServer is { Length: > 0 } server ? server : NoServer,
+        _ => null,
+    };
 }

@@ -16,6 +16,7 @@ import { askDeletion } from '../channels/channel-actions.js';
 import { addressForm } from './address-form.js';
 import { addressState, freshness } from './address-row.js';
 import { backfillSection } from './backfill.js';
+import '../hosted/hosted-section.js';
 import './ledger-view.js';
 
 class AddressScreen extends View {
@@ -78,7 +79,11 @@ class AddressScreen extends View {
     this.backfill = h('section', { class: 'mc-section' });
     const ledger = document.createElement('ledger-view');
     ledger.addressId = this.#id;
-    fill(this, this.top, this.run, this.form, this.backfill, ledger);
+    const hosted = this.#address.forwardingAddress && app.can.manageChannels ? document.createElement('hosted-section') : null;
+    if (hosted) {
+      hosted.addressId = this.#id;
+    }
+    fill(this, this.top, this.run, hosted, this.form, this.backfill, ledger);
     this.#renderTop();
     this.#renderForm();
   }

@@ -79,7 +79,8 @@ function previewer(address, section, preview) {
     request = new AbortController();
     const displayName = section.form?.elements.displayName?.value.trim() ?? address.displayName;
     try {
-      const seen = await api.previewSignature(address.id, { ...section.value, displayName }, request.signal);
+      const value = { ...section.value, displayName };
+      const seen = await (address.preview ? address.preview(value, request.signal) : api.previewSignature(address.id, value, request.signal));
       fill(preview,
         h('p', { class: 'mc-sender-from' }, h('bdi', { class: 'mc-sender-name' }, seen.fromName), ' ', h('bdi', { class: 'mc-hint' }, `<${seen.from?.address ?? seen.from}>`)),
         seen.signatureHtml ? h('div', { class: 'mc-write-signature', dir: 'auto' }, shownHtml(seen.signatureHtml, { image: linkedPicture })) : h('p', { class: 'mc-hint' }, t('sender.noSignature')));

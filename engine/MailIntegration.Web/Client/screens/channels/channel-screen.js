@@ -14,6 +14,7 @@ import { router } from '../../router.js';
 import { openActivate } from '../address/activate-dialog.js';
 import { addressRow } from '../address/address-row.js';
 import { deleteChannel, editChannel, reconnectButton } from './channel-actions.js';
+import { openWizard } from '../hosted/wizard.js';
 import { channelState, providerMark } from './channel-tile.js';
 import { openCheck } from './check-dialog.js';
 
@@ -94,7 +95,7 @@ class ChannelScreen extends View {
             h('h1', { class: 'mc-page-title', dir: 'auto' }, channel.name, channelState(channel)),
             h('p', { class: 'mc-page-lead mc-facts' }, facts.map((fact) => h('bdi', null, fact))))),
         manage && h('div', { class: 'mc-page-tools' },
-          button(t('check.run'), () => openCheck(channel, this.#addresses), { icon: 'checkCircle', data: { focus: 'check' } }),
+          channel.provider !== 'hosted' && button(t('check.run'), () => openCheck(channel, this.#addresses), { icon: 'checkCircle', data: { focus: 'check' } }),
           button(t('action.edit'), (event) => editChannel(channel, event.currentTarget), { icon: 'edit' }),
           iconButton('more', t('channel.more', { name: channel.name }), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu' }))),
       channel.attention && reasonNotice(channel.attention, { kind: 'danger', title: t('channel.attention'), actions: manage && reconnectButton(channel) }),
@@ -125,7 +126,8 @@ class ChannelScreen extends View {
   }
 
   async #activate() {
-    const address = await openActivate(this.#channel);
+    const hosted = this.#channel.provider === 'hosted';
+    const address = await (hosted ? openWizard() : openActivate(this.#channel));
     if (address) {
       toast(t('address.activated', { email: address.email }));
       app.reloadAddresses();

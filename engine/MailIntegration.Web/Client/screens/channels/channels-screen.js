@@ -120,7 +120,10 @@ class ChannelsScreen extends View {
 
   async #add() {
     const channel = await openConnect(this.#settings);
-    if (channel) {
+    if (channel?.forwardingAddress) {
+      app.reloadAddresses();
+      router.go(`addresses/${encodeURIComponent(channel.id)}`);
+    } else if (channel) {
       toast(t('connect.done', { name: channel.name }));
       app.reloadAddresses();
       router.go(`channels/${encodeURIComponent(channel.id)}`);

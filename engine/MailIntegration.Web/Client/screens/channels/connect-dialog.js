@@ -12,6 +12,7 @@ import { router } from '../../router.js';
 import { openAccountWindow } from '../accounts/account-window.js';
 import { providerMark } from './channel-tile.js';
 import { cloudField, credentialFields, readCredential } from './credential-fields.js';
+import { wizardStep } from '../hosted/wizard.js';
 import { googleFields, readGoogle } from './google-fields.js';
 
 export function openConnect(settings) {
@@ -34,6 +35,7 @@ function providerStep({ show }) {
     h('p', { class: 'mc-dialog-text' }, t('connect.chooseProvider')),
     choiceButton(providerMark('microsoft365'), t('provider.microsoft365'), t('connect.microsoftText'), () => show(wayStep)),
     choiceButton(providerMark('gmail'), t('provider.gmail'), t('connect.googleText'), () => show(googleWayStep)),
+    choiceButton(providerMark('hosted'), t('provider.hosted'), t('connect.hostedText'), () => show(wizardStep)),
   ];
 }
 
