@@ -1,4 +1,5 @@
 using MailIntegration.Web;
+using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using OrchardCore.Admin;
 using OrchardCore.Admin.Models;
 using OrchardCore.DisplayManagement.Descriptors;
 using OrchardCore.DisplayManagement.Handlers;
+using OrchardCore.Environment.Shell;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
@@ -38,10 +40,12 @@ public sealed class MailCentreStartup : StartupBase
     };
 
     private readonly AdminOptions _admin;
+    private readonly ShellSettings _shell;
 
-    public MailCentreStartup(IOptions<AdminOptions> admin)
+    public MailCentreStartup(IOptions<AdminOptions> admin, ShellSettings shell)
     {
         _admin = admin.Value;
+        _shell = shell;
     }
 
     public override void ConfigureServices(IServiceCollection services)
@@ -50,7 +54,10 @@ public sealed class MailCentreStartup : StartupBase
         {
             options.Home = "orchard";
             options.ContactPath = $"/{_admin.AdminUrlPrefix}/Contents/ContentItems/{{id}}/Edit";
+            options.PublicPath = string.Concat(
+                new[] { _shell.RequestUrlPrefix, _admin.AdminUrlPrefix, Path }.Where(p => !string.IsNullOrEmpty(p)).Select(p => "/" + p));
         });
+        services.AddHealthChecks().AddCheck<MailHealthCheck>("mail");
         services.AddScoped<IModularTenantEvents, LiveTenantEvents>();
         services.AddScoped<MailBadge>();
         services.AddScoped<EmailPanel>();

@@ -47,11 +47,37 @@ public sealed class RouteMatrixTests : IClassFixture<TenantHost>
     {
         using var client = _host.Client("admin");
         foreach (var route in (await RoutesAsync()).Where(
-            r => r.Method is not ("GET" or "HEAD") && !r.Permission.Contains("ManageTeam", StringComparison.Ordinal)))
+            r => r.Method is not ("GET" or "HEAD") && !r.IsPush && !r.Permission.Contains("ManageTeam", StringComparison.Ordinal)))
         {
             using var response = await SendAsync(client, route, token: null);
             Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{route.Method} {route.Path}: {response.StatusCode}");
         }
+    }
+
+    [Fact]
+    public async Task PushRoutes_WithoutProof_RefuseEverybody()
+    {
+        var routes = (await RoutesAsync()).Where(r => r.IsPush).ToList();
+        Assert.Equal(2, routes.Count);
+        foreach (var user in Outsiders.Concat(["member", "manager", "admin"]))
+        {
+            using var client = _host.Client(user.Length == 0 ? null : user);
+            foreach (var route in routes)
+            {
+                using var response = await SendAsync(client, route, await TokenAsync(client));
+                Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{user} {route.Path}: {response.StatusCode}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Health_Anybody_GetsOneWord()
+    {
+        using var client = _host.Client();
+        using var response = await client.GetAsync("Admin/Mail/health");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(await response.Content.ReadAsStringAsync(), new[] { "Healthy", "Degraded" });
     }
 
     private static bool IsWrong(string user, Route route, HttpStatusCode status)
@@ -121,8 +147,11 @@ public sealed class RouteMatrixTests : IClassFixture<TenantHost>
 
     private sealed record Route(string Method, string Path, string Permission)
     {
-        /// <summary>Files of the client hold no mail; unknown addresses of the API say so to members only.</summary>
-        public bool IsOpen => Path.Contains("/client/", StringComparison.Ordinal);
+        /// <summary>Files of the client hold no mail, health is one word; unknown addresses of the API say so to members only.</summary>
+        public bool IsOpen => Path.Contains("/client/", StringComparison.Ordinal) || Path.EndsWith("Mail/health", StringComparison.Ordinal) || IsPush;
+
+        /// <summary>Providers bring a proof instead of a sign-in; without one nobody gets in, see the tests of push.</summary>
+        public bool IsPush => Path.Contains("Mail/push/", StringComparison.Ordinal);
 
         public static IEnumerable<Route> Of(RouteEndpoint endpoint)
         {

@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.ContentManagement;
@@ -40,6 +41,32 @@ public sealed class SetupStoreTests : IClassFixture<TenantHost>
             channel with { Version = 1, AccessMemberIds = found.AccessMemberIds, Attention = found.Attention },
             found);
     });
+
+    [Fact]
+    public async Task Save_PushSettings_ComeBackAndShowInTheEditor()
+    {
+        await _host.UsingAsync(async services =>
+        {
+            var settings = (await services.GetRequiredService<IMailSetupStore>().GetAsync(default)).Settings with
+            {
+                PublicUrl = "https://crm.example.com/base",
+                GooglePushTopic = "projects/my-project/topics/mail",
+                GooglePushAccount = "pusher@my-project.iam.gserviceaccount.com",
+            };
+            Assert.Null((await services.GetRequiredService<SettingsService>().SaveAsync(settings, null, default)).Errors.First);
+        });
+        await _host.UsingAsync(async services =>
+        {
+            var saved = (await services.GetRequiredService<IMailSetupStore>().GetAsync(default)).Settings;
+            Assert.Equal("projects/my-project/topics/mail", saved.GooglePushTopic);
+            var target = services.GetRequiredService<IPushTargets>().Of(ProviderKind.Microsoft365, saved);
+            Assert.Equal($"https://crm.example.com/base/{_host.Name}/Admin/Mail/push/microsoft365", target!.Endpoint.AbsoluteUri);
+        });
+        using var client = _host.Client("admin");
+        var page = await client.GetStringAsync("Admin/Settings/mail-integration");
+        Assert.Contains("https://crm.example.com/base", page, StringComparison.Ordinal);
+        Assert.Contains("pusher@my-project.iam.gserviceaccount.com", page, StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task Save_StaleOrTwice_IsRefused() => _host.UsingAsync(async services =>

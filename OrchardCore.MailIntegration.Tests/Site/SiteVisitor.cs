@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace OrchardCore.MailIntegration.Tests.Site;
@@ -30,6 +31,23 @@ internal sealed partial class SiteVisitor : IDisposable
         using var response = await _client.PostAsync("Login", form);
         response.EnsureSuccessStatusCode();
     }
+
+    /// <summary>Changes the module's settings over its API, as the settings screen does.</summary>
+    public async Task ChangeSettingsAsync(Action<JsonObject> change)
+    {
+        var session = JsonNode.Parse(await _client.GetStringAsync("Admin/Mail/api/session"))!;
+        var settings = JsonNode.Parse(await _client.GetStringAsync("Admin/Mail/api/settings"))!.AsObject();
+        change(settings);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "Admin/Mail/api/settings")
+        {
+            Content = new StringContent(settings.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("X-CSRF-TOKEN", (string?)session["antiforgeryToken"]);
+        using var response = await _client.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
+    public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _client.GetStringAsync("Admin/Mail/api/" + path))!;
 
     /// <returns>Milliseconds until the whole page was there.</returns>
     public async Task<double> TimeAsync(string path)

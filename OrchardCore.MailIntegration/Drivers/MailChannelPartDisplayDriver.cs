@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Forecast;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Localization;
 using OrchardCore.ContentManagement;
@@ -27,6 +28,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     private readonly GoogleKeyVault _google;
     private readonly ChannelProof _proof;
     private readonly PeopleChoices _people;
+    private readonly ChannelOutlook _outlook;
     private readonly IHttpContextAccessor _http;
     private readonly ReasonTexts _texts;
     private readonly IStringLocalizer S;
@@ -40,6 +42,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         GoogleKeyVault google,
         ChannelProof proof,
         PeopleChoices people,
+        ChannelOutlook outlook,
         IHttpContextAccessor http,
         ReasonTexts texts,
         IStringLocalizer<MailChannelPartDisplayDriver> localizer)
@@ -52,6 +55,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         _google = google;
         _proof = proof;
         _people = people;
+        _outlook = outlook;
         _http = http;
         _texts = texts;
         S = localizer;
@@ -65,7 +69,9 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
             var setup = await _setup.GetAsync(CancellationToken.None);
             var attention = setup.FindChannel(part.ChannelId)?.Attention;
             model.Facts = [Subject(part), S.Plural(setup.Addresses.Count(a => a.ChannelId == part.ChannelId), "1 address", "{0} addresses")];
+            var warnings = await _outlook.OfAsync(part.ChannelId, CancellationToken.None);
             (model.StateClass, model.State) = attention is not null ? ("text-bg-danger", _texts.Of(attention))
+                : warnings is [var warning, ..] ? ("text-bg-warning", _texts.Of(warning.Reason))
                 : part.IsActive ? ("text-bg-success", S["Connected"].Value)
                 : ("text-bg-secondary", S["Off"].Value);
         })

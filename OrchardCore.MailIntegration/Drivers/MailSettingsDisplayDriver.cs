@@ -1,7 +1,9 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 using OrchardCore.DisplayManagement.Entities;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.DisplayManagement.Views;
@@ -33,6 +35,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
     private readonly IMailSetupStore _setup;
     private readonly CredentialVault _vault;
     private readonly ReasonTexts _texts;
+    private readonly IOptions<MailWebOptions> _web;
     private readonly IStringLocalizer S;
 
     public MailSettingsDisplayDriver(
@@ -43,6 +46,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         IMailSetupStore setup,
         CredentialVault vault,
         ReasonTexts texts,
+        IOptions<MailWebOptions> web,
         IStringLocalizer<MailSettingsDisplayDriver> localizer)
     {
         _authorization = authorization;
@@ -52,6 +56,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         _setup = setup;
         _vault = vault;
         _texts = texts;
+        _web = web;
         S = localizer;
     }
 
@@ -68,6 +73,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         return Initialize<MailSettingsViewModel>("MailIntegrationSettings_Edit", model =>
         {
             model.Read(settings);
+            model.GooglePushPath = _web.Value.PublicPath + "/push/google";
             model.Version = state?.Version ?? 0;
             model.HasSecret = state?.ProtectedSecret is not null;
             model.HasCertificate = state?.ProtectedCertificate is not null;

@@ -145,6 +145,16 @@ public sealed class OfficialGmailApi : IGmailApi, IDisposable
     public Task DeleteDraftAsync(GmailUser user, string draftId, CancellationToken cancellationToken) =>
         RunAsync(_service.Users.Drafts.Delete(Email(user), draftId), user, cancellationToken);
 
+    public async Task<DateTimeOffset> WatchAsync(GmailUser user, string topic, CancellationToken cancellationToken)
+    {
+        var wish = new WatchRequest { TopicName = topic, LabelIds = ["INBOX", "SENT", "SPAM"], LabelFilterAction = "include" };
+        var answer = await RunAsync(_service.Users.Watch(wish, Email(user)), user, cancellationToken);
+        return answer.Expiration is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw Unexpected();
+    }
+
+    public Task StopWatchAsync(GmailUser user, CancellationToken cancellationToken) =>
+        RunAsync(_service.Users.Stop(Email(user)), user, cancellationToken);
+
     public void Dispose() => _service.Dispose();
 
     private static async Task<T> RunAsync<T>(ClientServiceRequest<T> request, GmailUser user, CancellationToken cancellationToken)

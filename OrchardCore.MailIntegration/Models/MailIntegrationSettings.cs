@@ -50,6 +50,12 @@ public sealed class MailIntegrationSettings
 
     public bool ForwardsToOriginalSender { get; set; } = true;
 
+    public string? PublicUrl { get; set; }
+
+    public string? GooglePushTopic { get; set; }
+
+    public string? GooglePushAccount { get; set; }
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }

@@ -177,6 +177,9 @@ internal static class SetupMapping
         SiteSenderId = settings.SiteSenderId,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
+        PublicUrl = settings.PublicUrl,
+        GooglePushTopic = settings.GooglePushTopic,
+        GooglePushAccount = settings.GooglePushAccount,
         Microsoft = string.IsNullOrEmpty(settings.MicrosoftClientId)
             ? null
             : new MicrosoftRegistration
@@ -217,6 +220,9 @@ internal static class SetupMapping
         target.SiteSenderId = settings.SiteSenderId;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
+        target.PublicUrl = settings.PublicUrl;
+        target.GooglePushTopic = settings.GooglePushTopic;
+        target.GooglePushAccount = settings.GooglePushAccount;
         target.MicrosoftClientId = settings.Microsoft?.ClientId;
         target.MicrosoftCloud = settings.Microsoft?.Cloud ?? MicrosoftCloud.Global;
         target.GoogleClientId = settings.Google?.ClientId;

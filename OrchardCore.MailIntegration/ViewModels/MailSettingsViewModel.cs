@@ -46,6 +46,15 @@ public class MailSettingsViewModel
 
     public bool ForwardsToOriginalSender { get; set; } = true;
 
+    public string? PublicUrl { get; set; }
+
+    public string? GooglePushTopic { get; set; }
+
+    public string? GooglePushAccount { get; set; }
+
+    /// <summary>Below the public address, for the subscription in Pub/Sub.</summary>
+    public string GooglePushPath { get; set; } = "";
+
     public string? MicrosoftClientId { get; set; }
 
     public MicrosoftCloud MicrosoftCloud { get; set; }
@@ -91,6 +100,9 @@ public class MailSettingsViewModel
         AutomaticMailMinutes = settings.AutomaticMailMinutes;
         EqualSubjects = settings.EqualSubjects;
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
+        PublicUrl = settings.PublicUrl;
+        GooglePushTopic = settings.GooglePushTopic;
+        GooglePushAccount = settings.GooglePushAccount;
         MicrosoftClientId = settings.MicrosoftClientId;
         MicrosoftCloud = settings.MicrosoftCloud;
         GoogleClientId = settings.GoogleClientId;
@@ -125,6 +137,9 @@ public class MailSettingsViewModel
         AutomaticMailMinutes = AutomaticMailMinutes,
         EqualSubjects = EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender,
+        PublicUrl = Typed(PublicUrl),
+        GooglePushTopic = Typed(GooglePushTopic),
+        GooglePushAccount = Typed(GooglePushAccount),
         Version = Version,
     };
 
@@ -141,6 +156,9 @@ public class MailSettingsViewModel
         "createContactsFor" => nameof(CreateContactsFor),
         "firstSyncDays" => nameof(FirstSyncDays),
         "maxChannels" => nameof(MaxChannels),
+        "publicUrl" => nameof(PublicUrl),
+        "googlePushTopic" => nameof(GooglePushTopic),
+        "googlePushAccount" => nameof(GooglePushAccount),
         "companyName" => nameof(CompanyName),
         "maxAttachmentBytes" => nameof(MaxAttachmentMegaBytes),
         "automaticMailLimit" => nameof(AutomaticMailLimit),
@@ -149,4 +167,6 @@ public class MailSettingsViewModel
     };
 
     private static int MegaBytes(long bytes) => (int)Math.Round((double)bytes / SetupValidator.MegaByte);
+
+    private static string? Typed(string? text) => text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

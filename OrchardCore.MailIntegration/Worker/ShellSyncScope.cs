@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,8 @@ internal sealed class ShellSyncScope : ISyncScope
     public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
 
     public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+
+    public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
 
     /// <exception cref="OperationCanceledException">The shell was released; the next one has a worker of its own.</exception>
     public static async Task<ISyncScope> OpenAsync(ShellContext shell) =>

@@ -1,7 +1,9 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Forecast;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
@@ -14,6 +16,7 @@ using MailIntegration.Engine.Providers.Accounts;
 using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Providers.Microsoft365;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
@@ -67,6 +70,12 @@ public static class EngineServices
         services.AddTemplates();
         services.AddJournal();
         services.AddAutomation();
+        services.AddPush();
+        services.TryAddScoped<ForecastKeeper>();
+        services.TryAddScoped<ChannelOutlook>();
+        services.TryAddScoped<OutboxGauge>();
+        services.TryAddScoped<HealthCare>();
+        services.TryAddScoped<MailHealth>();
         services.TryAddTransient<HostedArrivals>();
         services.TryAddTransient<MailChores>();
         services.TryAddSingleton(CreateCoordinator);
@@ -148,6 +157,8 @@ public static class EngineServices
         public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
 
         public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+
+        public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
 
         public ValueTask DisposeAsync() => _scope.DisposeAsync();
     }

@@ -57,6 +57,7 @@ public sealed class SandboxServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _microsoft365.DisposeAsync();
+        await State.Google.PubSub.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

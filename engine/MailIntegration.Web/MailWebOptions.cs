@@ -11,6 +11,10 @@ public sealed class MailWebOptions
     /// <summary>Scheme, host and port under which people reach the site, for links that leave it; null takes those of the request.</summary>
     public Uri? PublicOrigin { get; set; }
 
+    /// <summary>The path of the mail centre as the internet sees it below the site's address, with a tenant's prefix; begins
+    /// with a slash, does not end with one.</summary>
+    public string PublicPath { get; set; } = "/mail";
+
     /// <summary>Path of the home's own page of a contact, with <c>{id}</c> in it; null where there is none.</summary>
     public string? ContactPath { get; set; }
 

@@ -33,6 +33,8 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapConnect();
+        group.MapPush();
+        group.MapHealth();
         group.MapInbound();
         group.MapAccountConnect();
         MapApi(group);
@@ -50,6 +52,7 @@ public static class WebEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         described.MapSession();
         described.MapSettings();
+        described.MapHealthDetails();
         described.MapChannels();
         described.MapAccounts();
         described.MapChecks();

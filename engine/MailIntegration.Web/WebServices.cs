@@ -1,11 +1,13 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Templates;
 using MailIntegration.Web.Content;
 using MailIntegration.Web.Live;
 using MailIntegration.Web.Pages;
+using MailIntegration.Web.Push;
 using MailIntegration.Web.Security;
 using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Antiforgery;
@@ -44,6 +46,11 @@ public static class WebServices
         services.Configure<JsonOptions>(o => o.SerializerOptions.Converters.Add(new MailEnumConverter()));
         services.TryAddSingleton<ICurrentMember, ClaimsCurrentMember>();
         services.TryAddScoped<IMailAuthorization, ManagerAuthorization>();
+        services.AddSingleton<PushTargets>();
+        services.AddSingleton<IPushTargets>(s => s.GetRequiredService<PushTargets>());
+        services.TryAddSingleton<PushLimit>();
+        services.TryAddSingleton<HealthMemory>();
+        services.TryAddScoped<PushViews>();
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.TryAddSingleton<BodyRenderer>();

@@ -12,6 +12,7 @@ using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Templates;
 using MailIntegration.Web;
 using MailIntegration.Web.Security;
+using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Console;
@@ -73,8 +74,12 @@ public static class EmbeddedHost
         services.AddSingleton<ISiteFacts>(s => s.GetRequiredService<EmbeddedSite>());
         services.AddSqliteStorage(options.DataFolder);
         services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace().AddHostedAddresses();
-        services.AddMailIntegrationWeb(web => web.PublicOrigin = options.PublicUrl);
-        services.AddHealthChecks().AddCheck<StorageCheck>("storage");
+        services.AddMailIntegrationWeb(web =>
+        {
+            web.PublicOrigin = options.PublicUrl;
+            web.PublicPath = EmbeddedOptions.Prefix;
+        });
+        services.AddHealthChecks().AddCheck<MailHealthCheck>("mail");
         services.AddHostedService<TeamWatcher>();
         services.AddHostedService<WorkerService>();
         services.AddHostedService<StartMessage>();

@@ -96,6 +96,16 @@ public sealed record MailSettings
     /// <summary>HF5: mail that a member forwarded by hand belongs to its original sender.</summary>
     public bool ForwardsToOriginalSender { get; init; } = true;
 
+    /// <summary>Scheme and host, and a path before it where a proxy adds one, under which providers reach this site from the
+    /// internet; for notifications of new mail (SY8). Null: there are none, and mail is only polled.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The Pub/Sub topic to which Gmail publishes, <c>projects/{project}/topics/{topic}</c>; null: Gmail is only polled.</summary>
+    public string? GooglePushTopic { get; init; }
+
+    /// <summary>E-mail address of the service account in whose name the topic's subscription pushes here.</summary>
+    public string? GooglePushAccount { get; init; }
+
     /// <summary>The application registration of the site for the consent of CH3; null until it is set.</summary>
     public MicrosoftRegistration? Microsoft { get; init; }
 

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace MailIntegration.Engine.Channels;
 
 /// <summary>
-/// Keeps the aliases of activated mailboxes as the provider lists them: an administrator may add one at any time, and
+/// Keeps the names of activated mailboxes as the provider lists them: an administrator may add an alias at any time, and
 /// addresses that were activated before aliases were kept have none. Without them own mail would count as a stranger's (LO2).
+/// A user who was given another address keeps his mailbox' id, so mail goes on by itself; the address that is shown and sent
+/// from becomes the new one.
 /// </summary>
 public sealed class MailboxAliases
 {
@@ -29,12 +31,16 @@ public sealed class MailboxAliases
         foreach (var address in setup.Addresses.Where(a => a.ChannelId == channelId))
         {
             var mailbox = mailboxes.FirstOrDefault(m => m.MailboxId == address.MailboxId);
-            if (mailbox is null || mailbox.Aliases.ToHashSet(StringComparer.Ordinal).SetEquals(address.Aliases))
+            if (mailbox is null
+                || (mailbox.Email == address.Email && mailbox.Aliases.ToHashSet(StringComparer.Ordinal).SetEquals(address.Aliases)))
             {
                 continue;
             }
 
-            if (!await _setup.SaveAsync(address with { Aliases = mailbox.Aliases }, cancellationToken))
+            // A name that another address bears already is not taken over: an address is unique.
+            var isTaken = setup.Addresses.Any(a => a.Id != address.Id && a.Email == mailbox.Email);
+            var changed = address with { Email = isTaken ? address.Email : mailbox.Email, Aliases = mailbox.Aliases };
+            if (!await _setup.SaveAsync(changed, cancellationToken))
             {
                 _logger.LogInformation("Aliases of address {AddressId} are recorded with the next list.", address.Id);
             }
@@ -50,7 +56,9 @@ public sealed class MailboxAliases
         {
             var settings = (await _setup.GetAsync(cancellationToken)).Settings;
             var mailbox = await _providers.Get(channel.Provider).FindMailboxAsync(
-                new ProviderContext(channel, settings), address.Email, cancellationToken);
+                new ProviderContext(channel, settings),
+                channel.Account is null ? address.MailboxId : address.Email,
+                cancellationToken);
             await RecordAsync(channel.Id, [mailbox], cancellationToken);
         }
         catch (ProviderException exception)

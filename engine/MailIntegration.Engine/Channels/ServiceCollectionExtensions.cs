@@ -18,6 +18,7 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<CredentialVault>();
         services.TryAddScoped<GoogleKeyVault>();
         services.TryAddScoped<ChannelProof>();
+        services.TryAddScoped<PushCheck>();
         services.TryAddScoped<ConnectionChecker>();
         services.TryAddScoped<AddressRelinker>();
         services.TryAddTransient<SightPreviewer>();

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Accounts;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 
@@ -24,6 +25,7 @@ public sealed class SetupDeletion
     private readonly ISyncControl _sync;
     private readonly ProviderDirectory _providers;
     private readonly AccountTokenBook _tokens;
+    private readonly PushKeeper _push;
 
     public SetupDeletion(
         IMailSetupStore setup,
@@ -31,8 +33,10 @@ public sealed class SetupDeletion
         IBlobStore blobs,
         ISyncControl sync,
         ProviderDirectory providers,
-        AccountTokenBook tokens)
+        AccountTokenBook tokens,
+        PushKeeper push)
     {
+        _push = push;
         _tokens = tokens;
         _setup = setup;
         _store = store;
@@ -106,6 +110,8 @@ public sealed class SetupDeletion
         {
             await _sync.StopAsync(id, cancellationToken);
         }
+
+        await _push.StopAsync(addressIds, cancellationToken);
 
         if (!withMail || addressIds.Count == 0)
         {

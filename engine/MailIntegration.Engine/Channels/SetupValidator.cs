@@ -38,6 +38,7 @@ public static class SetupValidator
 
         UnknownSenders.Check(errors, settings);
         CheckWriting(errors, settings);
+        PushRules.Check(errors, settings);
         if (settings.Microsoft is { } microsoft)
         {
             CheckClientId(errors, microsoft.ClientId);

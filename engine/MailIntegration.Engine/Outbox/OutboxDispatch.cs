@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Security;
@@ -63,6 +64,7 @@ public sealed class OutboxDispatch
     /// <exception cref="EntryLostException">Somebody else changed the entry.</exception>
     internal async Task RunAsync(OutboxEntry entry, WalkBudget budget, CancellationToken cancellationToken)
     {
+        using var activity = MailDiagnostics.StartSend(entry.Id);
         try
         {
             await DecideAsync(entry, budget, cancellationToken);

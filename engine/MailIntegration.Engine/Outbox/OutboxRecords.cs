@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Writing;
@@ -62,6 +63,7 @@ internal static class OutboxRecords
             return changed;
         }
 
+        MailDiagnostics.Reached(state, reason?.Code);
         var history = entry.History.Append(new OutboxStep(now, state, reason)).ToList();
         return changed with
         {

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Checking;
+using MailIntegration.Engine.Push;
 
 namespace MailIntegration.Engine.Providers;
 
@@ -40,6 +41,9 @@ public interface IMailProvider
     /// <summary>The calls of the connection checker, in order (CH10); nothing is called before they are run.</summary>
     /// <param name="target">The mailbox to try; null when the channel has none yet.</param>
     IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target);
+
+    /// <summary>Null when the provider tells nobody of changes: it is then only polled.</summary>
+    IPushClient? Push => null;
 
     /// <summary>Forgets cached tokens of the channel, after its credentials changed.</summary>
     void Forget(string channelId);

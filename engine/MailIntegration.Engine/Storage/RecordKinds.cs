@@ -57,6 +57,12 @@ public static class RecordKinds
     /// <summary>What became of an e-mail after it was stored. Id: the e-mail's; State: bounced or delayed.</summary>
     public const string EmailHistory = "email-history";
 
+    /// <summary>A subscription to a provider's notifications. Id and Owner: the address; Key: what notifications name.</summary>
+    public const string PushSubscription = "push-subscription";
+
+    /// <summary>Which warnings of a channel people were told of. Id: the channel.</summary>
+    public const string ChannelWarning = "channel-warning";
+
     /// <summary>A message brought to a hosted address. Owner: the forwarding address.</summary>
     public const string Arrival = "arrival";
 

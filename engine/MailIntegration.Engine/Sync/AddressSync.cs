@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
@@ -51,6 +52,19 @@ public sealed class AddressSync
     /// provider does: the run's last step says what happened.</summary>
     /// <param name="progress">Told about each step.</param>
     public async Task<SyncRun> RunAsync(
+        string addressId, bool checkLedger, Action<SyncRun> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        using var activity = MailDiagnostics.StartSync(addressId);
+        var started = _time.GetTimestamp();
+        var run = await RunOnceAsync(addressId, checkLedger, progress, cancellationToken);
+        var setup = await _setup.GetAsync(CancellationToken.None);
+        var provider = setup.FindAddress(addressId) is { } address ? setup.FindChannel(address.ChannelId)?.Provider : null;
+        MailDiagnostics.Ran(provider, run, _time.GetElapsedTime(started), activity);
+        return run;
+    }
+
+    private async Task<SyncRun> RunOnceAsync(
         string addressId, bool checkLedger, Action<SyncRun> progress, CancellationToken cancellationToken)
     {
         var started = _time.GetUtcNow();

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
@@ -75,6 +76,7 @@ public sealed class BatchWriter
             switch (result.Outcome)
             {
                 case ApplyOutcome.Applied:
+                    Measure(fresh, changes);
                     return true;
                 case ApplyOutcome.Rejected when result.MessageKey is { } key && mails.Any(m => m.Key == key && m.Digest is not null):
                     mails = mails.Select(m => m.Key == key ? Quarantine(m, result.Reason) : m).ToList();
@@ -86,6 +88,15 @@ public sealed class BatchWriter
                 default:
                     throw new InvalidOperationException($"A batch could not be written: {result.Outcome} {result.Reason}.");
             }
+        }
+    }
+
+    private static void Measure(List<ParsedMail> fresh, MailChanges changes)
+    {
+        var keys = fresh.Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in changes.Messages.Where(m => keys.Contains(m.Key)).CountBy(m => m.Outcome))
+        {
+            MailDiagnostics.Handled(group.Key, group.Value);
         }
     }
 

@@ -36,6 +36,12 @@ public interface ISyncControl
     /// <summary>Asks for a sync of these addresses now (Refresh); those that run already go on and run once more.</summary>
     IReadOnlyList<SyncRun> Request(IReadOnlyCollection<string> addressIds);
 
+    /// <summary>Makes an address due now because its provider hinted at news; when it is being synced, once more afterwards.</summary>
+    void Hint(string addressId);
+
+    /// <summary>When the worker last looked for something to do; null while none has run in this process.</summary>
+    DateTimeOffset? LastTick { get; }
+
     /// <summary>Stops a run after the page under way; what is stored stays. False when none runs.</summary>
     bool Cancel(string addressId);
 

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ namespace MailIntegration.Engine.Sync;
 /// </summary>
 public sealed class MailWorker
 {
+    private static readonly TimeSpan CareInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan EraseInterval = TimeSpan.FromHours(1);
 
     private readonly SyncCoordinator _coordinator;
@@ -46,8 +48,11 @@ public sealed class MailWorker
     {
         // Sending takes as long as uploads take; nothing else waits for it.
         var sending = SendAsync(stopping);
+        // Providers may take seconds to grant a subscription.
+        var caring = CareAsync(stopping);
         await FetchAsync(stopping);
         await sending;
+        await caring;
         await _coordinator.DrainAsync();
     }
 
@@ -82,6 +87,30 @@ public sealed class MailWorker
                 break;
             }
         }
+    }
+
+    private async Task CareAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await GuardAsync("keep push subscriptions", token => CareAsync(c => c.KeepPushAsync(token), token), stopping);
+            await GuardAsync("warn of what is to come", token => CareAsync(c => c.WarnAsync(token), token), stopping);
+            await GuardAsync("measure the outbox", token => CareAsync(c => c.MeasureAsync(token), token), stopping);
+            try
+            {
+                await Task.Delay(CareInterval, _time, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+    }
+
+    private async Task CareAsync(Func<HealthCare, Task> action, CancellationToken cancellationToken)
+    {
+        await using var scope = await _openScope(cancellationToken);
+        await action(scope.Care);
     }
 
     private async Task WorkOutboxAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
     private readonly ConcurrentDictionary<string, byte> _ledgerRequested = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ledgerChecked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _started = new(StringComparer.Ordinal);
+    private long _lastTick;
     private readonly SemaphoreSlim _signal = new(0, 1);
 
     /// <param name="openScope">Opens a scope of the home for one run; in Orchard Core a shell scope.</param>
@@ -55,6 +57,14 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
         Wake();
         return _board.Runs.Where(r => addressIds.Contains(r.AddressId)).ToList();
     }
+
+    public void Hint(string addressId)
+    {
+        _requested[addressId] = 0;
+        Wake();
+    }
+
+    public DateTimeOffset? LastTick => Volatile.Read(ref _lastTick) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public bool Cancel(string addressId)
     {
@@ -109,6 +119,7 @@ public sealed class SyncCoordinator : ISyncControl, IDisposable
         ArgumentNullException.ThrowIfNull(setup);
         ArgumentNullException.ThrowIfNull(health);
         var now = _time.GetUtcNow();
+        Volatile.Write(ref _lastTick, now.UtcTicks);
         var byId = health.ToDictionary(h => h.AddressId, StringComparer.Ordinal);
         foreach (var id in _requested.Keys)
         {
@@ -250,4 +261,6 @@ public interface ISyncScope : IAsyncDisposable
     MailChores Chores { get; }
 
     OutboxWorker Outbox { get; }
+
+    HealthCare Care { get; }
 }

@@ -27,6 +27,7 @@ internal sealed class ControlEndpoints
         group.MapGet("", () => Results.Json(Overview()));
         new FaultControl(_state).Map(group);
         new MailControl(_state).Map(group);
+        new UserControl(_state).Map(group);
         group.MapGet("/statistics", () => Results.Json(StatisticsJson()));
         group.MapDelete("/statistics", () =>
         {
@@ -45,6 +46,11 @@ internal sealed class ControlEndpoints
             return Results.NoContent();
         });
         group.MapPost("/google/service-accounts", (bool? delegated) => Results.Content(CreateServiceAccount(delegated ?? true), "application/json"));
+        group.MapPost("/google/topics", (PubSubTopic topic) =>
+        {
+            _state.Google.PubSub.CreateTopic(topic);
+            return Results.NoContent();
+        });
         group.MapPut("/consents/{tenant:guid}/{clientId}", (Guid tenant, string clientId) => Grant(tenant, clientId));
         group.MapDelete("/consents/{tenant:guid}/{clientId}", (Guid tenant, string clientId) =>
         {

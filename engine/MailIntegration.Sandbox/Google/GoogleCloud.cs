@@ -40,6 +40,9 @@ public sealed class GoogleCloud
     /// <summary>The key with which Google signs the identity of those who push (SY8).</summary>
     public GoogleIdentity Identity { get; } = new();
 
+    /// <summary>Topics, watches, and what is pushed.</summary>
+    public PubSub PubSub { get; internal set; } = null!;
+
     public ServiceAccount CreateAccount(string name = "mail-integration", string projectId = "sandbox-project")
     {
         var account = new ServiceAccount(name, projectId);

@@ -25,6 +25,7 @@ internal sealed class GoogleService
     {
         _state = state;
         _time = new ServerTime(state);
+        state.Google.PubSub = new PubSub(state);
         _http = new GoogleHttp(state, _time, new GmailQuota(state));
     }
 
@@ -38,6 +39,8 @@ internal sealed class GoogleService
         app.MapPost("/token", new GoogleTokenEndpoint(_state, _time).HandleAsync);
         MapReading(app, messages);
         MapSending(app, sending);
+        _http.Map(app, "POST", Base + "watch", 100, Read, _state.Google.PubSub.WatchAsync);
+        _http.Map(app, "POST", Base + "stop", 50, Read, _state.Google.PubSub.StopAsync);
         _http.Map(app, "GET", "/admin/directory/v1/users", 0, Users, DirectoryEndpoints.ListAsync);
         _http.Map(app, "GET", "/admin/directory/v1/users/{userKey}", 0, Users, DirectoryEndpoints.GetAsync);
         _http.Map(app, "GET", "/admin/directory/v1/users/{userKey}/aliases", 0, [.. Users, Prefix + "admin.directory.user.alias.readonly"], DirectoryEndpoints.AliasesAsync);

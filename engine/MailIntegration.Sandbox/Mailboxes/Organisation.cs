@@ -55,6 +55,33 @@ public sealed class Organisation
         return user;
     }
 
+    /// <summary>Gives a user another name and address; the old address stays as an alias, as both providers do it.</summary>
+    public void Rename(MailUser user, string mail, string displayName)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        _byName.TryRemove(user.UserPrincipalName, out _);
+        if (user.Mail is { } old && !user.Aliases.Contains(old, StringComparer.OrdinalIgnoreCase))
+        {
+            user.Aliases = [.. user.Aliases, old];
+        }
+
+        user.Rename(mail, displayName);
+        _byName[mail] = user;
+        _byAddress[mail] = user;
+    }
+
+    /// <summary>Deletes a user with his mailbox.</summary>
+    public void Remove(MailUser user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        _users.TryRemove(user.Id, out _);
+        _byName.TryRemove(user.UserPrincipalName, out _);
+        foreach (var address in user.Addresses)
+        {
+            _byAddress.TryRemove(address, out _);
+        }
+    }
+
     /// <summary>A user by id or user principal name, as a directory finds him.</summary>
     public MailUser? FindUser(string idOrName) => _users.GetValueOrDefault(idOrName) ?? _byName.GetValueOrDefault(idOrName);
 
@@ -85,23 +112,25 @@ public sealed class MailUser
 
     public string Id { get; }
 
-    public string DisplayName { get; }
+    public string DisplayName { get; private set; }
 
-    public string UserPrincipalName { get; }
+    public string UserPrincipalName { get; private set; }
 
-    public string? Mail { get; }
+    public string? Mail { get; private set; }
 
     /// <summary>Further addresses that deliver to the same mailbox.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; set; } = [];
 
     public bool IsAdmin { get; init; }
 
-    public bool AccountEnabled { get; init; } = true;
+    public bool AccountEnabled { get; set; } = true;
 
     public Mailbox? Mailbox { get; }
 
     public IEnumerable<string> Addresses => (Mail is null ? Aliases : Aliases.Prepend(Mail))
         .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    internal void Rename(string mail, string displayName) => (Mail, UserPrincipalName, DisplayName) = (mail, mail, displayName);
 
     /// <summary>Above every key of loaded mail, below the point where adding could overflow.</summary>
     private static long RandomKey() => 0x4000_0000_0000_0000 | (Random.Shared.NextInt64() & 0x0FFF_FFFF_FFFF_FF00);

@@ -32,7 +32,7 @@ public sealed class ConnectionCheckTests : IClassFixture<CheckHost>
 
         var results = await _host.CheckAsync(provider);
 
-        Assert.All(results.Values.Where(r => r.Step != Push), r => Assert.True(r.State == CheckState.Ok, r.ToString()));
+        Assert.All(results.Values.Where(r => r.Step != CheckStep.Push), r => Assert.True(r.State == CheckState.Ok, r.ToString()));
         Assert.Equal(before, (mailbox.Sequence, _host.State.Transport.Outbound.Count));
     }
 

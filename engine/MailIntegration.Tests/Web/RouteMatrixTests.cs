@@ -50,9 +50,9 @@ public sealed partial class RouteMatrixTests : IClassFixture<MailWorld>
                 $"{route.Name}: {answer.StatusCode}");
         }
 
-        // Settings (2), channels (11), addresses (8), sign-in links (1), snippets (3), budgets (2), contacts (4), rules (8),
+        // Settings (2), health (1), channels (11), addresses (8), sign-in links (1), snippets (3), budgets (2), contacts (4), rules (8),
         // forwarding addresses (12), templates (12), messaging centre (2), journal (6).
-        Assert.Equal(71, refused);
+        Assert.Equal(72, refused);
     }
 
     [Fact]
@@ -110,6 +110,20 @@ public sealed partial class RouteMatrixTests : IClassFixture<MailWorld>
             .Select(r => $"{r.Method} {r.Pattern}")
             .ToHashSet(StringComparer.Ordinal);
         Assert.Equal(mapped.Order(), described.Order());
+    }
+
+    [Fact]
+    public async Task Routes_WithoutSignIn_AreThoseThatBringAProofOrSayNothing()
+    {
+        var open = _world.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null)
+            .Select(e => e.RoutePattern.RawText!)
+            .Where(p => !p.Contains("/sign-", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(["/mail/health", "/mail/push/google", "/mail/push/microsoft365"], open);
+        using var anonymous = _world.Host.Anonymous();
+        using var health = await anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_world.Host.Address, "/mail/health")));
+        Assert.Contains(await health.Content.ReadAsStringAsync(), new[] { "Healthy", "Degraded" });
     }
 
     private static object? Body(Route route) => route.Method == HttpMethod.Get || route.Method == HttpMethod.Delete ? null : new { };

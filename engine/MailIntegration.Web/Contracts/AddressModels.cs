@@ -50,7 +50,10 @@ internal sealed record AddressModel(
     UnknownSenderChoice UnknownSenders,
     RoutingModel Routing,
     string? ForwardingAddress,
-    long Version);
+    long Version)
+{
+    public required PushModel Push { get; init; }
+}
 
 internal sealed record LinkModel(LinkKind Kind, string TargetId, string TargetName, bool Missing);
 

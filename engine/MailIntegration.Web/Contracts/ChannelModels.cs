@@ -31,7 +31,8 @@ internal sealed record ChannelModel(
     long MailCount,
     DateTimeOffset? LastSuccess,
     long Version,
-    IReadOnlyList<Reason> Warnings);
+    IReadOnlyList<Reason> Warnings,
+    DateTimeOffset? CredentialExpires);
 
 internal sealed record ConnectionModel(
     string TenantId,

@@ -53,7 +53,21 @@ internal sealed record SettingsModel(
         redirectUri,
         settings.Google is { } google ? new GoogleClientModel(google.ClientId, google.ProtectedSecret is not null) : null,
         accounts,
-        settings.Version);
+        settings.Version)
+    {
+        PublicUrl = settings.PublicUrl,
+        GooglePushTopic = settings.GooglePushTopic,
+        GooglePushAccount = settings.GooglePushAccount,
+    };
+
+    public string? PublicUrl { get; init; }
+
+    public string? GooglePushTopic { get; init; }
+
+    public string? GooglePushAccount { get; init; }
+
+    /// <summary>Below the public address, for the subscription in Pub/Sub.</summary>
+    public string GooglePushPath { get; init; } = "";
 }
 
 /// <summary>Where the providers send a browser back to after somebody signed in to one account (CH5).</summary>
@@ -105,6 +119,15 @@ internal sealed record SettingsRequest(
     bool? ForwardsToOriginalSender = null,
     GoogleClientRequest? Google = null)
 {
+    /// <summary>Null leaves it; empty switches notifications off.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <inheritdoc cref="PublicUrl"/>
+    public string? GooglePushTopic { get; init; }
+
+    /// <inheritdoc cref="PublicUrl"/>
+    public string? GooglePushAccount { get; init; }
+
     /// <param name="before">The settings as they are: what a request leaves out stays.</param>
     public MailSettings ToSettings(MailSettings before) => before with
     {
@@ -123,6 +146,9 @@ internal sealed record SettingsRequest(
         MaxAttachmentBytes = MaxAttachmentBytes ?? before.MaxAttachmentBytes,
         AutomaticMailLimit = AutomaticMailLimit ?? before.AutomaticMailLimit,
         AutomaticMailMinutes = AutomaticMailMinutes ?? before.AutomaticMailMinutes,
+        PublicUrl = Text(PublicUrl, before.PublicUrl),
+        GooglePushTopic = Text(GooglePushTopic, before.GooglePushTopic),
+        GooglePushAccount = Text(GooglePushAccount, before.GooglePushAccount),
         UnknownSenders = UnknownSenders ?? before.UnknownSenders,
         CreateContactsFor = CreateContactsFor?
             .Where(r => !string.IsNullOrWhiteSpace(r))
@@ -135,6 +161,9 @@ internal sealed record SettingsRequest(
         ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,
     };
+
+    private static string? Text(string? typed, string? before) =>
+        typed is null ? before : typed.Trim() is { Length: > 0 } text ? text : null;
 }
 
 /// <summary>A registration as typed; credentials only when they are new.</summary>

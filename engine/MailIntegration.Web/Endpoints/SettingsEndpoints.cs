@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Web.Contracts;
+using MailIntegration.Web.Push;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,5 +42,8 @@ internal static class SettingsEndpoints
     }
 
     private static SettingsModel Show(MailSettings settings, HttpContext context, MailWebOptions options) => SettingsModel.Of(
-        settings, ConnectEndpoints.RedirectUri(context, options), ConnectEndpoints.AccountRedirects(context, options));
+        settings, ConnectEndpoints.RedirectUri(context, options), ConnectEndpoints.AccountRedirects(context, options)) with
+        {
+            GooglePushPath = options.PublicPath + PushTargets.GoogleRoute,
+        };
 }

@@ -16,11 +16,13 @@ internal sealed class AddressViews
     private readonly IPeople _people;
     private readonly ISyncControl _sync;
     private readonly AddressFigures _figures;
+    private readonly PushViews _push;
     private readonly TimeProvider _time;
 
     public AddressViews(
-        IMailStore store, IPeople people, ISyncControl sync, AddressFigures figures, TimeProvider time)
+        IMailStore store, IPeople people, ISyncControl sync, AddressFigures figures, PushViews push, TimeProvider time)
     {
+        _push = push;
         _store = store;
         _people = people;
         _sync = sync;
@@ -98,7 +100,10 @@ internal sealed class AddressViews
             },
             RoutingOf(address.Routing, state),
             address.Hosted is null ? null : address.MailboxId,
-            address.Version);
+            address.Version)
+        {
+            Push = await _push.OfAsync(address.Id, cancellationToken),
+        };
     }
 
     private AddressState StateOf(ChannelAddress address, Channel? channel, AddressHealth? health, State state)

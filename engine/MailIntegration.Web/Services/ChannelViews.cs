@@ -1,6 +1,6 @@
-using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Channels.Forecast;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Web.Contracts;
@@ -10,15 +10,14 @@ namespace MailIntegration.Web.Services;
 /// <summary>Puts together what tiles show of channels, with the warnings of CH11.</summary>
 internal sealed class ChannelViews
 {
-    private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(60);
-    private static readonly TimeSpan FetchAlarm = TimeSpan.FromMinutes(15);
-
     private readonly IMailStore _store;
     private readonly AddressFigures _figures;
+    private readonly PushViews _push;
     private readonly TimeProvider _time;
 
-    public ChannelViews(IMailStore store, AddressFigures figures, TimeProvider time)
+    public ChannelViews(IMailStore store, AddressFigures figures, PushViews push, TimeProvider time)
     {
+        _push = push;
         _store = store;
         _figures = figures;
         _time = time;
@@ -50,6 +49,7 @@ internal sealed class ChannelViews
         }
 
         var own = health.Where(h => addresses.Exists(a => a.Id == h.AddressId)).ToList();
+        var warnings = ChannelForecast.Of(channel, setup, own, await _push.GetAsync(cancellationToken), _time.GetUtcNow());
         var lastSuccess = own.Max(h => h.LastSuccess);
         return new ChannelModel(
             channel.Id,
@@ -70,7 +70,8 @@ internal sealed class ChannelViews
             mailCount,
             lastSuccess,
             channel.Version,
-            Warnings(channel, setup, addresses, own));
+            [.. warnings.Select(w => w.Reason)],
+            ChannelForecast.EndOf(channel, setup.Settings));
     }
 
     private static ChannelState StateOf(Channel channel, MailSettings settings)
@@ -87,34 +88,4 @@ internal sealed class ChannelViews
 
         return channel.Attention is null ? ChannelState.Connected : ChannelState.Attention;
     }
-
-    private List<Reason> Warnings(
-        Channel channel, MailSetup setup, List<ChannelAddress> addresses, List<AddressHealth> health)
-    {
-        var warnings = new List<Reason>();
-        var now = _time.GetUtcNow();
-        var expires = channel.Microsoft365 is { HasOwnRegistration: false }
-            ? setup.Settings.Microsoft?.CredentialExpires
-            : channel.Microsoft365?.CredentialExpires;
-        if (expires is { } end && end - now <= WarnBefore)
-        {
-            warnings.Add(end <= now
-                ? new Reason("credential-expired")
-                : new Reason("credential-expires-soon", "days", Text((end - now).TotalDays)));
-        }
-
-        // The address that waits longest; one that was never read yet is still in its first sync.
-        var oldest = addresses.Where(setup.IsFetched)
-            .Select(a => health.FirstOrDefault(h => h.AddressId == a.Id)?.LastSuccess)
-            .Where(s => s is not null)
-            .Min();
-        if (oldest is { } last && now - last > FetchAlarm)
-        {
-            warnings.Add(new Reason("no-fetch", "minutes", Text((now - last).TotalMinutes)));
-        }
-
-        return warnings;
-    }
-
-    private static string Text(double number) => Math.Floor(number).ToString(CultureInfo.InvariantCulture);
 }

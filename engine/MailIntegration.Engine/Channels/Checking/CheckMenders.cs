@@ -22,6 +22,8 @@ public static class CheckMenders
             "google-key-revoked" or "google-account-disabled" or "google-api-disabled" => CheckMender.CloudProject,
             "google-consent-testing" or "push-topic-missing" or "push-topic-forbidden" => CheckMender.CloudProject,
             "consent-withdrawn" or "scopes-unticked" or "account-consent-lost" => CheckMender.MailboxOwner,
+            "oauth-client-refused" => CheckMender.SiteAdministrator,
+            "permission-missing" or "user-without-mailbox" or "token-refused" when channel.Account is not null => CheckMender.MailboxOwner,
             _ => AdministratorOf(channel),
         };
     }

@@ -19,12 +19,14 @@ public sealed class ConnectionChecker
 
     private readonly IMailSetupStore _setup;
     private readonly ProviderDirectory _providers;
+    private readonly PushCheck _push;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public ConnectionChecker(
-        IMailSetupStore setup, ProviderDirectory providers, TimeProvider time, ILogger<ConnectionChecker> logger)
+        IMailSetupStore setup, ProviderDirectory providers, PushCheck push, TimeProvider time, ILogger<ConnectionChecker> logger)
     {
+        _push = push;
         _setup = setup;
         _providers = providers;
         _time = time;
@@ -56,8 +58,12 @@ public sealed class ConnectionChecker
         var setup = await _setup.GetAsync(cancellationToken);
         var provider = _providers.Get(plan.Channel.Provider);
 
-        // Under an id of its own: a token that is cached elsewhere proves nothing about the credentials.
-        var candidate = plan.Channel with { Id = "check-" + Ids.New(_time.GetUtcNow()), Attention = null };
+        // Under an id of its own: a token that is cached elsewhere proves nothing about the credentials. A linked account keeps
+        // its id, by which its newest token is stored; its cache is emptied instead.
+        var candidate = plan.Channel.Account is null
+            ? plan.Channel with { Id = "check-" + Ids.New(_time.GetUtcNow()), Attention = null }
+            : plan.Channel;
+        provider.Forget(candidate.Id);
         var failed = new Dictionary<CheckStep, Reason>();
         Reason? dead = null;
         try
@@ -88,9 +94,15 @@ public sealed class ConnectionChecker
         }
     }
 
-    private IReadOnlyList<ProviderCheck> ChecksOf(Channel channel, MailSettings settings, ChannelAddress? address) =>
-        _providers.Get(channel.Provider).ChecksOf(
-            new ProviderContext(channel, settings), address is null ? null : new CheckTarget(address.MailboxId, address.Email));
+    private IReadOnlyList<ProviderCheck> ChecksOf(Channel channel, MailSettings settings, ChannelAddress? address)
+    {
+        var context = new ProviderContext(channel, settings);
+        var checks = _providers.Get(channel.Provider).ChecksOf(
+            context, address is null ? null : new CheckTarget(address.MailboxId, address.Email));
+        return _providers.Get(channel.Provider).Push is null
+            ? checks
+            : [.. checks, new ProviderCheck(CheckStep.Push, [CheckStep.Token, CheckStep.Mailbox], t => _push.RunAsync(context, address, t))];
+    }
 
     /// <summary>Without a sign-in every further call would fail alike; a scope that is not delegated concerns itself only.</summary>
     private static bool EndsAll(ProviderException exception) =>

@@ -93,6 +93,18 @@ internal sealed class GmailApi : IGmailApi
     public Task DeleteDraftAsync(GmailUser user, string draftId, CancellationToken cancellationToken) => _http.SendAsync(
         HttpMethod.Delete, At(user, "drafts/" + Escape(draftId)), user.GetTokenAsync, null, GoogleScopes.Mail, cancellationToken);
 
+    public async Task<DateTimeOffset> WatchAsync(GmailUser user, string topic, CancellationToken cancellationToken)
+    {
+        var wish = new { topicName = topic, labelIds = new[] { "INBOX", "SENT", "SPAM" }, labelFilterBehavior = "include" };
+        var answer = await PostAsync(user, "watch", wish, cancellationToken);
+        return long.TryParse(Text(answer, "expiration"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : throw Unexpected();
+    }
+
+    public Task StopWatchAsync(GmailUser user, CancellationToken cancellationToken) => _http.SendAsync(
+        HttpMethod.Post, At(user, "stop"), user.GetTokenAsync, null, GoogleScopes.Mail, cancellationToken);
+
     private Task<JsonElement> GetAsync(GmailUser user, string path, CancellationToken cancellationToken) =>
         _http.SendJsonAsync(HttpMethod.Get, At(user, path), user.GetTokenAsync, null, GoogleScopes.Mail, cancellationToken);
 

@@ -8,6 +8,9 @@ internal sealed class GmailChecks
     /// <summary>The id of no draft: a call that names it is refused for want of a permission, or finds nothing.</summary>
     private const string NoDraft = "r-1";
 
+    private static readonly TimeSpan TestingFrom = TimeSpan.FromDays(6.9);
+    private static readonly TimeSpan TestingUntil = TimeSpan.FromDays(7.3);
+
     private readonly GmailCheckCalls _calls;
     private readonly ProviderContext _context;
     private readonly CheckTarget? _target;
@@ -29,7 +32,7 @@ internal sealed class GmailChecks
         new(CheckStep.Clock, [], token => ClockCheck.RunAsync(_calls.GetDateAsync, _time, token)),
         new(CheckStep.Token, [], TokenAsync),
         .. _context.Channel.Account is null ? [new ProviderCheck(CheckStep.Directory, [CheckStep.Token], DirectoryAsync)] : Array.Empty<ProviderCheck>(),
-        new(CheckStep.Mailbox, [], MailboxAsync),
+        new(CheckStep.Mailbox, _context.Channel.Account is null ? [] : [CheckStep.Token], MailboxAsync),
         new(CheckStep.List, [CheckStep.Mailbox], ListAsync),
         new(CheckStep.Read, [CheckStep.List], ReadAsync),
         new(CheckStep.Send, [CheckStep.Mailbox], SendAsync),
@@ -38,10 +41,30 @@ internal sealed class GmailChecks
     /// <summary>Each scope is delegated by itself: this one is the administrator's, the mailbox' comes with the mailbox.</summary>
     private async Task<Reason?> TokenAsync(CancellationToken cancellationToken)
     {
-        await (_context.Channel.Account is null
-            ? _calls.GetAdminTokenAsync(_context, cancellationToken)
-            : _calls.UserOf(_context, "me").GetTokenAsync(cancellationToken));
+        await (_context.Channel.Account is { } account
+            ? GetAccountTokenAsync(account, cancellationToken)
+            : _calls.GetAdminTokenAsync(_context, cancellationToken));
         return null;
+    }
+
+    /// <summary>Google takes sign-ins back after exactly seven days while the consent screen is in testing
+    /// (developers.google.com/identity/protocols/oauth2#expiration).</summary>
+    private async Task GetAccountTokenAsync(Channels.AccountConnection account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _calls.UserOf(_context, "me").GetTokenAsync(cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Reason.Code == "account-consent-lost")
+        {
+            var lost = _context.Channel.AttentionSince ?? _time.GetUtcNow();
+            if (lost - account.SignedInAt >= TestingFrom && lost - account.SignedInAt <= TestingUntil)
+            {
+                throw new ProviderException(ProviderError.SignIn, new Reason("google-consent-testing", "email", account.Email), exception);
+            }
+
+            throw;
+        }
     }
 
     private async Task<Reason?> DirectoryAsync(CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Diagnostics;
+
 namespace MailIntegration.Engine.Providers.Google;
 
 /// <summary>
@@ -43,6 +46,10 @@ internal sealed class GmailGate
             catch (ProviderException exception)
             {
                 failure = exception;
+                if (failure.Error == ProviderError.Throttled)
+                {
+                    MailDiagnostics.Throttled(ProviderKind.Gmail);
+                }
             }
 
             if (failure.Error == ProviderError.SignIn && failure.Reason.Code == GoogleErrors.TokenRefused && !hasNewToken)

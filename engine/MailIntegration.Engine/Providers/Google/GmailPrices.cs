@@ -11,4 +11,6 @@ internal static class GmailPrices
     public const int Get = 20;
     public const int Draft = 10;
     public const int Send = 100;
+    public const int Watch = 100;
+    public const int Stop = 50;
 }

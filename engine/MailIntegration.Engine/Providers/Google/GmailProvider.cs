@@ -3,6 +3,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Providers.Accounts;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 
 namespace MailIntegration.Engine.Providers.Google;
@@ -34,9 +35,12 @@ public sealed class GmailProvider : IMailProvider, IDisposable
         _credentials = new GoogleCredentials(secrets, options, time, accounts);
         _directory = new GoogleDirectory(_http, _credentials, options);
         _api = api ?? new GmailApi(_http, options);
+        Push = new GmailPush(SessionOf, _api);
     }
 
     public ProviderKind Kind => ProviderKind.Gmail;
+
+    public IPushClient Push { get; }
 
     public async Task CheckAsync(ProviderContext context, CancellationToken cancellationToken)
     {
@@ -115,7 +119,14 @@ public sealed class GmailProvider : IMailProvider, IDisposable
         return new GmailChecks(new GmailCheckCalls(_http, _credentials, _directory, _api, _options), context, target, _time).All();
     }
 
-    public void Forget(string channelId) => _credentials.Forget(channelId);
+    public void Forget(string channelId)
+    {
+        _credentials.Forget(channelId);
+        foreach (var key in _sessions.Keys.Where(k => k.StartsWith(channelId + "/", StringComparison.Ordinal)))
+        {
+            _sessions.TryRemove(key, out _);
+        }
+    }
 
     public void Dispose()
     {

@@ -79,13 +79,7 @@ internal sealed class GoogleDirectory
         var admin = Connection(context).AdminEmail;
         try
         {
-            return await _http.SendJsonAsync(
-                HttpMethod.Get,
-                new Uri(_base, "admin/directory/v1/" + path),
-                token => _credentials.GetTokenAsync(context, admin, GoogleScopes.Users, token),
-                null,
-                GoogleScopes.Users,
-                cancellationToken);
+            return await AskAsync(context, admin, path, cancellationToken);
         }
         catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.SubjectRefused)
         {
@@ -95,6 +89,28 @@ internal sealed class GoogleDirectory
         {
             throw new ProviderException(ProviderError.PermissionMissing, new Reason("google-admin-required", "email", admin), exception);
         }
+    }
+
+    private async Task<JsonElement> AskAsync(ProviderContext context, string admin, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync();
+        }
+        catch (ProviderException exception) when (exception.Reason.Code == GoogleErrors.TokenRefused)
+        {
+            // The token was revoked or ran out early; a fresh one tells whether the sign-in itself is broken.
+            _credentials.Renew(context, admin, GoogleScopes.Users);
+            return await SendAsync();
+        }
+
+        Task<JsonElement> SendAsync() => _http.SendJsonAsync(
+            HttpMethod.Get,
+            new Uri(_base, "admin/directory/v1/" + path),
+            token => _credentials.GetTokenAsync(context, admin, GoogleScopes.Users, token),
+            null,
+            GoogleScopes.Users,
+            cancellationToken);
     }
 
     private static GoogleWorkspaceConnection Connection(ProviderContext context) => context.Channel.Google

@@ -64,6 +64,17 @@ internal sealed class GoogleHttpClient : IDisposable
         return await GoogleErrors.MapAsync(() => Task.FromResult(Parse(body)), cancellationToken);
     }
 
+    /// <summary>Text that is there for everybody.</summary>
+    public Task<string> GetTextAsync(Uri address, CancellationToken cancellationToken) => GoogleErrors.MapAsync(
+        async () =>
+        {
+            using var response = await _http.GetAsync(address, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? await response.Content.ReadAsStringAsync(cancellationToken)
+                : throw GoogleErrors.FromAnswer(response.StatusCode, "", GoogleErrors.RetryAfter(response), _time.GetUtcNow(), "");
+        },
+        cancellationToken);
+
     /// <summary>The Date field of an answer that needs no token; null when it has none.</summary>
     public Task<DateTimeOffset?> GetDateAsync(Uri address, CancellationToken cancellationToken) => GoogleErrors.MapAsync(
         async () =>

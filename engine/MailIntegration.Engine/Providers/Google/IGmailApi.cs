@@ -71,4 +71,12 @@ public interface IGmailApi
     Task<GmailMessage> SendDraftAsync(GmailUser user, string draftId, CancellationToken cancellationToken);
 
     Task DeleteDraftAsync(GmailUser user, string draftId, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a message to a Pub/Sub topic whenever something comes into inbox, sent or spam; prolongs it when it
+    /// is there already (users.watch).</summary>
+    /// <returns>When it ends.</returns>
+    Task<DateTimeOffset> WatchAsync(GmailUser user, string topic, CancellationToken cancellationToken);
+
+    /// <summary>Takes it back (users.stop).</summary>
+    Task StopWatchAsync(GmailUser user, CancellationToken cancellationToken);
 }

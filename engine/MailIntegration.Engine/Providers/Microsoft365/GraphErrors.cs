@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Identity;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Diagnostics;
 using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Serialization;
@@ -50,7 +52,13 @@ internal static partial class GraphErrors
         }
         catch (ApiException exception)
         {
-            throw FromAnswer(exception, permission);
+            var failure = FromAnswer(exception, permission);
+            if (failure.Error == ProviderError.Throttled)
+            {
+                MailDiagnostics.Throttled(ProviderKind.Microsoft365);
+            }
+
+            throw failure;
         }
         catch (AuthenticationFailedException exception)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Channels.Checking;
 using MailIntegration.Engine.Providers.Accounts;
+using MailIntegration.Engine.Push;
 using MailIntegration.Engine.Security;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
@@ -24,9 +25,12 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
     {
         _clients = new GraphClients(secrets, options, accounts);
         _time = time;
+        Push = new Microsoft365Push(_clients, GateOf, time);
     }
 
     public ProviderKind Kind => ProviderKind.Microsoft365;
+
+    public IPushClient Push { get; }
 
     public async Task CheckAsync(ProviderContext context, CancellationToken cancellationToken)
     {

@@ -106,6 +106,11 @@ internal sealed class SubscriptionsEndpoints
     private static (Mailbox Mailbox, MailFolder? Folder) Resolve(GraphRequest request, string resource)
     {
         var parts = GraphRoutes.Split(resource.Split('?')[0]);
+        if (parts is ["me", .. var rest] && request.Token.User is { } signedIn)
+        {
+            parts = ["users", signedIn.Id, .. rest];
+        }
+
         var isMailbox = parts is ["users" or "Users", _, var last] && Is(last, "messages");
         var isFolder = parts is ["users" or "Users", _, var folders, _, var messages] && Is(folders, "mailFolders") && Is(messages, "messages");
         if (!isMailbox && !isFolder)

@@ -48,7 +48,7 @@ function activateForm(channel, close, dialog) {
     const isFree = (mailbox) => mailbox.activeAddressId === null;
     const mailboxes = [...found.filter(isFree), ...found.filter((mailbox) => !isFree(mailbox))];
     fill(results, mailboxes.length > 0
-      ? mailboxes.slice(0, SHOWN).map((mailbox) => mailboxOption(mailbox))
+      ? [mailboxes.slice(0, SHOWN).map((mailbox) => mailboxOption(mailbox)), mailboxes.length > SHOWN && h('p', { class: 'mc-hint mc-mailboxes-note' }, t('activate.more'))]
       : h('p', { class: 'mc-hint mc-mailboxes-note' }, t('activate.nothing')));
   }
 

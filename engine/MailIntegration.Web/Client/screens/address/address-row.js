@@ -3,7 +3,7 @@ import { app } from '../../app.js';
 import { reasonText, t } from '../../i18n.js';
 import { busy, iconButton, progressBar, stateBadge } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
-import { ago, hue, number } from '../../lib/format.js';
+import { ago, dateTime, hue, number } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { router } from '../../router.js';
 import { isRunning, refreshNow, runText } from '../../shell/sync-indicator.js';
@@ -16,6 +16,13 @@ export const addressState = (address) => stateBadge(STATES[address.state] ?? 'id
 /** Whether ledger and provider agree, in a word. */
 export const ledgerBadge = (ledger) => h('span', { class: `mc-ledger-badge mc-ledger-${ledger}`, title: t(`ledger.${ledger}Text`) },
   icon({ green: 'checkCircle', red: 'warning' }[ledger] ?? 'circle'), t(`ledger.${ledger}`));
+
+/** When mail was last looked for, and whether the provider tells of new mail by itself. */
+export function freshness(address) {
+  const fresh = address.lastSuccess ? t('address.checked', { ago: ago(address.lastSuccess) }) : t('address.neverFetched');
+  const push = { on: () => t('address.pushOn', { date: dateTime(address.push.until) }), failing: () => t('address.pushFailing', { reason: reasonText(address.push.problem) }) }[address.push?.state]?.();
+  return [fresh, push].filter(Boolean);
+}
 
 export function addressRow(address) {
   const href = router.href(`addresses/${encodeURIComponent(address.id)}`);
@@ -33,7 +40,8 @@ export function addressRow(address) {
     h('div', { class: 'mc-card-numbers' },
       h('span', { title: t('address.emails') }, icon('mail'), number(address.emailCount)),
       ledgerBadge(address.ledger),
-      h('span', { class: 'mc-card-fresh' }, address.lastSuccess ? ago(address.lastSuccess) : t('address.neverFetched'))),
+      h('span', { class: 'mc-card-fresh', title: freshness(address).join('\n') },
+        address.push?.state === 'on' && icon('bell'), address.lastSuccess ? ago(address.lastSuccess) : t('address.neverFetched'))),
     iconButton('refresh', t('address.refresh', { email: address.email }), (event) => busy(event.currentTarget, () => refreshNow(address.id)), { data: { focus: `refresh-${address.id}` } }),
     h('a', { class: 'mc-icon-button', href, 'aria-label': t('address.open', { email: address.email }), title: t('address.open', { email: address.email }) }, icon('forward')));
 }

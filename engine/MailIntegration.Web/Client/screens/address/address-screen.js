@@ -4,7 +4,7 @@ import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { busy, button, emptyState, failedState, iconButton, progressBar, reasonNotice, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
-import { ago, dateTime, number } from '../../lib/format.js';
+import { dateTime, number } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { toast } from '../../lib/toast.js';
@@ -14,7 +14,7 @@ import { router } from '../../router.js';
 import { isRunning, refreshNow, runText } from '../../shell/sync-indicator.js';
 import { askDeletion } from '../channels/channel-actions.js';
 import { addressForm } from './address-form.js';
-import { addressState } from './address-row.js';
+import { addressState, freshness } from './address-row.js';
 import { backfillSection } from './backfill.js';
 import '../hosted/hosted-section.js';
 import './ledger-view.js';
@@ -94,7 +94,7 @@ class AddressScreen extends View {
     const manage = app.can.manageChannels;
     const facts = [
       tn('channel.emails', address.emailCount), tn('address.unread', address.unread), address.unprocessed > 0 && tn('address.unprocessed', address.unprocessed),
-      address.lastSuccess ? t('address.fetched', { ago: ago(address.lastSuccess) }) : t('address.neverFetched'),
+      ...freshness(address),
       address.notBefore && t('address.notBefore', { time: dateTime(address.notBefore) }),
     ].filter(Boolean);
     fill(this.top,

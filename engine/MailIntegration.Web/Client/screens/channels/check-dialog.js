@@ -8,7 +8,7 @@ import { classes, fill, h } from '../../lib/dom.js';
 import { selectField } from '../../lib/form.js';
 import { icon } from '../../lib/icons.js';
 import { isAbort } from '../../lib/view.js';
-import { handoverText, menderText } from './check-handover.js';
+import { handoverText, whoText } from './check-handover.js';
 
 const ICONS = { ok: 'checkCircle', failed: 'warning', skipped: 'minimise', running: 'refresh', waiting: 'circle' };
 
@@ -70,7 +70,7 @@ function stepItem(step, result, running) {
       result?.cause && h('span', { class: 'mc-check-cause', dir: 'auto' }, reasonText(result.cause)),
       result?.state === 'failed' && [
         reasonHelp(result.cause) && h('span', { class: 'mc-check-help' }, reasonHelp(result.cause)),
-        h('span', { class: 'mc-check-who' }, icon('person'), t('check.who', { mender: menderText(result.mender) })),
+        h('span', { class: 'mc-check-who' }, icon('person'), whoText(result)),
       ]));
 }
 

@@ -2,18 +2,22 @@
 import { reasonHelp, reasonText, t } from '../../i18n.js';
 import { dateTime } from '../../lib/format.js';
 
-/** Who can mend it. */
-export const menderText = (mender) => t(`check.mender.${mender}`);
+/** Who can mend a failure, as a sentence. */
+export function whoText(failure) {
+  const mender = t(`check.mender.${failure.mender}`);
+  return t('check.who', { mender });
+}
 
 /** Plain text; nothing in it is secret. */
 export function handoverText(channel, email, failures) {
+  const provider = t(`provider.${channel.provider}`);
   const points = failures.map((failure, index) => [
     `${index + 1}. ${t(`check.step.${failure.step}`)}: ${reasonText(failure.cause)}`,
     reasonHelp(failure.cause) && `   ${t('check.toDo')}: ${reasonHelp(failure.cause)}`,
-    `   ${t('check.who', { mender: menderText(failure.mender) })}`,
+    `   ${whoText(failure)}`,
   ].filter(Boolean).join('\n'));
   return [
-    t('check.intro', { name: channel.name, provider: t(`provider.${channel.provider}`) }),
+    t('check.intro', { name: channel.name, provider }),
     ...points,
     [t('check.facts'), ...facts(channel, email)].join('\n'),
   ].join('\n\n');

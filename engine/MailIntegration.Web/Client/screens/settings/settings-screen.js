@@ -13,6 +13,7 @@ import './budget-list.js';
 import { googleClientFields, readGoogleClient } from './google-client-fields.js';
 import { conversationFields, readConversations } from './conversation-fields.js';
 import { microsoftFields, readMicrosoft } from './microsoft-fields.js';
+import { pushFields, readPush } from './push-fields.js';
 import { readSenders, senderFields } from './sender-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
 
@@ -77,6 +78,7 @@ class SettingsScreen extends View {
         textField({ name: 'maxChannels', type: 'number', label: t('settings.maxChannels'), hint: t('settings.maxChannelsHint'), min: '1', value: settings.maxChannels === null ? '' : String(settings.maxChannels), inputmode: 'numeric', placeholder: t('settings.unlimited') })),
       switches(PROVIDER, settings)),
     group(t('settings.writing'), writingFields(settings)),
+    group(t('settings.push'), pushFields(settings)),
     group(t('settings.microsoft'), microsoftFields(settings)),
     group(t('settings.google'), googleClientFields(settings)),
     h('div', { class: 'mc-save-bar' },
@@ -99,6 +101,7 @@ class SettingsScreen extends View {
           maxChannels: elements.maxChannels.value === '' ? null : Number(elements.maxChannels.value),
           ...readSenders(form),
           ...readWriting(form, this.#settings),
+          ...readPush(form),
           ...readConversations(form),
           microsoft: await readMicrosoft(form),
           google: readGoogleClient(form),
