@@ -60,7 +60,7 @@ public sealed partial class WorkflowJourneyTests
     {
         await _site.GoAsync(page, "Admin/Workflows/Types/EditProperties");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Workshop");
-        await page.Locator("form button.save, form button[type=submit]").First.ClickAsync();
+        await page.Locator("form[action*='EditProperties'] button.save, form[action*='EditProperties'] button[type=submit]").First.ClickAsync();
         await page.Locator(".workflow-canvas").WaitForAsync();
         await AddAsync(page, "Event", "EmailReceivedEvent", async form =>
         {
