@@ -114,9 +114,8 @@ public sealed class MailPlanner
         Links = planned.Select(p => p.Link).OfType<EmailLink>().ToList(),
         ThreadReferences = planned.SelectMany(p => p.References).ToList(),
         Merges = planned.SelectMany(p => p.Merges).ToList(),
-        Records = [.. planned.SelectMany(p => p.Records), .. state.Assignment?.TurnRecord(state.Now) is { } turn ? [turn] : (MailRecord[])[]],
         Conversations = Assignments(planned, state),
-        Records = Records(planned, state),
+        Records = [.. planned.SelectMany(p => p.Records), .. Records(planned, state)],
         Work = OwnerMails(planned, state),
         Events = Events(planned, rows, state),
     };

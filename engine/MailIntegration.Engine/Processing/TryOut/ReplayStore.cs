@@ -108,6 +108,10 @@ internal sealed class ReplayStore : IMailStore
         IReadOnlyCollection<string> memberIds, CancellationToken cancellationToken) =>
         _store.CountAssignedAsync(memberIds, cancellationToken);
 
+    public Task<long> CountEmailsAsync(
+        IReadOnlyCollection<string> addressIds, IReadOnlyCollection<string> exceptAddressIds, CancellationToken cancellationToken) =>
+        _store.CountEmailsAsync(addressIds, exceptAddressIds, cancellationToken);
+
     public Task<IReadOnlyList<string>> FindUnusedBlobsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         _store.FindUnusedBlobsAsync(names, cancellationToken);
 }
