@@ -216,13 +216,6 @@ export const api = {
   snippets: (signal) => get('snippets', {}, signal),
   saveSnippet: (snippet) => (snippet.id ? put(`snippets/${id(snippet.id)}`, snippet) : post('snippets', snippet)),
   deleteSnippet: (snippet) => remove(`snippets/${id(snippet)}`),
-  rules: (signal) => get('rules', {}, signal),
-  saveRule: (rule) => (rule.id ? put(`rules/${id(rule.id)}`, rule) : post('rules', rule)),
-  deleteRule: (rule, version) => remove(`rules/${id(rule)}?version=${version}`),
-  switchRule: (rule, isEnabled, version) => post(`rules/${id(rule)}/switch`, { isEnabled, version }),
-  orderRules: (ids, version) => post('rules/order', { ids, version }),
-  tryRule: (rule) => post('rules/dry-run', rule),
-  ruleRuns: (rule) => get(`rules/${id(rule)}/runs`, {}),
   previewSignature: (address, request, signal) => send('POST', `addresses/${id(address)}/signature-preview`, { body: request, signal }),
 
   unprocessed: (query, signal) => get('unprocessed', query, signal),

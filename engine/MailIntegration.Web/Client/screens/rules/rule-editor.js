@@ -9,6 +9,7 @@ import { actionsEditor } from './rule-actions.js';
 import { conditionsEditor, readConditions } from './rule-conditions.js';
 import { dryRunView } from './rule-runs.js';
 import { eventText } from './rule-words.js';
+import { rulesApi } from './rules-api.js';
 
 const EMPTY = { id: '', name: '', isEnabled: true, event: 'email-received', conditions: {}, actions: [], stopsProcessing: false };
 
@@ -46,7 +47,7 @@ export async function editRule(book, rule) {
         class: 'mc-form', novalidate: true,
         onsubmit: (event) => {
           event.preventDefault();
-          send(form, form.querySelector('[type=submit]'), async (value) => close(await api.saveRule(value)));
+          send(form, form.querySelector('[type=submit]'), async (value) => close(await rulesApi.saveRule(value)));
         },
       },
       textField({ name: 'name', label: t('rule.name'), value: start.name, maxlength: '100', required: true, autofocus: true }),
@@ -60,7 +61,7 @@ export async function editRule(book, rule) {
       switchField({ name: 'stopsProcessing', label: t('rule.stopsLabel'), checked: start.stopsProcessing }),
       tried,
       h('div', { class: 'mc-form-actions' },
-        button(t('rule.try'), (event) => send(form, event.currentTarget, async (value) => fill(tried, dryRunView(await api.tryRule(value))))),
+        button(t('rule.try'), (event) => send(form, event.currentTarget, async (value) => fill(tried, dryRunView(await rulesApi.tryRule(value))))),
         h('button', { type: 'submit', class: 'mc-button mc-button-primary' }, t('action.save'))));
       return form;
     },

@@ -1,5 +1,4 @@
 // What a rule did lately.
-import { api } from '../../api.js';
 import { t } from '../../i18n.js';
 import { failedState, skeleton } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
@@ -7,6 +6,7 @@ import { fill, h } from '../../lib/dom.js';
 import { fullTime } from '../../lib/format.js';
 import { router } from '../../router.js';
 import { outcomeChip } from './rule-words.js';
+import { rulesApi } from './rules-api.js';
 
 export function showRuns(rule) {
   return openDialog({
@@ -14,7 +14,7 @@ export function showRuns(rule) {
     size: 'large',
     build: ({ close }) => {
       const list = h('div', null, skeleton(4));
-      api.ruleRuns(rule.id).then(
+      rulesApi.ruleRuns(rule.id).then(
         (runs) => fill(list, runs.length === 0
           ? h('p', { class: 'mc-hint' }, t('rule.noRuns'))
           : h('ul', { class: 'mc-rule-runs' }, runs.map((run) => h('li', null,

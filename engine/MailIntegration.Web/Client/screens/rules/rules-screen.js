@@ -1,5 +1,4 @@
 // Rules: what happens by itself when mail comes, in order.
-import { api } from '../../api.js';
 import { t } from '../../i18n.js';
 import { busy, button, emptyState, failedState, iconButton, skeleton } from '../../lib/controls.js';
 import { confirmDialog } from '../../lib/dialog.js';
@@ -9,6 +8,7 @@ import { isAbort, View } from '../../lib/view.js';
 import { editRule } from './rule-editor.js';
 import { showRuns } from './rule-runs.js';
 import { actionText, conditionTexts, eventText } from './rule-words.js';
+import { rulesApi } from './rules-api.js';
 
 class RulesScreen extends View {
   #book = null;
@@ -27,7 +27,7 @@ class RulesScreen extends View {
 
   async #load() {
     try {
-      this.#book = await api.rules(this.signal);
+      this.#book = await rulesApi.rules(this.signal);
       this.#render();
     } catch (error) {
       if (!isAbort(error)) {
@@ -76,7 +76,7 @@ class RulesScreen extends View {
       const ids = this.#book.rules.map((item) => item.id);
       ids.splice(at, 1);
       ids.splice(at + by, 0, rule.id);
-      this.#book = await api.orderRules(ids, this.#book.version);
+      this.#book = await rulesApi.orderRules(ids, this.#book.version);
       this.#render({ id: rule.id, move: by });
     }), { disabled, data: { move: String(by) } });
   }
@@ -84,7 +84,7 @@ class RulesScreen extends View {
   async #switch(rule, box) {
     await busy(box, async () => {
       try {
-        this.#book = await api.switchRule(rule.id, box.checked, this.#book.version);
+        this.#book = await rulesApi.switchRule(rule.id, box.checked, this.#book.version);
       } finally {
         this.#render();
         this.querySelector(`[data-rule="${CSS.escape(rule.id)}"] .mc-switch`)?.focus();
@@ -103,7 +103,7 @@ class RulesScreen extends View {
 
   async #delete(rule) {
     if (await confirmDialog({ title: t('rule.deleteTitle', { name: rule.name }), text: t('rule.deleteText'), confirm: t('action.delete'), danger: true })) {
-      this.#book = await api.deleteRule(rule.id, this.#book.version);
+      this.#book = await rulesApi.deleteRule(rule.id, this.#book.version);
       this.#render();
     }
   }
