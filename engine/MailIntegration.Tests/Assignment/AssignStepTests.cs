@@ -40,7 +40,7 @@ public sealed class AssignStepTests
 
         var change = Assert.Single(changes.Conversations);
         Assert.Equal((changes.Emails[0].ConversationId, "anna"), (change.ConversationId, change.AssigneeId));
-        Assert.Equal("anna", Assert.Single(changes.Records).Owner);
+        Assert.Equal("anna", Assert.Single(changes.Records, r => r.Kind == RecordKinds.AssignmentTurn).Owner);
         Assert.Contains(changes.Emails[0].Explanation, r => r.Code == "explain-assigned-least");
         Assert.DoesNotContain(changes.Emails[1].Explanation, r => r.Code.StartsWith("explain-assigned", StringComparison.Ordinal));
     }

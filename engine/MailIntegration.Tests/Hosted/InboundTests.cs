@@ -98,8 +98,7 @@ public sealed class InboundTests
         await using var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         socket.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-        using var reader = new StreamReader(stream);
-        Assert.DoesNotContain("200 OK", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("200 OK", await AnswerAsync(stream), StringComparison.Ordinal);
         Assert.Empty(await world.ArrivalsAsync());
         Assert.Empty(await world.InboxAsync(door));
     }
@@ -220,6 +219,20 @@ public sealed class InboundTests
         Assert.Equal("address-already-active", twice.CodeOf("localPart"));
         Assert.NotNull(circle.CodeOf("email"));
         Assert.Equal("from-name-taken", name.CodeOf("displayName"));
+    }
+
+    /// <summary>The server may answer, close, or break the connection off.</summary>
+    private static async Task<string> AnswerAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        try
+        {
+            return await reader.ReadToEndAsync();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private static HttpContent Wrap(string service, string raw, string to) => service switch
