@@ -50,6 +50,10 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             FollowProviderMoves = true,
             WriteBack = true,
             CompanyName = "Company",
+            InboundDomain = "in.site.example",
+            PublicUrl = "https://site.example",
+            GooglePushTopic = "projects/p/topics/t",
+            GooglePushAccount = "push@p.iam.gserviceaccount.com",
             MaxAttachmentBytes = 5_000_000,
             AutomaticMailLimit = 3,
             AutomaticMailMinutes = 4,
@@ -176,6 +180,14 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             SignatureHtml = "<p>Kind regards, {{ fullName }}</p>",
             UnknownSenders = UnknownSenderRule.Create,
             Routing = new AddressRouting { Mode = ProcessingMode.Dossier },
+            Hosted = new HostedAddress
+            {
+                RequireSignature = true,
+                TrustedServer = "mx.site.example",
+                AllowedSenders = ["good.example"],
+                DeniedSenders = ["bad.example"],
+                SpamThreshold = 5.5,
+            },
         };
         Assert.True(await services.GetRequiredService<IMailSetupStore>().SaveAsync(address, default));
         return address;
