@@ -44,7 +44,11 @@ public sealed class SandboxServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 160L * 1024 * 1024;
             kestrel.Listen(options.Address, options.Port);
         });
+        builder.Services.AddRequestDecompression();
         var app = builder.Build();
+
+        // Google's own client compresses what it sends.
+        app.UseRequestDecompression();
         var microsoft365 = new Microsoft365Service(state);
         microsoft365.Map(app);
         new GoogleService(state).Map(app);
