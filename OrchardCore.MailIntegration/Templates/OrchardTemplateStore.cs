@@ -50,8 +50,10 @@ public sealed class OrchardTemplateStore : ITemplateStore
                 return (IReadOnlyList<TemplateVersion>)[];
             }
 
+            // A draft is a copy of what was published, its moment included.
             var versions = await session
-                .Query<ContentItem, ContentItemIndex>(i => i.ContentItemId.IsIn(ids) && i.PublishedUtc != null)
+                .Query<ContentItem, ContentItemIndex>(
+                    i => i.ContentItemId.IsIn(ids) && i.PublishedUtc != null && (i.Published || !i.Latest))
                 .OrderByDescending(i => i.PublishedUtc).Take(MaxVersions).ListAsync(cancellationToken);
             return versions
                 .Select(v => (Item: v, Part: v.TryGet<MailTemplatePart>(out var part) ? part : null))
