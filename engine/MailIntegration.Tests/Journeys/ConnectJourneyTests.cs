@@ -55,6 +55,7 @@ public sealed class ConnectJourneyTests
         await page.Locator("input[name=clientId]").FillAsync(app.ClientId);
         await page.Locator("input[name=secret]").First.FillAsync(app.Secrets[0].Value);
         await page.Locator("input[name=enabled]").CheckAsync(new() { Force = true });
+        await page.Locator("input[name=unknownSenders][value=create]").CheckAsync(new() { Force = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).First.ClickAsync();
         await page.GetByText("Saved", new() { Exact = true }).First.WaitForAsync();
     }
