@@ -31,7 +31,7 @@ public sealed class MessagingJourneyTests
         // Its own text, with a mistake first.
         await page.GetByRole(AriaRole.Link, new() { Name = "Two-step code" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Change this text" }).ClickAsync();
-        await page.GetByLabel("Subject").FillAsync("Your own code");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Subject", Exact = true }).FillAsync("Your own code");
         await page.GetByLabel("Text (HTML)").FillAsync("<p>Hi {{ recipient.name }}</p>\n<p>{{ cod }}</p>");
         await Expect(page.Locator("template-preview .mc-notice")).ToContainTextAsync("Line 2, column 4: there is no field cod.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
@@ -74,7 +74,7 @@ public sealed class MessagingJourneyTests
         var page = centre.Page;
         await centre.SignInAsync();
         await centre.GoAsync("inbox");
-        await Expect(page.Locator(".mc-row").First).ToBeVisibleAsync();
+        await page.Locator(".mc-rows .mc-row").First.WaitForAsync();
         var mailbox = centre.Sandbox.State.FindMailbox("info@fietskompas.example")!;
         mailbox.Add(mailbox.Folder("inbox"), TestMail.New(
             TestMail.Text("journal@customer.example", "Just arrived", "Hello"), TimeProvider.System.GetUtcNow(), isRead: false));
