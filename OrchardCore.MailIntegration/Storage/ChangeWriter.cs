@@ -121,11 +121,22 @@ internal sealed class ChangeWriter
             await WriteAudienceAsync(_names[link.AddressId], Members(link.ReaderIds), link.ManagersSee, cancellationToken);
         }
 
-        foreach (var relink in changes.Relinks)
+        // All together for each e-mail: who loses it at one address and gains it at another keeps his unread mark.
+        var audiences = changes.Relinks.GroupBy(r => _names[r.AddressId]).ToDictionary(
+            g => g.Key, g => (Readers: Members(g.Last().ReaderIds), g.Last().ManagersSee));
+        foreach (var (address, (readers, managersSee)) in audiences)
         {
-            var (address, readers) = (_names[relink.AddressId], Members(relink.ReaderIds));
-            await WriteAudienceAsync(address, readers, relink.ManagersSee, cancellationToken);
-            await ForEachAtAsync(address, facts => facts.SetAudience(address, readers, relink.ManagersSee), cancellationToken);
+            await WriteAudienceAsync(address, readers, managersSee, cancellationToken);
+            await ForEachAtAsync(
+                address,
+                facts =>
+                {
+                    foreach (var link in facts.Links.Keys.Where(audiences.ContainsKey).ToList())
+                    {
+                        facts.SetAudience(link, audiences[link].Readers, audiences[link].ManagersSee);
+                    }
+                },
+                cancellationToken);
         }
     }
 

@@ -142,6 +142,25 @@ public abstract partial class MailStoreConformance
         Assert.Equal(0, (await Store.CountAsync(Member("bob"), CancellationToken.None)).Unprocessed);
     }
 
+    [Fact]
+    public async Task Relinks_ReaderLosesAndGainsMailAtOnce_KeepsUnreadMark()
+    {
+        var email = Email("e1", "c1", 1);
+        await ApplyAsync(
+            Mail(email, "info", ["ann"]),
+            new MailChanges { Messages = [Message(email, "sales")], Links = [Link(email, "sales", ["bob"])] },
+            new MailChanges
+            {
+                Relinks = [new("info", [], false), new("info", ["ann", "cees"], false), new("sales", [], false)],
+            });
+        Assert.Equal(1, (await Store.CountAsync(Member("ann"), CancellationToken.None)).UnreadByAddress["info"]);
+
+        await ApplyAsync(new MailChanges { Relinks = [new("info", ["cees"], false), new("sales", ["ann"], false)] });
+
+        var counts = await Store.CountAsync(Member("ann"), CancellationToken.None);
+        Assert.Equal((1, "sales"), (counts.UnreadInbox, Assert.Single(counts.UnreadByAddress).Key));
+    }
+
     private static ProviderMessage Quarantined(string id, string address) =>
         Message(Email(id, "none", 1), address) with { EmailId = null, Outcome = MessageOutcome.Quarantined };
 }
