@@ -44,6 +44,7 @@ public sealed class RoutingJourneyTests
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "File in a dossier" }).ClickAsync();
         await page.Locator("dialog input").FillAsync("Warranty cases");
         await page.GetByRole(AriaRole.Button, new() { Name = "New dossier “Warranty cases”" }).ClickAsync();
+        await page.Locator(".mc-chip-dossier").WaitForAsync();
         await Expect(page.Locator(".mc-chip-dossier")).ToContainTextAsync("Warranty cases");
         await page.Locator(".mc-chip-dossier a").ClickAsync();
         await Expect(page.Locator("dossier-screen .mc-desk-row")).ToContainTextAsync(Subject);

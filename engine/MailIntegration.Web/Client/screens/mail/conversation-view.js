@@ -21,6 +21,7 @@ class ConversationView extends View {
   #route = null;
   #id; // Undefined until the first route: null means that no conversation is open.
   #conversation = null;
+  #asked = 0;
   #request = null;
   #cards = new Map();
   #unfolded = false;
@@ -141,10 +142,12 @@ class ConversationView extends View {
     if (!id || !this.#conversation) {
       return;
     }
+    this.#asked += 1; // Of several at once only the last one asked is shown: an older answer may come later.
+    const asked = this.#asked;
     try {
       await settled();
       const conversation = await api.conversation(id, this.signal);
-      if (id === this.#id) {
+      if (id === this.#id && asked === this.#asked) {
         const known = new Set(this.#conversation.emails.map((email) => email.id));
         const fresh = conversation.emails.filter((email) => !known.has(email.id)).length;
         this.#conversation = conversation;
