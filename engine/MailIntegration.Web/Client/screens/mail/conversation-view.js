@@ -142,8 +142,7 @@ class ConversationView extends View {
     if (!id || !this.#conversation) {
       return;
     }
-    this.#asked += 1; // Of several at once only the last one asked is shown: an older answer may come later.
-    const asked = this.#asked;
+    const asked = ++this.#asked; // Of several at once only the last one asked is shown: an older answer may come later.
     try {
       await settled();
       const conversation = await api.conversation(id, this.signal);
