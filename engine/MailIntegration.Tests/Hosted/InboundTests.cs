@@ -71,6 +71,9 @@ public sealed class InboundTests
         Assert.Equal(HttpStatusCode.Forbidden, ahead.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, changed.StatusCode);
         Assert.Equal(["Signed"], await world.InboxAsync(door));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(world.Host.Folder, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length < 4000),
+            f => File.ReadAllText(f).EndsWith("more", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class InboundService
     private readonly IMailSetupStore _setup;
     private readonly IMailStore _store;
     private readonly IBlobStore _blobs;
+    private readonly BlobCleanup _cleanup;
     private readonly IMimeCodec _codec;
     private readonly InboundKeys _keys;
     private readonly ISyncControl _sync;
@@ -63,6 +64,7 @@ public sealed class InboundService
         IMailSetupStore setup,
         IMailStore store,
         IBlobStore blobs,
+        BlobCleanup cleanup,
         IMimeCodec codec,
         InboundKeys keys,
         ISyncControl sync,
@@ -72,6 +74,7 @@ public sealed class InboundService
         _setup = setup;
         _store = store;
         _blobs = blobs;
+        _cleanup = cleanup;
         _codec = codec;
         _keys = keys;
         _sync = sync;
@@ -79,9 +82,10 @@ public sealed class InboundService
         _logger = logger;
     }
 
-    /// <summary>Whether somebody may bring mail in at all, before anything of it is read.</summary>
+    /// <summary>Whether the secret was shown, before anything of a message is read; forms cannot be signed.</summary>
     public async Task<bool> IsProvenAsync(string? addressId, InboundProof proof, CancellationToken cancellationToken) =>
         await _keys.FindAsync(addressId ?? InboundKeys.DomainId, cancellationToken) is { } key
+        && proof.Signature is null
         && _keys.MayBegin(key, proof, requireSignature: false);
 
     /// <param name="raw">The message (RFC 5322), read once.</param>
@@ -136,11 +140,14 @@ public sealed class InboundService
 
         if (blob.Size == 0)
         {
+            await _cleanup.RemoveUnusedAsync([blob.Name], cancellationToken);
             return new InboundAnswer(InboundOutcome.Refused, new Reason("message-empty"));
         }
 
         if (!_keys.Fits(key, request.Proof, request.EnvelopeFrom, request.EnvelopeTo, blob.Name))
         {
+            // Anybody can make up a signature: what came with a wrong one must not fill the disk.
+            await _cleanup.RemoveUnusedAsync([blob.Name], cancellationToken);
             return new InboundAnswer(InboundOutcome.Forbidden, new Reason("inbound-forbidden"));
         }
 
