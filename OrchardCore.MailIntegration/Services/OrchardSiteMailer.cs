@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrchardCore.Email;
 using OrchardCore.MailIntegration.Email;
@@ -14,14 +15,18 @@ namespace OrchardCore.MailIntegration.Services;
 /// </summary>
 public sealed class OrchardSiteMailer : ISiteMailer
 {
-    private readonly IEmailService _email;
+    private readonly IServiceProvider _services;
     private readonly IOptions<EmailOptions> _options;
     private readonly ISiteService _sites;
     private readonly SiteSmtp _smtp;
 
-    public OrchardSiteMailer(IEmailService email, IOptions<EmailOptions> options, ISiteService sites, SiteSmtp smtp)
+    /// <param name="services">
+    /// Gives the e-mail service when something is sent: it asks <see cref="ChannelEmailProviders"/> for its provider, which asks
+    /// for the senders, of which this is one. The container waits for itself for ever in such a circle.
+    /// </param>
+    public OrchardSiteMailer(IServiceProvider services, IOptions<EmailOptions> options, ISiteService sites, SiteSmtp smtp)
     {
-        _email = email;
+        _services = services;
         _options = options;
         _sites = sites;
         _smtp = smtp;
@@ -57,7 +62,8 @@ public sealed class OrchardSiteMailer : ISiteMailer
             }
 
             using var direct = SiteMailRoute.GoDirect();
-            var result = await _email.SendAsync(message, isWhole ? SiteSmtpProvider.TechnicalName : null, cancellationToken);
+            var email = _services.GetRequiredService<IEmailService>();
+            var result = await email.SendAsync(message, isWhole ? SiteSmtpProvider.TechnicalName : null, cancellationToken);
             if (!result.Succeeded)
             {
                 throw new SiteMailException(new Reason(
