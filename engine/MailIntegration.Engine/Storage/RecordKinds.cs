@@ -106,4 +106,7 @@ public static class RecordKinds
 
     /// <summary>The list of rules, one record.</summary>
     public const string Rules = "rules";
+
+    /// <summary>Somebody has a conversation open. Id: conversation/member; At: when he was last heard of.</summary>
+    public const string Presence = "presence";
 }
