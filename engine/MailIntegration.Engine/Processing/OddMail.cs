@@ -1,9 +1,11 @@
 using System.Globalization;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
 
-/// <summary>Says in the explanation what is odd about a mail, and what was tried before it could be stored (PR9).</summary>
+/// <summary>Says what is odd about a mail, and that it was tried again before it could be stored (PR9).</summary>
 internal static class OddMail
 {
     /// <summary>Recipients from which on a mail counts as one to many.</summary>
@@ -15,11 +17,6 @@ internal static class OddMail
     public static IEnumerable<Reason> Explain(PlannedMail mail, PlanState state)
     {
         var draft = mail.Digest.Draft;
-        if (state.KnownMessages.GetValueOrDefault(mail.Mail.Key) is { Outcome: MessageOutcome.Quarantined or MessageOutcome.Ignored } before)
-        {
-            yield return Retried(before);
-        }
-
         var recipients = draft.To.Count + draft.Cc.Count;
         if (recipients == 0)
         {
@@ -40,10 +37,22 @@ internal static class OddMail
         }
     }
 
-    private static Reason Retried(ProviderMessage before) => before.Reason?.Code switch
+    /// <summary>That it had waited or was left out, as what happened later; null for mail that went through at once.</summary>
+    public static MailRecord? Retry(PlannedMail mail, PlanState state)
     {
-        ContactStep.SenderUnknown => new Reason("explain-retried-sender", "email", before.Reason.Args.GetValueOrDefault("email") ?? ""),
-        ContactStep.PrefersOther => new Reason("explain-retried-ignored"),
-        _ => new Reason("explain-retried", "count", Math.Max(1, before.Attempts).ToString(CultureInfo.InvariantCulture)),
-    };
+        if (mail.Existing is not null
+            || state.KnownMessages.GetValueOrDefault(mail.Mail.Key) is not { Outcome: MessageOutcome.Quarantined or MessageOutcome.Ignored } before)
+        {
+            return null;
+        }
+
+        var reason = before.Reason?.Code switch
+        {
+            ContactStep.SenderUnknown => new Reason("later-retried-sender", "email", before.Reason.Args.GetValueOrDefault("email") ?? ""),
+            ContactStep.PrefersOther => new Reason("later-retried-ignored"),
+            _ => new Reason("later-retried", "count", Math.Max(1, before.Attempts).ToString(CultureInfo.InvariantCulture)),
+        };
+        var history = new EmailHistory { EmailId = mail.EmailId, Decisions = [new LaterDecision(state.Now, reason)] };
+        return EmailHistoryRecords.ToRecord(history, state.Resolve(mail.ConversationId), null, state.Now);
+    }
 }

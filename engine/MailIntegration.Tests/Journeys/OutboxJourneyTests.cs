@@ -35,7 +35,7 @@ public sealed class OutboxJourneyTests
         await Expect(page.Locator(".mc-recipients-to .mc-recipient")).ToHaveCountAsync(1);
         await Expect(page.Locator(".mc-recipients-cc .mc-recipient")).ToHaveTextAsync("Jonas");
         await page.Keyboard.TypeAsync("See you all there.");
-        await centre.PictureAsync("write-reply-all");
+        await centre.PicturesAsync("write-reply-all");
         await page.Keyboard.PressAsync("Control+Enter");
         await centre.DeliveredAsync("jonas@club.example");
         await centre.DeliveredAsync("eva@customer.example");
@@ -58,7 +58,7 @@ public sealed class OutboxJourneyTests
         await Expect(page.Locator("app-sidebar .mc-mark-attention")).ToBeVisibleAsync();
         var budget = page.Locator("budget-list .mc-budget").Filter(new() { HasText = Receiver });
         await Expect(budget).ToBeVisibleAsync();
-        await centre.PictureAsync("budget");
+        await centre.PicturesAsync("outbox-budget");
         var blocked = page.Locator(".mc-outbox-blocked");
         await Expect(blocked).ToContainTextAsync("Held back");
         await budget.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
@@ -82,7 +82,7 @@ public sealed class OutboxJourneyTests
         await Expect(page.Locator("app-sidebar .mc-mark-attention")).ToBeVisibleAsync();
         var first = Entry(page, "Did this one leave?");
         await Expect(first).ToContainTextAsync("Unclear whether it was sent");
-        await centre.PictureAsync("outbox-unclear");
+        await centre.PicturesAsync("outbox-unclear");
 
         await first.GetByRole(AriaRole.Button, new() { Name = "It was sent" }).ClickAsync();
         await Expect(first).ToHaveCountAsync(0, new() { Timeout = 30_000 });

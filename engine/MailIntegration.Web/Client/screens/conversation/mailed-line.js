@@ -18,7 +18,7 @@ export function mailedLine(marks) {
   const shown = bad.length > 0 ? bad : sent.length > 0 ? sent : marks;
   const key = bad.length > 0 ? 'mailed.failed' : sent.length > 0 ? 'mailed.to' : 'mailed.pending';
   return h('button', {
-    type: 'button', class: classes('mc-seen mc-mailed', { 'mc-mailed-bad': bad.length > 0 }), 'aria-haspopup': 'dialog', title: marks.map(describe).join('\n'),
+    type: 'button', class: classes('mc-mailed', { 'mc-mailed-bad': bad.length > 0 }), 'aria-haspopup': 'dialog', title: marks.map(describe).join('\n'),
     onclick: (event) => openPopover(event.currentTarget, () => h('ul', { class: 'mc-seen-list' }, marks.map((mark) => h('li', null,
       h('span', null, h('bdi', null, mark.name), h('span', { class: 'mc-hint mc-mailed-state' }, ` ${[words(mark), mark.reason && reasonText(mark.reason)].filter(Boolean).join(' · ')}`)),
       h('time', { datetime: mark.at }, dateTime(mark.at))))), { label: t('mailed.title'), className: 'mc-popover-seen' }),
