@@ -60,7 +60,7 @@ public sealed class YesSqlSendTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ProviderKind.Microsoft365, 500, 60)]
-    [InlineData(ProviderKind.Gmail, 60, 10)]
+    [InlineData(ProviderKind.Gmail, 24, 4)]
     public async Task Outbox_CutOffAgainAndAgainAmongFaults_DeliversEachMailOnce(ProviderKind kind, int mails, int most)
     {
         if (global::System.Environment.GetEnvironmentVariable("MAIL_SENDS") is { Length: > 0 } many)

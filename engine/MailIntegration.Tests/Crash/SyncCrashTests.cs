@@ -29,7 +29,7 @@ public sealed class SyncCrashTests
 
     [Theory]
     [InlineData(ProviderKind.Microsoft365, 2_000, 50)]
-    [InlineData(ProviderKind.Gmail, 400, 10)]
+    [InlineData(ProviderKind.Gmail, 160, 4)]
     public async Task Sync_KilledAgainAndAgain_StoresEachMailOnceAndTheLedgerIsGreen(ProviderKind kind, int mails, int kills)
     {
         (_kind, _mails, _kills) = CrashSize.Crashes is { } many ? (kind, 40 * many, many) : (kind, mails, kills);
