@@ -25,7 +25,7 @@ public sealed class SendCrashTests
 
     [Theory]
     [InlineData(ProviderKind.Microsoft365, 500, 40)]
-    [InlineData(ProviderKind.Gmail, 24, 4)]
+    [InlineData(ProviderKind.Gmail, 36, 4)]
     public async Task Outbox_KilledAgainAndAgainAmongFaults_DeliversEachMailOnce(ProviderKind kind, int mails, int most)
     {
         if (CrashSize.Sends is { } many)
