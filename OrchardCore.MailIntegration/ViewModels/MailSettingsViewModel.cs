@@ -63,6 +63,9 @@ public class MailSettingsViewModel
 
     public string? MicrosoftSecret { get; set; }
 
+    /// <summary>As Entra shows it; by it people are warned.</summary>
+    public DateOnly? MicrosoftSecretEnds { get; set; }
+
     public string? MicrosoftCertificate { get; set; }
 
     public string? MicrosoftCertificatePassword { get; set; }
@@ -153,6 +156,7 @@ public class MailSettingsViewModel
         "clientId" => nameof(MicrosoftClientId),
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
+        "secretEnds" => nameof(MicrosoftSecretEnds),
         "certificate" => nameof(MicrosoftCertificate),
         "googleClientId" => nameof(GoogleClientId),
         "googleSecret" => nameof(GoogleSecret),
