@@ -57,6 +57,18 @@ public static class SystemTemplates
             RequiredField = "code",
         },
         Mail(
+            SystemMailKind.TaskRequest,
+            "task-request",
+            new Dictionary<string, object?>
+            {
+                ["task.question"] = "Do you agree to the offer of 450 euros?",
+                ["link"] = "https://www.example.com/mail/portal/task/1",
+                ["days"] = 14,
+            }) with
+        {
+            RequiredField = "link",
+        },
+        Mail(
             SystemMailKind.ChannelAttention,
             "channel-attention",
             new Dictionary<string, object?>
