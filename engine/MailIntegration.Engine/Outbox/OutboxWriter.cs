@@ -58,6 +58,7 @@ public sealed class OutboxWriter
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
     private readonly MessageSigner _signer;
+    private readonly Suppressions _suppressions;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
 
@@ -71,6 +72,7 @@ public sealed class OutboxWriter
         BlobCleanup cleanup,
         OutboxSignal signal,
         MessageSigner signer,
+        Suppressions suppressions,
         OutboxOptions options,
         TimeProvider time)
     {
@@ -83,6 +85,7 @@ public sealed class OutboxWriter
         _cleanup = cleanup;
         _signal = signal;
         _signer = signer;
+        _suppressions = suppressions;
         _options = options;
         _time = time;
     }
@@ -104,6 +107,9 @@ public sealed class OutboxWriter
             return SetupResult.Invalid<OutboxEntry>("", refusal);
         }
 
+        var draft = request.Draft;
+        var stop = verdict.Blocked ?? await _suppressions.RefuseAsync(
+            draft.To.Concat(draft.Cc).Concat(draft.Bcc).Select(m => m.Address), cancellationToken);
         var now = _time.GetUtcNow();
         var filedUnder = request.Sender.Id == SenderDirectory.SiteId
             ? await _shelf.ChooseAsync(
@@ -115,12 +121,12 @@ public sealed class OutboxWriter
             request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
         var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder };
-        if (verdict.Blocked is { } blocked)
+        if (stop is not null)
         {
-            entry = entry.Move(OutboxState.Blocked, blocked, now) with { DueAt = null };
+            entry = entry.Move(OutboxState.Blocked, stop, now) with { DueAt = null };
         }
 
-        if (!await WriteAsync(request, entry, verdict.Records(entry.Id, entry.ConversationId, now), now, cancellationToken))
+        if (!await WriteAsync(request, entry, stop == verdict.Blocked ? verdict.Records(entry.Id, entry.ConversationId, now) : [], now, cancellationToken))
         {
             await _cleanup.RemoveUnusedAsync(entry.Blobs(), cancellationToken);
             return SetupResult.Stale<OutboxEntry>();
