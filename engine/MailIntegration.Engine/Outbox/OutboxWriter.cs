@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Writing;
 
@@ -59,6 +60,7 @@ public sealed class OutboxWriter
     private readonly OutboxSignal _signal;
     private readonly MessageSigner _signer;
     private readonly Suppressions _suppressions;
+    private readonly PortalFooter _footer;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
 
@@ -73,6 +75,7 @@ public sealed class OutboxWriter
         OutboxSignal signal,
         MessageSigner signer,
         Suppressions suppressions,
+        PortalFooter footer,
         OutboxOptions options,
         TimeProvider time)
     {
@@ -86,6 +89,7 @@ public sealed class OutboxWriter
         _signal = signal;
         _signer = signer;
         _suppressions = suppressions;
+        _footer = footer;
         _options = options;
         _time = time;
     }
@@ -118,7 +122,7 @@ public sealed class OutboxWriter
         var messageId = await _signer.CreateAsync(
             filedUnder ?? request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
         var mail = await _composer.ComposeAsync(
-            request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
+            await _footer.ApplyAsync(request, cancellationToken), new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
         var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder };
         if (stop is not null)

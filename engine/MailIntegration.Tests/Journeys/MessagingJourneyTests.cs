@@ -18,7 +18,7 @@ public sealed class MessagingJourneyTests
 
         // The critical message is first, and has no switch.
         await Expect(page.Locator(".mc-template").First).ToContainTextAsync("New message in a conversation");
-        await Expect(page.Locator(".mc-template [role=switch]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-id=new-message] [role=switch]")).ToHaveCountAsync(0);
         await centre.PictureAsync("messaging-messages");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "System e-mails" }).ClickAsync();
