@@ -35,6 +35,9 @@ internal static class DeskServices
         services.TryAddTransient<DossierService>();
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
+        services.TryAddTransient<TaskCodes>();
+        services.TryAddTransient<TaskMailer>();
+        services.TryAddTransient<TaskAsks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
         return services;
     }
