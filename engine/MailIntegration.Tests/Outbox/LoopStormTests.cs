@@ -82,6 +82,22 @@ public sealed class LoopStormTests
         Assert.Equal(marksItself ? 1 : Limit, fixture.Delivered.Count(m => m.Recipient == OutboxFixture.Customer));
     }
 
+    [Fact]
+    public async Task Rule_ThatSendsToAnAddressOfOurs_IsRefusedWhenItIsSaved()
+    {
+        await using var fixture = await OutboxFixture.StartAsync();
+        var saved = await fixture.Services.GetRequiredService<RuleService>().SaveAsync(
+            new MailRule
+            {
+                Name = "To ourselves",
+                Event = MailEvents.EmailReceived,
+                Actions = [new RuleAction("", "send-template", new JsonObject { ["template"] = "x", ["to"] = "eva@x.example, INFO@fietskompas.example" })],
+            },
+            0,
+            default);
+        Assert.Equal(OutboxFixture.Address, saved.Errors.Fields["actions.0.to"][0].Args["address"]);
+    }
+
     private static async Task<OutboxFixture> StartAsync()
     {
         var fixture = await OutboxFixture.StartAsync();
