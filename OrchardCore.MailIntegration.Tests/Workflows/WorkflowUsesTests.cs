@@ -10,28 +10,24 @@ using OrchardCore.Workflows.Services;
 namespace OrchardCore.MailIntegration.Tests.Workflows;
 
 /// <summary>MC1, MC2: templates name the workflows that send them, read from their activities.</summary>
-public sealed class WorkflowUsesTests : IClassFixture<TenantHost>, IAsyncLifetime
+public sealed class WorkflowUsesTests : IClassFixture<WorkflowHost>, IAsyncLifetime
 {
     private const string Id = "uses1";
 
     private readonly TenantHost _host;
 
-    public WorkflowUsesTests(TenantHost host)
+    public WorkflowUsesTests(WorkflowHost host)
     {
-        _host = host;
+        _host = host.Tenant;
     }
 
-    public async Task InitializeAsync()
-    {
-        await _host.EnableAsync("OrchardCore.Workflows", MailConstants.Features.Workflows);
-        await MailWorkflows.SaveAsync(
-            _host,
-            Id,
-            ("EmailReceivedEvent", new { }, "Done"),
-            ("MailSendTemplateTask", MailWorkflows.Expression("Template", "thanks"), "Sent"),
-            ("MailSendTemplateTask", MailWorkflows.Expression("Template", "{{ Workflow.Input.Which }}"), "Sent"),
-            ("MailReplyTask", MailWorkflows.Expression("Html", "<p>Hello</p>"), "Sent"));
-    }
+    public Task InitializeAsync() => MailWorkflows.SaveAsync(
+        _host,
+        Id,
+        ("EmailReceivedEvent", new { }, "Done"),
+        ("MailSendTemplateTask", MailWorkflows.Expression("Template", "thanks"), "Sent"),
+        ("MailSendTemplateTask", MailWorkflows.Expression("Template", "{{ Workflow.Input.Which }}"), "Sent"),
+        ("MailReplyTask", MailWorkflows.Expression("Html", "<p>Hello</p>"), "Sent"));
 
     public Task DisposeAsync() => Task.CompletedTask;
 
