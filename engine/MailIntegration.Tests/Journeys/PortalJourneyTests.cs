@@ -32,7 +32,7 @@ public sealed partial class PortalJourneyTests
         var phone = await PhoneAsync(centre);
         await phone.GotoAsync(new Uri(centre.Address, "/mail/portal/" + token).AbsoluteUri);
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "A question from the train" })).ToBeVisibleAsync();
-        await Expect(phone.FrameLocator("iframe").First.Locator("body")).ToContainTextAsync("Do you repair on Saturdays?");
+        await Expect(phone.Locator("iframe").First.ContentFrame.Locator("body")).ToContainTextAsync("Do you repair on Saturdays?");
         await phone.GetByLabel("Your answer").FillAsync("It is the front wheel, by the way.");
         await phone.GetByRole(AriaRole.Button, new() { Name = "Send answer" }).ClickAsync();
         await Expect(phone.GetByText("Your answer was sent.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
