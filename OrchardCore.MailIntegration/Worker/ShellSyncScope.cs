@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Diagnostics;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ internal sealed class ShellSyncScope : ISyncScope
     public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
 
     public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+
+    public NoticeTeller Notices => _scope.ServiceProvider.GetRequiredService<NoticeTeller>();
 
     public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
 

@@ -7,6 +7,7 @@ using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
@@ -69,6 +70,7 @@ public static class EngineServices
         services.AddWriting();
         services.AddTemplates();
         services.AddJournal();
+        services.AddNotifications();
         services.AddAutomation();
         services.AddPush();
         services.TryAddScoped<ForecastKeeper>();
@@ -157,6 +159,8 @@ public static class EngineServices
         public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
 
         public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+
+        public NoticeTeller Notices => _scope.ServiceProvider.GetRequiredService<NoticeTeller>();
 
         public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
 

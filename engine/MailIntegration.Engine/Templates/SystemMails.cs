@@ -102,6 +102,8 @@ public sealed class SystemMails : ISystemMails
             EntryId = entryId,
             Template = template.Code,
             AboutConversationId = to.ConversationId,
+            AboutItemIds = to.ItemIds,
+            ToldId = to.ToldId,
             Sender = sender,
             Draft = new Draft
             {
@@ -111,7 +113,7 @@ public sealed class SystemMails : ISystemMails
                 // What goes to members is no mail of the conversation: contacts and later readers never meet it there.
                 ConversationId = to.IsMember ? null : to.ConversationId,
                 Subject = rendered.Subject,
-                Html = rendered.Html,
+                Html = EmptyLinks.Remove(rendered.Html),
                 To = [new MailboxAddress(to.Name, to.Address)],
             },
         };
