@@ -10,6 +10,7 @@ using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.TryOut;
 using MailIntegration.Engine.Providers;
@@ -72,6 +73,7 @@ public static class EngineServices
         services.AddJournal();
         services.AddNotifications();
         services.AddAutomation();
+        services.AddPortal();
         services.AddPush();
         services.TryAddScoped<ForecastKeeper>();
         services.TryAddScoped<ChannelOutlook>();
