@@ -72,6 +72,21 @@ public sealed class UnseenTests
     }
 
     [Fact]
+    public async Task Member_WithoutAnAddress_IsToldInTheSiteOnly()
+    {
+        await using var world = await NoticeWorld.StartAsync();
+        var members = world.Fixture.Sync.People.Members;
+        members[1] = members[1] with { Email = "" };
+        await world.PostAsync("manager", "look", "anna");
+
+        await world.RunAsync(TwoMinutes);
+
+        Assert.Empty(await world.MailsAsync());
+        Assert.Equal(1, await world.UnreadAsync("anna"));
+        Assert.Empty(await world.TellingsAsync());
+    }
+
+    [Fact]
     public async Task Deleted_BeforeItsTime_IsToldToNobody()
     {
         await using var world = await NoticeWorld.StartAsync();
