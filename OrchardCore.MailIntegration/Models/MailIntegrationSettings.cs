@@ -10,6 +10,8 @@ public sealed class MailIntegrationSettings
 
     public ProcessingMode Mode { get; set; }
 
+    public bool FileInDossier { get; set; }
+
     public bool IgnoreByPreferredMethod { get; set; }
 
     public bool InviteOnFirstMail { get; set; }

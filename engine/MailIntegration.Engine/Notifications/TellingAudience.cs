@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 
@@ -80,10 +81,13 @@ internal sealed class TellingAudience
             .Where(e => e.Links.Any(l => l.ProviderId.StartsWith(PagePrefix, StringComparison.Ordinal)))
             .Select(e => e.Email.Id).ToHashSet(StringComparer.Ordinal);
         var items = scene.Items.Where(i => i.Email is not null && written.Contains(i.Id)).ToList();
+        var deaf = await _store.GetRecordsAsync(
+            new RecordQuery { Kind = RecordKinds.ContactFollow, ConversationIds = [scene.View.Id], States = [PortalMarks.NotFollowing], Take = 1000 },
+            cancellationToken);
         var found = await _contacts.FindByAddressesAsync(
             items.SelectMany(i => Addressees(i.Email!)).Distinct(StringComparer.Ordinal).ToList(), cancellationToken);
         return found.Values.DistinctBy(c => c.Id)
-            .Where(c => c.Addresses.Count > 0)
+            .Where(c => c.Addresses.Count > 0 && deaf.All(d => d.Owner != c.Id))
             .Select(c => new Told(c.Id, c.Name, c.Addresses[0], Language(c), items.Where(i => IsFor(c, i.Email!)).ToList(), null))
             .Where(t => t.Items.Count > 0)
             .ToList();
@@ -93,7 +97,7 @@ internal sealed class TellingAudience
     public async Task<Told> UnseenAsync(Told told, CancellationToken cancellationToken)
     {
         var marks = await _store.FindRecordsAsync(
-            RecordKinds.Seen, told.Items.Select(i => $"{i.Id}/{told.Id}").ToList(), cancellationToken);
+            told.IsMember ? RecordKinds.Seen : RecordKinds.ContactSeen, told.Items.Select(i => $"{i.Id}/{told.Id}").ToList(), cancellationToken);
         var seen = marks.Select(m => m.Id).ToHashSet(StringComparer.Ordinal);
         return told with
         {
