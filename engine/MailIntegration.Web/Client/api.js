@@ -210,7 +210,6 @@ export const api = {
   outboxOf: (conversation, signal) => get(`conversations/${id(conversation)}/outbox`, {}, signal),
   undoSend: (entry) => post(`outbox/${id(entry)}/undo`),
   retrySend: (entry) => post(`outbox/${id(entry)}/retry`),
-  releaseSend: (entry) => post(`outbox/${id(entry)}/release`),
   settleSend: (entry) => post(`outbox/${id(entry)}/settle`),
   deleteSend: (entry) => remove(`outbox/${id(entry)}`),
 
@@ -243,7 +242,6 @@ export const api = {
   tasks: (query, signal) => get('tasks', query, signal),
   addTask: (task) => post('tasks', task),
   saveTask: (task) => put(`tasks/${id(task.id)}`, task),
-  askContact: (task, ask) => post(`tasks/${id(task)}/ask`, ask),
   deleteTask: (task) => remove(`tasks/${id(task)}`),
   changeTasks: (change) => post('tasks/change', change),
 

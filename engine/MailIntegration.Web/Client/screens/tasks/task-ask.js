@@ -1,5 +1,5 @@
 // Asking the contact of a task by mail, and what he answered.
-import { api } from '../../api.js';
+import { post } from '../../api.js';
 import { reasonText, t } from '../../i18n.js';
 import { button, notice, reasonNotice } from '../../lib/controls.js';
 import { fill, h, uniqueId } from '../../lib/dom.js';
@@ -47,7 +47,7 @@ function form(task, close) {
     failed,
     button(t('task.askSend'), async () => {
       try {
-        const saved = await api.askContact(task.id, { kind: kind.querySelector('select').value, question: question.value, version: task.version });
+        const saved = await post(`tasks/${encodeURIComponent(task.id)}/ask`, { kind: kind.querySelector('select').value, question: question.value, version: task.version });
         toast(t('task.asked', { address: saved.ask.address }));
         close(saved);
       } catch (error) {

@@ -1,5 +1,5 @@
 // One mail of the outbox: how it is doing and why, what happened, and what can be done.
-import { api } from '../../api.js';
+import { api, post } from '../../api.js';
 import { app } from '../../app.js';
 import { reasonHelp, reasonText, t } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
@@ -63,7 +63,7 @@ async function retry(entry) {
 }
 
 async function release(entry) {
-  await api.releaseSend(entry.id);
+  await post(`outbox/${encodeURIComponent(entry.id)}/release`);
   toast(t('outbox.released', { address: entry.reason.args.address }));
   return true;
 }
