@@ -143,7 +143,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
         ["ISite.MailIntegrationSettings.AutomaticMailMinutes"] = "90",
     };
 
-    private static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
+    internal static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
         HttpClient client, string path, Dictionary<string, string> fields)
     {
         var page = await client.GetStringAsync(path);
@@ -187,6 +187,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
                 AllowedSenders = ["good.example"],
                 DeniedSenders = ["bad.example"],
                 SpamThreshold = 5.5,
+                SendVia = "info",
             },
         };
         Assert.True(await services.GetRequiredService<IMailSetupStore>().SaveAsync(address, default));
