@@ -64,7 +64,8 @@ internal static class OrchardHost
                 {
                     services.AddSingleton<IDnsResolver>(Dns);
                     services.AddEmailProvider<TestEmailProvider>(TestEmailProvider.Name);
-                    services.PostConfigure<EmailOptions>(o => o.DefaultProviderName = TestEmailProvider.Name);
+                    services.PostConfigure<EmailOptions>(o =>
+                        o.DefaultProviderName = o.DefaultProviderName == "SMTP" ? o.DefaultProviderName : TestEmailProvider.Name);
                     services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TestBearer>(TestBearer.Name, null);
                 }
             })

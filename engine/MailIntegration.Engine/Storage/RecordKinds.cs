@@ -109,4 +109,7 @@ public static class RecordKinds
 
     /// <summary>The list of rules, one record.</summary>
     public const string Rules = "rules";
+
+    /// <summary>That a contact may open a conversation by link. Id: random; Owner: the contact; State: active or revoked.</summary>
+    public const string PortalGrant = "portal-grant";
 }
