@@ -130,7 +130,7 @@ public sealed class DnsResolverTests
     /// <summary>An answer in the making.</summary>
     private sealed class Answer
     {
-        private readonly MemoryStream _records = new();
+        private readonly List<byte> _records = [];
         private readonly byte[] _question;
         private readonly int _code;
         private ushort _count;
@@ -143,13 +143,7 @@ public sealed class DnsResolverTests
 
         public Answer Text(string name, params string[] strings)
         {
-            var data = new MemoryStream();
-            foreach (var text in strings)
-            {
-                data.WriteByte((byte)text.Length);
-                data.Write(Encoding.ASCII.GetBytes(text));
-            }
-
+            var data = strings.SelectMany(text => Encoding.ASCII.GetBytes(text).Prepend((byte)text.Length));
             return Record(name, 16, data.ToArray());
         }
 
@@ -164,8 +158,8 @@ public sealed class DnsResolverTests
             }
 
             var question = _question[..(end + 5)];
-            var isLong = question.Length + _records.Length > limit;
-            var answer = new byte[question.Length + (isLong ? 0 : _records.Length)];
+            var isLong = question.Length + _records.Count > limit;
+            var answer = new byte[question.Length + (isLong ? 0 : _records.Count)];
             question.CopyTo(answer, 0);
             answer[2] = (byte)(0x81 | (isLong ? 0x02 : 0));
             answer[3] = (byte)(0x80 | _code);
@@ -182,13 +176,13 @@ public sealed class DnsResolverTests
         private Answer Record(string name, ushort type, byte[] data)
         {
             _count++;
-            _records.Write(Name(name));
+            _records.AddRange(Name(name));
             var head = new byte[10];
             BinaryPrimitives.WriteUInt16BigEndian(head, type);
             BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(2), 1);
             BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(8), (ushort)data.Length);
-            _records.Write(head);
-            _records.Write(data);
+            _records.AddRange(head);
+            _records.AddRange(data);
             return this;
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Tests.Support;
 using Xunit.Abstractions;

@@ -3,6 +3,7 @@ using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
