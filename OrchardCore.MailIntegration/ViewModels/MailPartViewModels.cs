@@ -30,6 +30,9 @@ public class MailChannelPartViewModel
     public string? Secret { get; set; }
 
     /// <summary>PKCS#12 with its private key, base64.</summary>
+    /// <summary>As Entra shows it; by it people are warned.</summary>
+    public DateOnly? SecretEnds { get; set; }
+
     public string? Certificate { get; set; }
 
     public string? CertificatePassword { get; set; }

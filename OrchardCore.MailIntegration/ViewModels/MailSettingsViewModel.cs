@@ -61,6 +61,9 @@ public class MailSettingsViewModel
 
     public string? MicrosoftSecret { get; set; }
 
+    /// <summary>As Entra shows it; by it people are warned.</summary>
+    public DateOnly? MicrosoftSecretEnds { get; set; }
+
     public string? MicrosoftCertificate { get; set; }
 
     public string? MicrosoftCertificatePassword { get; set; }
@@ -149,6 +152,7 @@ public class MailSettingsViewModel
         "clientId" => nameof(MicrosoftClientId),
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
+        "secretEnds" => nameof(MicrosoftSecretEnds),
         "certificate" => nameof(MicrosoftCertificate),
         "googleClientId" => nameof(GoogleClientId),
         "googleSecret" => nameof(GoogleSecret),

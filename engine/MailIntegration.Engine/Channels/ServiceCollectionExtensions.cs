@@ -39,6 +39,7 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<HostedService>();
         services.TryAddScoped<ArrivalWriter>();
         services.TryAddScoped<InboundService>();
+        services.TryAddScoped<AccountRevocation>();
         services.TryAddScoped<AccountLinks>();
         services.TryAddScoped<AccountSignIn>();
         return services;

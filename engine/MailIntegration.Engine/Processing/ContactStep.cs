@@ -80,7 +80,8 @@ public sealed class ContactStep : IPipelineStep
             Explain(mail, Named("explain-contact-contested", contact, address));
         }
 
-        if (state.Settings.IgnoreByPreferredMethod && contact.Preferred != ContactMethod.Email && mail.Existing is null)
+        if (state.Settings.IgnoreByPreferredMethod && contact.Preferred != ContactMethod.Email
+            && mail is { Existing: null, Mail.PortalConversationId: null })
         {
             mail.Outcome = MessageOutcome.Ignored;
             mail.Reason = new Reason(PrefersOther, new Dictionary<string, string>

@@ -168,10 +168,10 @@ internal sealed record SettingsRequest(
 
 /// <summary>A registration as typed; credentials only when they are new.</summary>
 internal sealed record RegistrationRequest(
-    string? ClientId, MicrosoftCloud? Cloud, string? Secret, string? Certificate, string? CertificatePassword)
+    string? ClientId, MicrosoftCloud? Cloud, string? Secret, string? Certificate, string? CertificatePassword, DateOnly? SecretEnds = null)
 {
     public SiteRegistrationInput ToInput() => new(
-        ClientId ?? "", Cloud ?? MicrosoftCloud.Global, new CredentialInput(Secret, Certificate, CertificatePassword));
+        ClientId ?? "", Cloud ?? MicrosoftCloud.Global, new CredentialInput(Secret, Certificate, CertificatePassword, SecretEnds));
 
     public override string ToString() => nameof(RegistrationRequest);
 }
