@@ -54,9 +54,11 @@ public sealed class SendViaTests : IAsyncLifetime
         var email = Assert.Single(await fixture.EmailsAsync());
         Assert.Equal([id], email.Links.Select(l => l.AddressId));
 
-        // The mailbox' own sync finds the copy: the same e-mail, not another one.
-        Assert.Null((await fixture.SyncAsync()).Problem);
+        // The mailbox' own sync leaves the copy to the forwarding address, and its ledger is even.
+        Assert.Null((await fixture.SyncAsync(checkLedger: true)).Problem);
         Assert.Equal(email.Email.Id, Assert.Single(await fixture.EmailsAsync()).Email.Id);
+        Assert.Equal("sent-for-another", Assert.Single(await fixture.LedgerAsync()).Reason?.Code);
+        Assert.All(await fixture.Store.GetLedgerDaysAsync("info", default), day => Assert.True(day.IsGreen));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class DkimCheck
         }
 
         return worst ?? new DomainCheck(
-            DomainCheckKind.Dkim, DomainState.Pending, "…._domainkey." + domain, "", Reason: new Reason("dkim-selector-unknown"));
+            DomainCheckKind.Dkim, DomainState.Pending, "", "", Reason: new Reason("dkim-selector-unknown"));
     }
 
     private static async Task<DomainCheck> LookAsync(IDnsResolver dns, string name, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public enum DomainCheckKind
 }
 
 /// <summary>One check with its last result.</summary>
-/// <param name="Name">The name of the text record.</param>
+/// <param name="Name">The name of the text record; empty while it is not known.</param>
 /// <param name="Value">What the record has to be; empty when only the mailer's own guide knows.</param>
 /// <param name="Found">What the DNS says now; null when there is nothing.</param>
 /// <param name="Reason">Why it is not verified, or what could not be told.</param>

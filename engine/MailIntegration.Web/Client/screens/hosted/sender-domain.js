@@ -39,7 +39,7 @@ function checkItem(check) {
     h('p', { class: 'mc-hint' }, t(`domain.about.${check.kind}`)),
     check.reason && h('p', { class: check.state === 'failed' ? 'mc-field-error' : 'mc-panel-text', dir: 'auto' }, reasonText(check.reason)),
     check.state !== 'verified' && [
-      copyField(t('domain.recordName'), check.name),
+      check.name && copyField(t('domain.recordName'), check.name),
       check.value && copyField(t('domain.recordValue'), check.value)],
     check.found && h('p', { class: 'mc-hint mc-sender-domain-found' }, t('domain.found'), ' ', h('bdi', { dir: 'ltr' }, check.found)));
 }

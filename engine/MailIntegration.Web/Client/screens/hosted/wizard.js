@@ -48,7 +48,7 @@ function wizardForm(domain, place, close) {
     displayName: '', fromNameRule: 'address', signatureHtml: '',
     preview: (value) => hostedApi.previewHosted({ ...value, email: form.elements.email.value.trim() || `…@${domain.domain}` }),
   });
-  const domainPlace = h('div', { 'aria-live': 'polite' });
+  const domainPlace = h('div', { class: 'mc-wizard-place', 'aria-live': 'polite' });
   const answersFrom = senderDomain(domain, domainPlace);
   const links = linksEditor([]);
   const routing = routingFields({ routing: NO_ROUTING });
