@@ -110,6 +110,9 @@ public static class RecordKinds
     /// <summary>The list of rules, one record.</summary>
     public const string Rules = "rules";
 
+    /// <summary>Somebody has a conversation open. Id: conversation/member; At: when he was last heard of.</summary>
+    public const string Presence = "presence";
+
     /// <summary>That a contact may open a conversation by link. Id: random; Owner: the contact; State: active or revoked.</summary>
     public const string PortalGrant = "portal-grant";
 

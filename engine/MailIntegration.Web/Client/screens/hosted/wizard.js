@@ -15,7 +15,7 @@ import { hostedApi } from './hosted-api.js';
 import { sendWayField } from './send-way.js';
 import { senderDomainView } from './sender-domain.js';
 
-const NO_ROUTING = { mode: null, siteMode: 'chat', fileInDossier: false, assignAutomatically: false, assignToOwner: false, assignTargets: [], assignOnlyAvailable: true };
+const NO_ROUTING = { mode: null, siteMode: 'chat', fileInDossier: null, siteFileInDossier: false, assignAutomatically: false, assignToOwner: false, assignTargets: [], assignOnlyAvailable: true };
 
 /** Resolves to the connected address; undefined when the wizard was left before. */
 export function openWizard() {
