@@ -41,7 +41,7 @@ public sealed class HostedJourneyTests
         Assert.Equal(Forwarding, await ValueAsync(dialog, "Forwarding address"));
         await SampleSitePage.PictureAsync(page, "orchard-forwarding");
 
-        await dialog.GetByText("For mail servers and services").ClickAsync();
+        await dialog.GetByText("For mail servers and services", new() { Exact = true }).ClickAsync();
         var (url, secret) = (await ValueAsync(dialog, "Web address for mail servers and services"), await ValueAsync(dialog, "Secret"));
         await BringAsync(url, secret, TestMail.Text("bell@x", "A bell for my bike", "Which one fits?", "Bram <bram@kuipersbouw.example>", Forwarding));
         await BringAsync(url, secret, TestMail.Text(

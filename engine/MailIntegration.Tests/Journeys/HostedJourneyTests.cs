@@ -42,7 +42,7 @@ public sealed class HostedJourneyTests
         await dialog.GetByText("Waiting for the first mail").WaitForAsync();
         Assert.Equal("hello@in.fietskompas.example", await ValueAsync(dialog, "Forwarding address"));
         await centre.PictureAsync("forwarding-wizard");
-        await dialog.GetByText("For mail servers and services").ClickAsync();
+        await dialog.GetByText("For mail servers and services", new() { Exact = true }).ClickAsync();
         await BringAsync(await ValueAsync(dialog, "Web address for mail servers and services"), await ValueAsync(dialog, "Secret"));
         await dialog.GetByText("Connected, first mail").WaitForAsync();
 
