@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -96,7 +97,12 @@ public sealed class MessageService
         await _writer.CommitAsync(
             async token => new MailChanges
             {
-                Records = [MessageRecords.ToRecord(message), .. await _followers.PlanAsync(view.Id, mentions, now, token)],
+                Records =
+                [
+                    MessageRecords.ToRecord(message),
+                    TellingRecords.OfMessage(message),
+                    .. await _followers.PlanAsync(view.Id, mentions, now, token),
+                ],
                 Events = [DeskEvents.Changed(DeskKind.Message, place, now)],
             },
             cancellationToken);
@@ -167,7 +173,7 @@ public sealed class MessageService
         return await _writer.CommitAsync(
             _ => Task.FromResult<MailChanges?>(new MailChanges
             {
-                DeletedRecords = [new RecordDeletion(RecordKinds.Message, messageId)],
+                DeletedRecords = [new RecordDeletion(RecordKinds.Message, messageId), new RecordDeletion(RecordKinds.Telling, messageId)],
                 Events = [DeskEvents.Changed(DeskKind.Message, place, _time.GetUtcNow())],
             }),
             cancellationToken);
