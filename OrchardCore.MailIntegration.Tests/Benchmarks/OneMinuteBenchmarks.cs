@@ -33,28 +33,30 @@ public sealed class OneMinuteBenchmarks : IClassFixture<TenantHost>
     [BenchmarkFact]
     public async Task UnseenMessages_OnABusyTenant_LeaveInTime()
     {
-        await _host.EnableAsync("OrchardCore.Email");
         var readers = await Task.WhenAll(Names.Select(_host.UserIdAsync));
         var admin = await _host.UserIdAsync("admin");
         await _host.UsingAsync(services => StoredMail.AddAsync(services, readers));
         await _host.UsingAsync(async services =>
         {
             var setup = services.GetRequiredService<IMailSetupStore>();
-            var settings = (await setup.GetAsync(default)).Settings with
+            var stored = await setup.GetAsync(default);
+            Assert.True(await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default));
+            var settings = stored.Settings with
             {
+                Enabled = true,
                 AutomaticMailLimit = 1000,
                 Notices = new NoticePolicies { Internal = new NoticePolicy { DelaySeconds = Delay }, External = new NoticePolicy { DelaySeconds = 86_400 } },
             };
             Assert.True(await setup.SaveAsync(settings, default));
         });
         using var stop = new CancellationTokenSource();
-        var stored = 0;
-        var load = Task.WhenAll(Enumerable.Range(0, 2).Select(n => Task.Run(async () =>
+        var load = 0;
+        var loading = Task.WhenAll(Enumerable.Range(0, 2).Select(n => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 await MailWorkflows.ReceiveAsync(_host, $"c-load-{n}-{Guid.NewGuid():N}", "Load");
-                Interlocked.Increment(ref stored);
+                Interlocked.Increment(ref load);
             }
         })));
         var posted = new ConcurrentDictionary<string, DateTimeOffset>();
@@ -66,11 +68,11 @@ public sealed class OneMinuteBenchmarks : IClassFixture<TenantHost>
 
         var waits = await WaitAsync(posted);
         await stop.CancelAsync();
-        await load;
+        await loading;
         var sorted = waits.Order().ToList();
         var (p50, p99, max) = (sorted[Messages / 2], sorted[Messages * 99 / 100], sorted[^1]);
         await BenchmarkFactAttribute.WriteAsync(
-            $"one minute on a tenant: {Messages} messages beside {stored} stored mails, above the delay: p50 {p50:F1} s, p99 {p99:F1} s, max {max:F1} s (allowed 15 s)");
+            $"one minute on a tenant: {Messages} messages beside {load} stored mails, above the delay: p50 {p50:F1} s, p99 {p99:F1} s, max {max:F1} s (allowed 15 s)");
         Assert.True(p99 <= 15, $"p99 {p99:F1} s above the delay.");
     }
 

@@ -34,7 +34,14 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
     {
         var member = await _host.UserIdAsync("member");
         var admin = await _host.UserIdAsync("admin");
-        await _host.UsingAsync(services => StoredMail.AddAsync(services, member));
+        await _host.UsingAsync(async services =>
+        {
+            await StoredMail.AddAsync(services, member);
+            var setup = services.GetRequiredService<IMailSetupStore>();
+            var stored = await setup.GetAsync(default);
+            await setup.SaveAsync(stored.Settings with { Enabled = true }, default);
+            await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default);
+        });
         await _host.UsingAsync(services => services.GetRequiredService<Followers>().SetAsync(
             new(member, SeesAll: false), StoredMail.ConversationId, isFollowing: true, default));
         var message = await _host.UsingAsync(async services =>

@@ -95,15 +95,15 @@ public sealed class MessageService
         };
         var place = await _access.PlaceAsync(view, cancellationToken);
         await _writer.CommitAsync(
-            async token => new MailChanges
+            async token =>
             {
-                Records =
-                [
-                    MessageRecords.ToRecord(message),
-                    TellingRecords.OfMessage(message),
-                    .. await _followers.PlanAsync(view.Id, mentions, now, token),
-                ],
-                Events = [DeskEvents.Changed(DeskKind.Message, place, now)],
+                var follows = await _followers.PlanAsync(view.Id, mentions, now, token);
+                return new MailChanges
+                {
+                    Records = [MessageRecords.ToRecord(message), TellingRecords.OfMessage(message), .. follows],
+                    Work = follows.Select(f => FollowerNews.Of(view.Id, f.Owner!, now)).ToList(),
+                    Events = [DeskEvents.Changed(DeskKind.Message, place, now)],
+                };
             },
             cancellationToken);
         return SetupResult.Saved(message with { Version = 1 });

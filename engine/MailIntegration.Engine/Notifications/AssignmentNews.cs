@@ -92,8 +92,8 @@ public sealed class AssignmentNews : IWorkHandler
     }
 
     private Task TellAsync(
-        WorkItem item, Order order, Member member, ConversationView view, string by, CancellationToken cancellationToken) => _lines.AddAsync(
-        [
+        WorkItem item, Order order, Member member, ConversationView view, string by, CancellationToken cancellationToken) =>
+        _lines.AddOnceAsync(
             new Notice
             {
                 Kind = order.IsAssigned ? NoticeKind.Assigned : NoticeKind.Unassigned,
@@ -103,16 +103,7 @@ public sealed class AssignmentNews : IWorkHandler
                 Subject = view.Emails[0].Email.Subject,
                 Author = by,
             },
-        ],
-
-        // A work item may be done twice; the line that is there already tells of it. Moments are stored in milliseconds.
-        async token => (await _store.FindRecordsAsync(
-                RecordKinds.Notice,
-                [NoticeRecords.IdOf(member.Id, view.Id, order.IsAssigned ? NoticeKind.Assigned : NoticeKind.Unassigned)],
-                token)).Any(r => r.At > item.DueAt.AddMilliseconds(-1))
-            ? null
-            : new MailChanges(),
-        cancellationToken);
+            cancellationToken);
 
     private Task MailAsync(
         WorkItem item, Order order, Member member, ConversationView view, string by, CancellationToken cancellationToken)

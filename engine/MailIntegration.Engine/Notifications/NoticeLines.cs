@@ -64,6 +64,18 @@ public sealed class NoticeLines
         }
     }
 
+    /// <summary>Adds one line for something that may be told twice: the line that is there already tells of it.</summary>
+    internal Task AddOnceAsync(Notice line, CancellationToken cancellationToken) => AddAsync(
+        [line],
+
+        // Moments are stored in milliseconds.
+        async token => (await _store.FindRecordsAsync(
+                RecordKinds.Notice, [NoticeRecords.IdOf(line.MemberId, line.ConversationId, line.Kind)], token))
+            .Any(r => r.At > line.At.AddMilliseconds(-1))
+            ? null
+            : new MailChanges(),
+        cancellationToken);
+
     private async Task<(IReadOnlyList<MailRecord> Records, IReadOnlyList<Notice> Begun)> PlanAsync(
         IReadOnlyList<Notice> news, CancellationToken cancellationToken)
     {

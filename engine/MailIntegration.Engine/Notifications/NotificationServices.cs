@@ -24,6 +24,7 @@ internal static class NotificationServices
         services.TryAddTransient(CreateTeller);
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPeriodicChore, NoticePurge>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, AssignmentNews>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, FollowerNews>());
         return services;
     }
 

@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 
@@ -16,10 +17,13 @@ internal sealed record Told(
 
 /// <summary>
 /// Who is told of a message: members as they want it (NT2) and as far as they see it (PR2), and of the external stream, never of
-/// the internal one, contacts who follow the conversation (CV1). Nobody is told of his own messages.
+/// the internal one, contacts (CV1). Nobody is told of his own messages.
 /// </summary>
 internal sealed class TellingAudience
 {
+    /// <summary>Begins the provider's id of a message that came by no provider but from a contact's page.</summary>
+    private const string PagePrefix = "portal-";
+
     private readonly IMailStore _store;
     private readonly IContacts _contacts;
     private readonly IMailAuthorization _authorization;
@@ -67,21 +71,24 @@ internal sealed class TellingAudience
         return told;
     }
 
-    /// <summary>Contacts who follow the conversation. Whoever wrote a mail or got it is not told of it, and nobody is told of
-    /// mail between people of whom one is a stranger to him, such as a question that we asked somebody else.</summary>
+    /// <summary>
+    /// Contacts whom a message names and no mail server brought it to: one that another contact wrote on his page. E-mails reach
+    /// whom they name by themselves, and nobody is told of what its author sent to others only.
+    /// </summary>
     public async Task<IReadOnlyList<Told>> ContactsAsync(TellingScene scene, CancellationToken cancellationToken)
     {
-        var external = scene.Items.Where(i => i.Email is not null).ToList();
-        var ids = scene.Followers.Except(scene.Members.Select(m => m.Id), StringComparer.Ordinal).ToList();
-        if (external.Count == 0 || ids.Count == 0)
-        {
-            return [];
-        }
-
-        var mails = scene.View.Emails.Select(e => People(e.Email)).ToList();
-        return (await _contacts.GetAsync(ids, cancellationToken))
-            .Where(c => c.Addresses.Count > 0)
-            .Select(c => new Told(c.Id, c.Name, c.Addresses[0], Language(c), ItemsOf(c, external, mails), null))
+        var written = scene.View.Emails
+            .Where(e => e.Links.Any(l => l.ProviderId.StartsWith(PagePrefix, StringComparison.Ordinal)))
+            .Select(e => e.Email.Id).ToHashSet(StringComparer.Ordinal);
+        var items = scene.Items.Where(i => i.Email is not null && written.Contains(i.Id)).ToList();
+        var deaf = await _store.GetRecordsAsync(
+            new RecordQuery { Kind = RecordKinds.ContactFollow, ConversationIds = [scene.View.Id], States = [PortalMarks.NotFollowing], Take = 1000 },
+            cancellationToken);
+        var found = await _contacts.FindByAddressesAsync(
+            items.SelectMany(i => Addressees(i.Email!)).Distinct(StringComparer.Ordinal).ToList(), cancellationToken);
+        return found.Values.DistinctBy(c => c.Id)
+            .Where(c => c.Addresses.Count > 0 && deaf.All(d => d.Owner != c.Id))
+            .Select(c => new Told(c.Id, c.Name, c.Addresses[0], Language(c), items.Where(i => IsFor(c, i.Email!)).ToList(), null))
             .Where(t => t.Items.Count > 0)
             .ToList();
     }
@@ -90,7 +97,7 @@ internal sealed class TellingAudience
     public async Task<Told> UnseenAsync(Told told, CancellationToken cancellationToken)
     {
         var marks = await _store.FindRecordsAsync(
-            RecordKinds.Seen, told.Items.Select(i => $"{i.Id}/{told.Id}").ToList(), cancellationToken);
+            told.IsMember ? RecordKinds.Seen : RecordKinds.ContactSeen, told.Items.Select(i => $"{i.Id}/{told.Id}").ToList(), cancellationToken);
         var seen = marks.Select(m => m.Id).ToHashSet(StringComparer.Ordinal);
         return told with
         {
@@ -125,19 +132,12 @@ internal sealed class TellingAudience
         return items.Where(i => i.Email is null || visible.Contains(i.Id)).ToList();
     }
 
-    private static IReadOnlyList<TellingItem> ItemsOf(
-        Contact contact, IReadOnlyList<TellingItem> items, IReadOnlyList<HashSet<string>> mails)
-    {
-        var circle = mails.Where(m => m.Overlaps(contact.Addresses)).SelectMany(m => m).ToHashSet(StringComparer.Ordinal);
-        return items
-            .Where(i => People(i.Email!) is var people && !people.Overlaps(contact.Addresses) && people.IsSubsetOf(circle))
-            .ToList();
-    }
+    private static bool IsFor(Contact contact, Email email) =>
+        Addressees(email).Intersect(contact.Addresses, StringComparer.Ordinal).Any()
+        && !(EmailAddresses.Normalize(email.From?.Address) is { } author && contact.Addresses.Contains(author, StringComparer.Ordinal));
 
-    private static HashSet<string> People(Email email) => email.To.Concat(email.Cc)
-        .Concat(new[] { email.From, email.OriginalSender }.OfType<Mime.MailboxAddress>())
-        .Select(m => EmailAddresses.Normalize(m.Address)).OfType<string>()
-        .ToHashSet(StringComparer.Ordinal);
+    private static IEnumerable<string> Addressees(Email email) =>
+        email.To.Concat(email.Cc).Select(m => EmailAddresses.Normalize(m.Address)).OfType<string>();
 
     private static string? Language(Contact contact) => contact.Language is { Length: >= 2 } tag ? tag[..2].ToLowerInvariant() : null;
 }

@@ -1,10 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
-using MailIntegration.Engine.Outbox;
-using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
-using MailIntegration.Engine.Templates;
-using Microsoft.Extensions.Logging;
 
 namespace MailIntegration.Engine.Notifications;
 
@@ -157,12 +153,12 @@ internal sealed class UnseenMailer
             foreach (var letter in told.Where(t => t.Settings!.ByEmail && EmailAddresses.Normalize(t.Address) is not null))
             {
                 var result = await _post.EscalateAsync(scene!, letter, Letter(letter), cancellationToken);
-                Note(mailed, letter, result);
+                UnseenSettlement.Note(mailed, letter, result);
             }
 
             await _lines.AddAsync(
                 told.Select(t => Escalated(t, scene!)).ToList(),
-                _ => Task.FromResult<MailChanges?>(Settled(due, mailed)),
+                _ => Task.FromResult<MailChanges?>(UnseenSettlement.Of(due, mailed)),
                 cancellationToken);
         }
     }
@@ -235,7 +231,7 @@ internal sealed class UnseenMailer
         var later = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (letter, result) in posted)
         {
-            Note(mailed, letter, result);
+            UnseenSettlement.Note(mailed, letter, result);
             later.UnionWith(letter.Items
                 .Where(i => result.IsPutOff || (result.Entry is not null && !result.Tells(i.Id)))
                 .Select(i => i.Id));
@@ -244,7 +240,7 @@ internal sealed class UnseenMailer
         var policy = (await _setup.GetAsync(cancellationToken)).Settings.Notices.Of(plan.IsInternal);
         var unseen = plan.Unseen.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         var open = plan.Records.Where(r => later.Contains(r.Id) && r.At > now - Patience).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
-        var changes = Settled(plan.Records.Where(r => !open.Contains(r.Id)).ToList(), mailed, policy.EscalationRole.Length == 0
+        var changes = UnseenSettlement.Of(plan.Records.Where(r => !open.Contains(r.Id)).ToList(), mailed, policy.EscalationRole.Length == 0
             ? null
             : r => unseen.Contains(r.Id) ? r.At.AddMinutes(policy.EscalationMinutes) : null);
         await _store.ApplyAsync(
@@ -258,46 +254,8 @@ internal sealed class UnseenMailer
                         DueAt = posted.Any(p => p.Result.IsPutOff) ? now + PutOff : now,
                     }),
                 ],
-                Events = Raised(plan, open, now),
+                Events = UnseenSettlement.Raised(plan, open, now),
             },
             cancellationToken);
     }
-
-    private static void Note(Dictionary<string, List<MailedTelling>> mailed, Told letter, Posted result)
-    {
-        if (result.Entry is not { } entry)
-        {
-            return;
-        }
-
-        foreach (var item in letter.Items.Where(i => result.Tells(i.Id)))
-        {
-            mailed[item.Id].Add(new MailedTelling(letter.Id, !letter.IsMember, entry, result.At));
-        }
-    }
-
-    private static MailChanges Settled(
-        IReadOnlyList<MailRecord> records, Dictionary<string, List<MailedTelling>> mailed, Func<MailRecord, DateTimeOffset?>? escalate = null)
-    {
-        var kept = records.Where(r => mailed[r.Id].Count > 0 || escalate?.Invoke(r) is not null).ToList();
-        return new MailChanges
-        {
-            Records = kept.Select(r => r.With(TellingRecords.Read(r) with { Mailed = mailed[r.Id] }) with
-            {
-                State = escalate?.Invoke(r) is null ? TellingRecords.Mailed : TellingRecords.Escalating,
-                DueAt = escalate?.Invoke(r),
-            }).ToList(),
-            DeletedRecords = records.Except(kept).Select(r => new RecordDeletion(r.Kind, r.Id, r.Version)).ToList(),
-        };
-    }
-
-    /// <summary>Rules and workflows hear once of what no member opened; of a burst by its last message.</summary>
-    private static IReadOnlyList<MailEvent> Raised(UnseenPlan plan, HashSet<string> open, DateTimeOffset now) =>
-        plan.Unseen.LastOrDefault(i => !open.Contains(i.Id)) is { } last
-            ? [MailEvents.Create(
-                MailEvents.MessageNotSeen,
-                new MessageNotSeen(last.Id, plan.Scene!.View.Id, null, plan.Letters.Where(l => l.IsMember).Select(l => l.Id).ToList()),
-                now,
-                null)]
-            : [];
 }

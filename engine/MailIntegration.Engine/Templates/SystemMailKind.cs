@@ -13,6 +13,10 @@ public enum SystemMailKind
     /// <summary>A conversation is no longer assigned to a member. Fields as <see cref="NewAssignment"/>.</summary>
     Unassignment,
 
+    /// <summary>Somebody else follows a conversation that a member follows (NT4). Fields: <c>conversation.subject</c>,
+    /// <c>conversation.link</c>, <c>follower.name</c>.</summary>
+    NewFollower,
+
     /// <summary>Messages of a conversation that were not seen within its delay (CV3); nobody can switch it off for all (MC1).
     /// Fields as <see cref="UnseenMessage"/>.</summary>
     NewMessage,

@@ -86,7 +86,7 @@ public sealed class SystemMails : ISystemMails
     private async Task<Sender?> SenderAsync(string chosen, SystemMailRecipient to, CancellationToken cancellationToken)
     {
         var sender = await _senders.FindAutomaticAsync(chosen, cancellationToken);
-        if (sender is null || sender.Id == SenderDirectory.SiteId || !to.IsMember || to.ConversationId is not { } conversation)
+        if (sender is null || sender.Id == SenderDirectory.SiteId || (!to.IsMember && to.ItemIds.Count == 0) || to.ConversationId is not { } conversation)
         {
             return sender;
         }

@@ -50,6 +50,9 @@ public static class SystemTemplates
         },
         Mail(SystemMailKind.NewAssignment, "new-assignment", ContactFields(), ConversationFields(), AssignedBy()),
         Mail(SystemMailKind.Unassignment, "unassignment", ContactFields(), ConversationFields(), AssignedBy()),
+        Mail(
+            SystemMailKind.NewFollower, "new-follower", ConversationFields(),
+            new Dictionary<string, object?> { ["follower.name"] = "Bram de Boer" }),
         Mail(SystemMailKind.UnseenMessage, "unseen-message", ConversationFields(), MessageFields(), MessageCount()),
         Mail(SystemMailKind.OwnerOffline, "owner-offline", ContactFields(), ConversationFields(), MessageFields()),
         Mail(

@@ -39,6 +39,28 @@ public sealed class AssignmentNewsTests
     }
 
     [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task NewFollower_OfWhatAMemberFollows_IsToldWhenHeWantsIt(bool wanted, int expected)
+    {
+        await using var world = await NoticeWorld.StartAsync();
+        await world.SetAsync("anna", NoticeSettings.TeamMember with { NewFollowers = wanted });
+        await world.FollowAsync("anna");
+        await world.FollowAsync("manager");
+        for (var i = 0; i < 2; i++)
+        {
+            foreach (var item in (await world.Store.GetDueWorkAsync(world.Fixture.Time.GetUtcNow(), 50, default)).Where(w => w.Kind == FollowerNews.WorkKind))
+            {
+                await world.Services.GetServices<IWorkHandler>().OfType<FollowerNews>().Single().HandleAsync(item, default);
+            }
+        }
+
+        Assert.Equal(expected, (await world.MailsAsync("new-follower")).Count(m => m.ToldId == "anna"));
+        Assert.Equal(expected, (await world.NoticesAsync("anna")).Lines.Where(l => l.Kind == NoticeKind.NewFollower).Sum(l => l.Count));
+        Assert.Empty((await world.NoticesAsync("manager")).Lines);
+    }
+
+    [Theory]
     [InlineData(null, "anna", "anna", 0)]
     [InlineData("anna", "anna", null, 0)]
     [InlineData("anna", null, null, 0)]

@@ -1,6 +1,9 @@
+using MailIntegration.Engine;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
@@ -81,6 +84,38 @@ internal sealed class NoticeWorld : IAsyncDisposable
         var raw = $"From: Eva <{from}>\nTo: {OutboxFixture.Address}\nSubject: Re: Spokes\nMessage-ID: <{id}@customer.example>\n"
             + $"In-Reply-To: <question@customer.example>\nReferences: <question@customer.example>\n\n{text}\n";
         return (await Fixture.ReceiveAsync($"{id}@customer.example", raw)).Email.Id;
+    }
+
+    /// <summary>What a contact writes on his page: an e-mail of the conversation that no provider ever had.</summary>
+    public async Task<string> WriteOnPageAsync(string text, string cc)
+    {
+        var now = Fixture.Time.GetUtcNow();
+        var id = Ids.New(now);
+        await Store.ApplySurelyAsync(
+            new MailChanges
+            {
+                Emails =
+                [
+                    new Email
+                    {
+                        Id = id, LogicalKey = id, ConversationId = Conversation, Kind = EmailKind.Received, Subject = "Re: Spokes", At = now,
+                        From = new MailboxAddress("Eva", OutboxFixture.Customer), To = [new MailboxAddress(null, OutboxFixture.Address)],
+                        Cc = [new MailboxAddress(null, cc)], Snippet = text, MessageId = id + "@customer.example",
+                    },
+                ],
+                Messages =
+                [
+                    new ProviderMessage
+                    {
+                        Key = id.PadRight(64, 'k'), AddressId = "info", ProviderId = "portal-" + id, Folder = MailFolder.Inbox, ReceivedAt = now,
+                        Outcome = MessageOutcome.Stored, EmailId = id,
+                    },
+                ],
+                Links = [new EmailLink(id, Conversation, "info", MailFolder.Inbox, now, ["anna"], ManagersSee: true, ["anna"])],
+                Records = [TellingRecords.OfEmail(id, Conversation, now)],
+            },
+            default);
+        return id;
     }
 
     public async Task SeeAsync(string memberId, string[] messages, string[] emails) =>

@@ -72,6 +72,21 @@ public sealed class UnseenTests
     }
 
     [Fact]
+    public async Task Member_WithoutAnAddress_IsToldInTheSiteOnly()
+    {
+        await using var world = await NoticeWorld.StartAsync();
+        var members = world.Fixture.Sync.People.Members;
+        members[1] = members[1] with { Email = "" };
+        await world.PostAsync("manager", "look", "anna");
+
+        await world.RunAsync(TwoMinutes);
+
+        Assert.Empty(await world.MailsAsync());
+        Assert.Equal(1, await world.UnreadAsync("anna"));
+        Assert.Empty(await world.TellingsAsync());
+    }
+
+    [Fact]
     public async Task Deleted_BeforeItsTime_IsToldToNobody()
     {
         await using var world = await NoticeWorld.StartAsync();
@@ -189,24 +204,24 @@ public sealed class UnseenTests
     }
 
     [Fact]
-    public async Task Contact_WhoFollows_IsMailedTheExternalStreamOnly()
+    public async Task Contact_NamedInWhatAnotherWroteOnHisPage_IsMailedOnce()
     {
         await using var world = await NoticeWorld.StartAsync();
         var contact = await ContactAsync(world, "partner@customer.example");
-        await world.FollowAsContactAsync(contact.Id);
         await world.FollowAsync("anna");
 
-        // Eva writes to us and her partner, later to us alone; a colleague asks a stranger.
+        // By mail it reached him already, of the second he is no addressee, and the note is ours.
         await ReceiveWithCcAsync(world, "both", "for both", "partner@customer.example");
-        var alone = await world.ReceiveAsync("alone", "for you alone");
+        await world.ReceiveAsync("alone", "for you alone");
         await world.PostAsync("manager", "between us");
+        var page = await world.WriteOnPageAsync("on the page", "partner@customer.example");
 
         await world.RunAsync(TwoMinutes);
-        await world.Fixture.WorkAsync();
+        await world.RunAsync(TwoMinutes);
 
         var mail = Assert.Single(await world.MailsAsync(), m => m.ToldId == contact.Id);
         Assert.Equal((OutboxStream.External, "partner@customer.example"), (mail.Stream, mail.To[0].Address));
-        Assert.Equal([alone], mail.AboutItemIds);
+        Assert.Equal([page], mail.AboutItemIds);
         Assert.DoesNotContain("between us", mail.Snippet);
     }
 
@@ -217,7 +232,6 @@ public sealed class UnseenTests
         await using var world = await NoticeWorld.StartAsync();
         var contact = await ContactAsync(world, "partner@customer.example");
         await world.FollowAsContactAsync(contact.Id);
-        await ReceiveWithCcAsync(world, "both", "for both", "partner@customer.example");
         var random = new Random(5);
         string[] members = ["anna", "manager"];
         foreach (var member in members)
@@ -229,7 +243,7 @@ public sealed class UnseenTests
         {
             if (random.Next(4) == 0)
             {
-                await world.ReceiveAsync($"outside{i}", $"outside words {i}");
+                await world.WriteOnPageAsync($"outside words {i}", "partner@customer.example");
             }
             else
             {

@@ -15,7 +15,7 @@ const BOXES = [
 ];
 const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task'], ['contacts', 'people'], ['dossiers', 'folder'], ['processing', 'history']];
 const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
-const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name), 'dossier'];
+const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name), 'dossier', 'notifications'];
 
 class AppSidebar extends View {
   connected() {

@@ -55,7 +55,7 @@ class NotificationsScreen extends View {
     h('section', { class: 'mc-group' },
       h('h2', { class: 'mc-group-title' }, t('notices.what')),
       this.#choice('fromCustomers', ['all', 'mine', 'none']),
-      this.#choice('fromMembers', ['all', 'followed', 'none']),
+      this.#choice('fromMembers', ['all', 'followed', 'none'], { all: t('notices.allReplies') }),
       this.#switch('followedInternal')),
     h('section', { class: 'mc-group' },
       h('h2', { class: 'mc-group-title' }, t('notices.how')),
@@ -98,10 +98,10 @@ class NotificationsScreen extends View {
     }
   }
 
-  #choice(name, values) {
+  #choice(name, values, labels = {}) {
     return radioCards({
       name, label: t(`notices.${name}`), value: this.#settings[name],
-      options: values.map((value) => ({ value, label: t(`notices.choice.${value}`), hint: t(`notices.${name}.${value}`) })),
+      options: values.map((value) => ({ value, label: labels[value] ?? t(`notices.choice.${value}`), hint: t(`notices.${name}.${value}`) })),
     });
   }
 
