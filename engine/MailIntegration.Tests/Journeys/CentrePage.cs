@@ -103,6 +103,7 @@ internal sealed class CentrePage : IAsyncDisposable
         {
             await Page.SetViewportSizeAsync(390, 844);
             await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await Page.WaitForTimeoutAsync(600);
             await PictureAsync(name + "-phone-dark");
             await Page.SetViewportSizeAsync(1440, 900);
             await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
