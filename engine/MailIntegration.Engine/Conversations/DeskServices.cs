@@ -23,6 +23,7 @@ internal static class DeskServices
         services.TryAddTransient<EmailHistories>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
+        services.TryAddTransient<MailedMarks>();
         services.TryAddTransient<MessageService>();
         services.TryAddTransient<Messenger>();
         services.TryAddTransient<PreferenceBook>();
@@ -39,6 +40,7 @@ internal static class DeskServices
         services.TryAddTransient<TaskMailer>();
         services.TryAddTransient<TaskAsks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, MailedNews>());
         return services;
     }
 }
