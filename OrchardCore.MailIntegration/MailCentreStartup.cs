@@ -1,4 +1,5 @@
 using MailIntegration.Web;
+using MailIntegration.Web.Portal;
 using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,7 @@ using OrchardCore.DisplayManagement.Descriptors;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.Environment.Shell;
 using OrchardCore.MailIntegration.Drivers;
+using OrchardCore.MailIntegration.Portal;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
 using OrchardCore.Navigation;
@@ -50,6 +52,7 @@ public sealed class MailCentreStartup : StartupBase
 
     public override void ConfigureServices(IServiceCollection services)
     {
+        services.AddSingleton<IPortalAccounts, OrchardPortalAccounts>();
         services.AddMailIntegrationWeb(options =>
         {
             options.Home = "orchard";
@@ -76,6 +79,12 @@ public sealed class MailCentreStartup : StartupBase
                 name, MailConstants.Features.Core, prefix + pattern, new { controller = "MailCentre", action = "Index" });
         }
 
+        routes.MapMailPortalApi(MailConstants.PortalPath);
+        routes.MapAreaControllerRoute(
+            "MailPortal",
+            MailConstants.Features.Core,
+            MailConstants.PortalPath.TrimStart('/') + "/{key?}",
+            new { controller = "MailPortal", action = "Index" });
         routes.MapAreaControllerRoute(
             "MailCentrePanel",
             MailConstants.Features.Core,

@@ -105,7 +105,11 @@ public class MailAddressPartViewModel
     /// <summary>Null follows the site's mode.</summary>
     public ProcessingMode? Mode { get; set; }
 
-    public bool FileInDossier { get; set; }
+    /// <summary>Null follows the site's rule.</summary>
+    public bool? FileInDossier { get; set; }
+
+    [BindNever]
+    public bool SiteFileInDossier { get; set; }
 
     public bool AssignAutomatically { get; set; }
 

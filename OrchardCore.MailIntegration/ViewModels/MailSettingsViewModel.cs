@@ -10,6 +10,8 @@ public class MailSettingsViewModel
 
     public ProcessingMode Mode { get; set; }
 
+    public bool FileInDossier { get; set; }
+
     public bool IgnoreByPreferredMethod { get; set; }
 
     public bool InviteOnFirstMail { get; set; }
@@ -86,6 +88,7 @@ public class MailSettingsViewModel
     {
         Enabled = settings.Enabled;
         Mode = settings.Mode;
+        FileInDossier = settings.FileInDossier;
         IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
         InviteOnFirstMail = settings.InviteOnFirstMail;
         TwoStepForTasks = settings.TwoStepForTasks;
@@ -117,6 +120,7 @@ public class MailSettingsViewModel
     {
         Enabled = Enabled,
         Mode = Mode,
+        FileInDossier = FileInDossier,
         IgnoreByPreferredMethod = IgnoreByPreferredMethod,
         InviteOnFirstMail = InviteOnFirstMail,
         TwoStepForTasks = TwoStepForTasks,
