@@ -9,7 +9,12 @@ using OrchardCore.Admin.Models;
 using OrchardCore.DisplayManagement.Descriptors;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.Environment.Shell;
+using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Display.ContentDisplay;
+using OrchardCore.MailIntegration.Controllers;
+using OrchardCore.MailIntegration.Dossiers;
 using OrchardCore.MailIntegration.Drivers;
+using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
 using OrchardCore.Navigation;
@@ -64,6 +69,8 @@ public sealed class MailCentreStartup : StartupBase
         services.AddScoped<IShapePlacementProvider, SidePanelPlacement>();
         services.AddNavigationProvider<AdminMenu>();
         services.AddDisplayDriver<Navbar, MailNavbarDisplayDriver>();
+        services.AddScoped<RecordPages>();
+        services.AddContentPart<MailDossierPart>().UseDisplayDriver<MailDossierPartDisplayDriver>();
     }
 
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider serviceProvider)
@@ -81,5 +88,18 @@ public sealed class MailCentreStartup : StartupBase
             MailConstants.Features.Core,
             prefix + "/emails/{id}/panel",
             new { controller = "MailCentre", action = "Panel" });
+        foreach (var (name, pattern, action) in new[]
+        {
+            (RecordMailController.Routes.Record, "", nameof(RecordMailController.Index)),
+            (RecordMailController.Routes.File, "/file", nameof(RecordMailController.FileIn)),
+            (RecordMailController.Routes.TakeOut, "/take-out", nameof(RecordMailController.TakeOut)),
+        })
+        {
+            routes.MapAreaControllerRoute(
+                name,
+                MailConstants.Features.Core,
+                prefix + "/records/{contentItemId}" + pattern,
+                new { controller = "RecordMail", action });
+        }
     }
 }
