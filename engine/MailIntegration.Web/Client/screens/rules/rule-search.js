@@ -12,7 +12,7 @@ export function searchField({ name, label, hint, values, multiple = false, searc
   const id = uniqueId('rule-search');
   const chosen = new Map(values.map((value) => [value, value]));
   const chips = h('ul', { class: 'mc-rule-chosen' });
-  const found = h('ul', { class: 'mc-rule-found', 'aria-label': label, hidden: true });
+  const found = h('ul', { class: 'mc-rule-found', 'aria-label': t('rule.search'), hidden: true });
   let abort = null;
   const input = h('input', {
     id, type: 'search', class: 'mc-input', maxlength: '100', autocomplete: 'off', dir: 'auto', placeholder: t('rule.search'),
