@@ -11,7 +11,6 @@ using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.Environment.Shell;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Display.ContentDisplay;
-using OrchardCore.MailIntegration.Controllers;
 using OrchardCore.MailIntegration.Dossiers;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Models;
@@ -88,18 +87,10 @@ public sealed class MailCentreStartup : StartupBase
             MailConstants.Features.Core,
             prefix + "/emails/{id}/panel",
             new { controller = "MailCentre", action = "Panel" });
-        foreach (var (name, pattern, action) in new[]
-        {
-            (RecordMailController.Routes.Record, "", nameof(RecordMailController.Index)),
-            (RecordMailController.Routes.File, "/file", nameof(RecordMailController.FileIn)),
-            (RecordMailController.Routes.TakeOut, "/take-out", nameof(RecordMailController.TakeOut)),
-        })
-        {
-            routes.MapAreaControllerRoute(
-                name,
-                MailConstants.Features.Core,
-                prefix + "/records/{contentItemId}" + pattern,
-                new { controller = "RecordMail", action });
-        }
+        routes.MapAreaControllerRoute(
+            "MailRecord",
+            MailConstants.Features.Core,
+            prefix + "/records/{contentItemId}",
+            new { controller = "RecordMail", action = "Index" });
     }
 }

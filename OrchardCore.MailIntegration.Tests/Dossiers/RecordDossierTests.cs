@@ -130,18 +130,18 @@ public sealed partial class RecordDossierTests : IClassFixture<RecordHost>
         Assert.DoesNotContain("Swings of others", found, StringComparison.Ordinal);
 
         var token = Token().Match(found).Groups[1].Value;
-        Assert.Equal(HttpStatusCode.Found, await PostAsync(client, $"Admin/Mail/records/{item}/file", token, ("conversationId", "c-playground")));
-        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(client, $"Admin/Mail/records/{item}/file", token, ("conversationId", "c-hidden")));
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, $"Admin/Mail/records/{item}/file", "", ("conversationId", "c-playground")));
+        Assert.Equal(HttpStatusCode.Found, await PostAsync(client, $"Admin/Mail/records/{item}", token, ("conversationId", "c-playground")));
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(client, $"Admin/Mail/records/{item}", token, ("conversationId", "c-hidden")));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, $"Admin/Mail/records/{item}", "", ("conversationId", "c-playground")));
         Assert.Contains("Swings and slides", await client.GetStringAsync($"Admin/Mail/records/{item}"), StringComparison.Ordinal);
 
         using var reader = _host.Client("reader");
         var theirs = Token().Match(await reader.GetStringAsync($"Admin/Mail/records/{item}")).Groups[1].Value;
         Assert.Contains(
-            await PostAsync(reader, $"Admin/Mail/records/{item}/take-out", theirs, ("emailId", email)),
+            await PostAsync(reader, $"Admin/Mail/records/{item}", theirs, ("emailId", email)),
             new[] { HttpStatusCode.Forbidden, HttpStatusCode.Found });
         Assert.Contains("Swings and slides", await reader.GetStringAsync($"Admin/Mail/records/{item}"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Found, await PostAsync(client, $"Admin/Mail/records/{item}/take-out", token, ("emailId", email)));
+        Assert.Equal(HttpStatusCode.Found, await PostAsync(client, $"Admin/Mail/records/{item}", token, ("emailId", email)));
         Assert.Contains("No e-mail is filed", await client.GetStringAsync($"Admin/Mail/records/{item}"), StringComparison.Ordinal);
     }
 

@@ -72,6 +72,13 @@ public sealed class WorkflowRecipeTests : IAsyncLifetime
             var wait = type.Activities.Single(a => a.ActivityId == "wait");
             wait.Properties["Amount"] = new System.Text.Json.Nodes.JsonObject { ["Expression"] = "0" };
         });
+        await _host.UsingAsync(async services =>
+        {
+            var setup = services.GetRequiredService<IMailSetupStore>();
+            var stored = await setup.GetAsync(default);
+            Assert.True(await setup.SaveAsync(stored.Settings with { Enabled = true }, default));
+            Assert.True(await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default));
+        });
         await ReceiveAsync("c-desk", "My bell is broken");
         await ReceiveAsync("c-desk", "My bell is broken");
         await DispatchAsync(4);
@@ -79,7 +86,7 @@ public sealed class WorkflowRecipeTests : IAsyncLifetime
         var view = await ConversationAsync("c-desk");
         Assert.Equal((_support, true), (view.AssigneeId, view.Tags.Contains("repair")));
         var runs = await RunsAsync(view);
-        Assert.Single(runs, r => r is { Action: "reply", Outcome: "sent" or "refused" or "budget-used-up" });
+        Assert.Equal(["already-sent", "sent"], runs.Where(r => r.Action == "reply").Select(r => r.Outcome).Order());
         var tasks = await TasksAsync("c-desk");
         Assert.Contains(tasks, t => t.AssigneeId == _support && t.Title.StartsWith("Answer Eva Visser", StringComparison.Ordinal));
     }

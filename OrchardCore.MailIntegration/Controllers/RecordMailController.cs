@@ -3,7 +3,9 @@ using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.Localization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrchardCore.Admin;
 using OrchardCore.ContentManagement;
@@ -16,6 +18,8 @@ namespace OrchardCore.MailIntegration.Controllers;
 
 /// <summary>The mail of a record (LW6): read it, file in it, take out of it. For members who may view the record.</summary>
 [Admin]
+[ForMembers]
+[AutoValidateAntiforgeryToken]
 [Feature(MailConstants.Features.MailCentre)]
 public sealed class RecordMailController : Controller
 {
@@ -54,11 +58,7 @@ public sealed class RecordMailController : Controller
     [HttpGet]
     public async Task<IActionResult> Index(string contentItemId, string? q, string? after)
     {
-        if (await _pages.RightsAsync(User, HttpContext.RequestAborted) is not { } rights)
-        {
-            return Forbid();
-        }
-
+        var rights = (await _pages.RightsAsync(User, HttpContext.RequestAborted))!;
         if (await _pages.OpenAsync(rights, contentItemId, RecordPages.Position(after), HttpContext.RequestAborted) is not { } model)
         {
             return NotFound();
@@ -75,36 +75,33 @@ public sealed class RecordMailController : Controller
         return View(model);
     }
 
+    /// <summary>Files a conversation, as far as the member sees it, or takes an e-mail out.</summary>
     [HttpPost]
-    [ValidateAntiForgeryToken]
-    public async Task<IActionResult> FileIn(string contentItemId, string conversationId)
+    [ActionName(nameof(Index))]
+    public async Task<IActionResult> Change(string contentItemId, string? conversationId, string? emailId)
     {
-        if (await _pages.RightsAsync(User, HttpContext.RequestAborted) is not { } rights)
-        {
-            return Forbid();
-        }
+        var rights = (await _pages.RightsAsync(User, HttpContext.RequestAborted))!;
+        return string.IsNullOrEmpty(conversationId)
+            ? await TakeOutAsync(rights, contentItemId, emailId ?? "")
+            : await FileAsync(rights, contentItemId, conversationId);
+    }
 
-        var view = await _store.GetConversationAsync(rights.Reader, conversationId ?? "", HttpContext.RequestAborted);
+    private async Task<IActionResult> FileAsync(MemberRights rights, string contentItemId, string conversationId)
+    {
+        var view = await _store.GetConversationAsync(rights.Reader, conversationId, HttpContext.RequestAborted);
         if (view is null || !await _dossiers.FileAsync(rights, Key(contentItemId), view.Emails, HttpContext.RequestAborted))
         {
             return NotFound();
         }
 
         await _notifier.SuccessAsync(H["The e-mail has been filed."]);
-        return RedirectToRoute(Routes.Record, new { contentItemId });
+        return LocalRedirect(Request.PathBase + Request.Path);
     }
 
     /// <summary>For who sees the mail anyway, and for who may edit the record: others would take from colleagues what they cannot give back.</summary>
-    [HttpPost]
-    [ValidateAntiForgeryToken]
-    public async Task<IActionResult> TakeOut(string contentItemId, string emailId)
+    private async Task<IActionResult> TakeOutAsync(MemberRights rights, string contentItemId, string emailId)
     {
-        if (await _pages.RightsAsync(User, HttpContext.RequestAborted) is not { } rights)
-        {
-            return Forbid();
-        }
-
-        if (await _records.FindAsync(rights, Key(contentItemId), emailId ?? "", HttpContext.RequestAborted) is not { } email)
+        if (await _records.FindAsync(rights, Key(contentItemId), emailId, HttpContext.RequestAborted) is not { } email)
         {
             return NotFound();
         }
@@ -116,7 +113,7 @@ public sealed class RecordMailController : Controller
 
         await _dossiers.UnfileAsync(rights, Key(contentItemId), [email], HttpContext.RequestAborted);
         await _notifier.SuccessAsync(H["The e-mail has been taken out."]);
-        return RedirectToRoute(Routes.Record, new { contentItemId });
+        return LocalRedirect(Request.PathBase + Request.Path);
     }
 
     private async Task<bool> MayTakeOutAsync(MemberRights rights, string contentItemId, EmailView email) =>
@@ -126,11 +123,19 @@ public sealed class RecordMailController : Controller
 
     private static string Key(string contentItemId) => DossierRef.KeyOf(DossierKinds.Record, contentItemId);
 
-    /// <summary>Names of the routes.</summary>
-    internal static class Routes
+    /// <summary>Lets members in only; asked before whether a request is forged, so that others learn nothing.</summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class ForMembersAttribute : Attribute, IAsyncAuthorizationFilter, IOrderedFilter
     {
-        public const string Record = "MailRecord";
-        public const string File = "MailRecordFile";
-        public const string TakeOut = "MailRecordTakeOut";
+        public int Order => -1000;
+
+        public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
+        {
+            var pages = context.HttpContext.RequestServices.GetRequiredService<RecordPages>();
+            if (await pages.RightsAsync(context.HttpContext.User, context.HttpContext.RequestAborted) is null)
+            {
+                context.Result = new ForbidResult();
+            }
+        }
     }
 }
