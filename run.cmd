@@ -35,7 +35,7 @@ for %%p in (engine\MailIntegration.Sandbox %host%) do (
 )
 if defined fresh if exist "%data%" (
   rem Only a folder that one of the homes made is emptied, never another one of that name.
-  if not exist "%data%\mail.db" if not exist "%data%\tenants.json" if not exist "%data%\Sites" (
+  if not exist "%data%\mail.db" if not exist "%data%\tenants.json" if not exist "%data%\sandbox.json" if not exist "%data%\Sites" (
     dir /b /a "%data%" | findstr . >nul && (
       echo %data% holds other things than mail data; --fresh leaves it alone.
       exit /b 1
@@ -45,7 +45,7 @@ if defined fresh if exist "%data%" (
 )
 set "sandbox=http://127.0.0.1:5180/"
 set "url=http://127.0.0.1:5080"
-start "Mail sandbox" /min dotnet "%root%engine\MailIntegration.Sandbox\bin\Release\net10.0\MailIntegration.Sandbox.dll" --port 5180 --mail "%root%engine\MailIntegration.Sandbox\Story" --consented
+start "Mail sandbox" /min dotnet "%root%engine\MailIntegration.Sandbox\bin\Release\net10.0\MailIntegration.Sandbox.dll" --port 5180 --mail "%root%engine\MailIntegration.Sandbox\Story" --consented --keep "%data%\sandbox.json"
 if "%home%"=="embedded" (
   dotnet "%root%engine\MailIntegration.Embedded\bin\Release\net10.0\MailIntegration.Embedded.dll" --urls %url% --data "%data%" --sandbox %sandbox% --sample %options%
 ) else (

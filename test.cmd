@@ -36,7 +36,7 @@ if "%home%"=="embedded" (
 )
 set "code=0"
 for %%p in (!projects!) do (
-  dotnet test "%%p" -c Release --no-build --nologo --results-directory TestResults --logger "trx;LogFileName=%%~np.trx" %options% || set "code=1"
+  dotnet test "%%p" -c Release --no-build --nologo --results-directory TestResults --blame-hang-timeout 8m --blame-hang-dump-type none --logger "trx;LogFileName=%%~np.trx" %options% || set "code=1"
 )
 if defined note echo Orchard Core tests: %note%
 powershell -NoProfile -Command "$t=0;$e=0;$p=0;$f=0; Get-ChildItem TestResults\*.trx | ForEach-Object { $c=([xml](Get-Content $_)).TestRun.ResultSummary.Counters; $t+=[int]$c.total; $e+=[int]$c.executed; $p+=[int]$c.passed; $f+=[int]$c.failed+[int]$c.error+[int]$c.timeout+[int]$c.aborted }; Write-Output ('Tests: {0} passed, {1} failed, {2} skipped' -f $p,$f,($t-$e)); if ($f -gt 0 -or $p -eq 0) { exit 1 }" || set "code=1"

@@ -26,12 +26,16 @@ public sealed class AdminMenu : AdminNavigationProvider
             .Add(S["Processing"], "10", processing => processing
                 .AddClass("mail-processing")
                 .Id("mailprocessing")
-                .Add(S["E-mail processing"], S["E-mail processing"].PrefixPosition(), item => item
+                .Add(S["Mail centre"], "1", item => item
                     .Url(_base)
                     .Permission(MailPermissions.ViewLinkedMail)
                     .LocalNav())
-                .Add(S["Processing log"], S["Processing log"].PrefixPosition(), item => item
+                .Add(S["E-mail processing"], "2", item => item
                     .Url(_base + "/processing")
+                    .Permission(MailPermissions.ViewLinkedMail)
+                    .LocalNav())
+                .Add(S["Not processed"], "3", item => item
+                    .Url(_base + "/unprocessed")
                     .Permission(MailPermissions.ViewLinkedMail)
                     .LocalNav())
                 .Add(S["Dossiers"], S["Dossiers"].PrefixPosition(), item => item

@@ -1,4 +1,5 @@
 using MailIntegration.Web;
+using MailIntegration.Web.Portal;
 using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +15,7 @@ using OrchardCore.ContentManagement.Display.ContentDisplay;
 using OrchardCore.MailIntegration.Dossiers;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Models;
+using OrchardCore.MailIntegration.Portal;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
 using OrchardCore.Navigation;
@@ -54,6 +56,7 @@ public sealed class MailCentreStartup : StartupBase
 
     public override void ConfigureServices(IServiceCollection services)
     {
+        services.AddSingleton<IPortalAccounts, OrchardPortalAccounts>();
         services.AddMailIntegrationWeb(options =>
         {
             options.Home = "orchard";
@@ -82,6 +85,12 @@ public sealed class MailCentreStartup : StartupBase
                 name, MailConstants.Features.Core, prefix + pattern, new { controller = "MailCentre", action = "Index" });
         }
 
+        routes.MapMailPortalApi(MailConstants.PortalPath);
+        routes.MapAreaControllerRoute(
+            "MailPortal",
+            MailConstants.Features.Core,
+            MailConstants.PortalPath.TrimStart('/') + "/{key?}",
+            new { controller = "MailPortal", action = "Index" });
         routes.MapAreaControllerRoute(
             "MailCentrePanel",
             MailConstants.Features.Core,

@@ -9,6 +9,9 @@ public static class MailConstants
     /// <summary>Display type and editor group under which an e-mail's parts show in the mail centre's side panel.</summary>
     public const string SidePanelDisplayType = "MailCentre";
 
+    /// <summary>Where contacts reach their conversations, below the site's address.</summary>
+    public const string PortalPath = "/mail-portal";
+
     public static class Features
     {
         /// <summary>Domain, content types and sync; also the assembly's name.</summary>

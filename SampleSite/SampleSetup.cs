@@ -1,6 +1,7 @@
 using MailIntegration.Embedded.Sample;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Providers.Google;
 using OrchardCore.ContentManagement;
 using OrchardCore.Environment.Shell;
 using OrchardCore.MailIntegration;
@@ -113,6 +114,7 @@ internal sealed class SampleSetup
         if (channel is not null)
         {
             await ActivateAsync(services, channel, cancellationToken);
+            await AddGoogleAsync(services, cancellationToken);
         }
 
         return channel is not null;
@@ -176,6 +178,17 @@ internal sealed class SampleSetup
                 },
                 cancellationToken);
             Check(email, result.Errors);
+        }
+    }
+
+    private async Task AddGoogleAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var members = await services.GetRequiredService<IPeople>().GetMembersAsync(cancellationToken);
+        if (services.GetService<GoogleOptions>()?.ApiOverride is { } sandbox
+            && members.FirstOrDefault(m => m.Name == "anna") is { } anna && members.FirstOrDefault(m => m.Name == "joost") is { } joost
+            && await SampleGoogle.AddAsync(services, sandbox, anna.Id, joost.Id, cancellationToken) is { } problem)
+        {
+            _logger.LogError("Sample {What}: {Reason}", "Google", problem);
         }
     }
 

@@ -1,14 +1,18 @@
+using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Providers.Google;
 using MailIntegration.Engine.Providers.Microsoft365;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Sandbox;
+using MailIntegration.Sandbox.Google;
 using MailIntegration.Tests.Outbox;
 using Microsoft.Extensions.DependencyInjection;
+using OrchardCore.MailIntegration.Google;
 using OrchardCore.MailIntegration.Mime;
 using OrchardCore.MailIntegration.Storage;
 using OrchardCore.MailIntegration.Tests.Storage;
@@ -18,12 +22,11 @@ namespace OrchardCore.MailIntegration.Tests.Crash;
 
 /// <summary>
 /// The engine's scenario over YesSql and MimeKit: workers that are cut off at random moments, in the middle of requests and
-/// commits, among the same faults; each mail is delivered once (CO6).
+/// commits, among the same faults; each mail is delivered once (CO6). Google by its own client library.
+/// MAIL_SENDS sets the number of mails.
 /// </summary>
 public sealed class YesSqlSendTests : IAsyncLifetime
 {
-    private const int Mails = 500;
-    private const int Cuts = 60;
     private const string Email = "info@fietskompas.example";
 
     private readonly ITestOutputHelper _output;
@@ -44,10 +47,9 @@ public sealed class YesSqlSendTests : IAsyncLifetime
             {
                 MailFolder = SandboxOptions.StoryFolder,
                 Consented = true,
-                Limits = new SandboxLimits { Requests = int.MaxValue, SendsPerMinute = int.MaxValue },
+                Limits = new SandboxLimits { Requests = int.MaxValue, SendsPerMinute = int.MaxValue, GmailUserUnits = int.MaxValue / 2 },
             },
             default);
-        _setup = new MemorySetup(_sandbox);
     }
 
     public async Task DisposeAsync()
@@ -56,21 +58,35 @@ public sealed class YesSqlSendTests : IAsyncLifetime
         await _folder.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Outbox_CutOffAgainAndAgainAmongFaults_DeliversEachMailOnce()
+    [Theory]
+    [InlineData(ProviderKind.Microsoft365, 500, 60)]
+    [InlineData(ProviderKind.Gmail, 24, 4)]
+    public async Task Outbox_CutOffAgainAndAgainAmongFaults_DeliversEachMailOnce(ProviderKind kind, int mails, int most)
     {
-        var scenario = new ExactlyOnceScenario(_sandbox, "info", Mails);
+        if (global::System.Environment.GetEnvironmentVariable("MAIL_SENDS") is { Length: > 0 } many)
+        {
+            mails = int.Parse(many, CultureInfo.InvariantCulture);
+            most = mails / 8;
+        }
+
+        _setup = new MemorySetup(_sandbox, kind);
+        var scenario = new ExactlyOnceScenario(_sandbox, "info", mails);
         await using (var services = Build())
         {
             await scenario.QueueAsync(services, Email);
         }
 
         var random = new Random(20261123);
-        SendFaults.Add(_sandbox.State, Mails, random);
-        var cuts = 0;
-        while (!await RunAsync(cuts < Cuts ? TimeSpan.FromMilliseconds(random.Next(20, 700)) : TimeSpan.FromMinutes(4)))
+        SendFaults.Add(_sandbox.State, mails, random);
+        if (kind == ProviderKind.Gmail)
         {
-            Assert.True(++cuts <= Cuts, "The outbox does not come to its end.");
+            SendFaults.AddGoogle(_sandbox.State, mails, random);
+        }
+
+        var cuts = 0;
+        while (!await RunAsync(cuts < most ? TimeSpan.FromMilliseconds(random.Next(20, 700)) : TimeSpan.FromMinutes(4)))
+        {
+            Assert.True(++cuts <= most, "The outbox does not come to its end.");
         }
 
         await using var last = Build();
@@ -125,7 +141,9 @@ public sealed class YesSqlSendTests : IAsyncLifetime
         services.AddSingleton<ILeases>(new YesSqlLeases(_folder.Database, TimeProvider.System));
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(_folder.BlobPath));
         services.AddSingleton<IMimeCodec>(new MimeKitCodec());
-        services.AddMailEngine().AddMicrosoft365();
+        services.AddSingleton(GoogleOptions.Of(_sandbox.BaseAddress) with { UnitsPerUser = int.MaxValue / 2, UnitsPerProject = int.MaxValue / 2 });
+        services.AddSingleton<IGmailApi, OfficialGmailApi>();
+        services.AddMailEngine().AddMicrosoft365().AddGoogleWorkspace();
         return services.BuildServiceProvider();
     }
 
@@ -150,9 +168,10 @@ public sealed class YesSqlSendTests : IAsyncLifetime
     {
         private readonly MailSetup _setup;
 
-        public MemorySetup(SandboxServer sandbox)
+        public MemorySetup(SandboxServer sandbox, ProviderKind kind)
         {
             var app = sandbox.State.Apps.First().Value;
+            var isGoogle = kind == ProviderKind.Gmail;
             _setup = new MailSetup
             {
                 Settings = new MailSettings
@@ -166,9 +185,10 @@ public sealed class YesSqlSendTests : IAsyncLifetime
                     new Channel
                     {
                         Id = "channel",
-                        Provider = ProviderKind.Microsoft365,
+                        Provider = kind,
                         Name = "Fietskompas",
-                        Microsoft365 = new Microsoft365Connection { TenantId = sandbox.State.Tenants[0].Id.ToString() },
+                        Microsoft365 = isGoogle ? null : new Microsoft365Connection { TenantId = sandbox.State.Tenants[0].Id.ToString() },
+                        Google = isGoogle ? Delegate(sandbox.State) : null,
                     },
                 ],
                 Addresses =
@@ -178,10 +198,20 @@ public sealed class YesSqlSendTests : IAsyncLifetime
                         Id = "info",
                         ChannelId = "channel",
                         Email = Email,
-                        MailboxId = sandbox.State.FindMailbox(Email)!.Owner.Id,
+                        MailboxId = isGoogle ? DirectoryEndpoints.GoogleId(sandbox.State.FindMailbox(Email)!.Owner) : sandbox.State.FindMailbox(Email)!.Owner.Id,
                         SyncFrom = DateTimeOffset.UnixEpoch,
                     },
                 ],
+            };
+        }
+
+        private static GoogleWorkspaceConnection Delegate(SandboxState state)
+        {
+            var account = state.Google.CreateAccount();
+            state.Google.Delegate(state.Tenants[0], account, GoogleCloud.ModifyScope, GoogleCloud.UsersScope);
+            return new GoogleWorkspaceConnection
+            {
+                Domain = "fietskompas.example", AdminEmail = "anna@fietskompas.example", ProtectedKey = account.CreateKeyFile(),
             };
         }
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using MailIntegration.Sandbox.Google;
 using MailIntegration.Tests.Journeys;
 using Microsoft.Playwright;
 
 namespace OrchardCore.MailIntegration.Tests.Journeys;
 
-/// <summary>Google Workspace and a single account (CH4, CH5), by hand in Orchard's admin.</summary>
+/// <summary>An organisation, a Google Workspace domain and single accounts (CH3 to CH5), by hand in Orchard's admin.</summary>
 [Collection(nameof(SampleSitePage))]
 public sealed class AccountJourneyTests
 {
@@ -51,12 +52,38 @@ public sealed class AccountJourneyTests
     }
 
     [BrowserFact]
-    public async Task Gmail_LinkedInAPopup_ClosesItselfAndShowsTheAccount()
+    public async Task Organisation_ConsentedByItsAdministrator_ShowsAsATile()
+    {
+        var page = await _site.SignInAsync();
+        await _site.GoAsync(page, "Admin/Mail/channels");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add environment" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Microsoft 365") }).Last.ClickAsync();
+        await page.Locator("dialog .mc-choice").First.ClickAsync();
+        await page.Locator("dialog input[name=name]").FillAsync("Organisation by hand");
+        await page.Locator("dialog button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("adminconsent", StringComparison.Ordinal));
+        await page.GetByLabel(new Regex("Anna")).First.CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+
+        await page.WaitForURLAsync(url => url.Contains("connected=1", StringComparison.Ordinal));
+        await page.GetByText("Organisation by hand").First.WaitForAsync();
+        await SampleSitePage.PictureAsync(page, "orchard-organisation");
+        Assert.Empty(_site.Complaints);
+    }
+
+    [BrowserFact]
+    public Task Gmail_LinkedInAPopup_ClosesItselfAndShowsTheAccount() => LinkAsync("gmail", "Google is told");
+
+    [BrowserFact]
+    public Task Outlook_LinkedInAPopup_ClosesItselfAndShowsTheAccount() => LinkAsync("microsoft365", "myapplications.microsoft.com");
+
+    private async Task LinkAsync(string provider, string farewell)
     {
         var page = await _site.SignInAsync("lena");
         await _site.GoAsync(page, "Admin/Mail/accounts");
-        var button = page.Locator(".mc-choice[data-provider=gmail]");
+        var button = page.Locator($".mc-choice[data-provider={provider}]");
         await button.WaitForAsync();
+        await SampleSitePage.PictureAsync(page, "orchard-link-account");
         var popup = await page.RunAndWaitForPopupAsync(() => button.ClickAsync());
         await popup.Locator("input[name=account][value^=lena]").CheckAsync();
         var closed = new TaskCompletionSource();
@@ -65,12 +92,19 @@ public sealed class AccountJourneyTests
 
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await page.Locator($".mc-account[data-account='lena@{Domain}']").WaitForAsync();
-        await SampleSitePage.PictureAsync(page, "orchard-account");
+        await SampleSitePage.PictureAsync(page, "orchard-account-" + provider);
         Assert.Empty(_site.Complaints);
 
         // As before, for the other journeys.
         await page.GetByRole(AriaRole.Button, new() { Name = "Unlink" }).ClickAsync();
-        await page.Locator("dialog input[value=true]").CheckAsync();
+        await page.Locator("dialog").GetByText(farewell).WaitForAsync();
+        await SampleSitePage.PictureAsync(page, "orchard-unlink-" + provider);
+        var erase = page.Locator("dialog input[value=true]");
+        if (await erase.CountAsync() > 0)
+        {
+            await erase.CheckAsync();
+        }
+
         await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await page.GetByText("No account linked").WaitForAsync();
     }

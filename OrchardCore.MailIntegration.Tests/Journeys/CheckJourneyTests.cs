@@ -21,7 +21,7 @@ public sealed class CheckJourneyTests
         var page = await _site.SignInAsync();
         var fault = _site.Sandbox.State.Faults.Add(new Fault { Kind = FaultKind.MissingPermission, Role = "Mail.Send" });
         await _site.GoAsync(page, "Admin/Contents/ContentItems/MailChannel");
-        var row = page.Locator("li.list-group-item").Filter(new() { HasText = "Fietskompas" });
+        var row = page.Locator("li.list-group-item").Filter(new() { Has = page.GetByText("Fietskompas", new() { Exact = true }) });
         await row.GetByRole(AriaRole.Link, new() { Name = "Edit" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Check connection" }).ClickAsync();
 

@@ -24,6 +24,7 @@ public sealed class SampleSitePage : IAsyncLifetime
     /// <summary>What the browser complained about: errors of scripts and of the content security policy.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>As <c>./run</c> starts it: with both providers.</summary>
     public async Task InitializeAsync()
     {
         if (InstalledBrowser.Path is null)
@@ -32,7 +33,11 @@ public sealed class SampleSitePage : IAsyncLifetime
         }
 
         _sandbox = await SandboxServer.StartAsync(
-            new SandboxOptions { Consented = true, MailFolder = SandboxOptions.StoryFolder }, default);
+            new SandboxOptions
+            {
+                Consented = true, MailFolder = SandboxOptions.StoryFolder, KeepFile = Path.Combine(_folder, "sandbox.json"),
+            },
+            default);
         _site = await SampleSiteProcess.StartAsync(_folder, _sandbox.BaseAddress);
         await _site.VisitAsync();
         _playwright = await Playwright.CreateAsync();

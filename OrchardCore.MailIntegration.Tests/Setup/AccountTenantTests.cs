@@ -107,6 +107,27 @@ public sealed class AccountTenantTests : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task Item_OfAGmailAccountRemoved_GivesTheConsentBackToGoogle()
+    {
+        const string Email = "support@fietskompas.example";
+        using var member = _host.Client("member");
+        await LinkAsync(member, "gmail", Email);
+        var channel = await ChannelAsync();
+        var state = (await OrchardHost.GetSandboxAsync()).State;
+        var user = state.FindMailbox(Email)!.Owner;
+        Assert.Equal(1, state.Google.SignIns.Count(user));
+
+        await _host.UsingAsync(async services =>
+        {
+            var contents = services.GetRequiredService<IContentManager>();
+            var id = await services.GetRequiredService<OrchardSetupStore>().FindContentItemIdAsync(channel.Id, default);
+            await contents.RemoveAsync((await contents.GetAsync(id!))!);
+        });
+
+        Assert.Equal(0, state.Google.SignIns.Count(user));
+    }
+
     private Task<Channel> ChannelAsync() => _host.UsingAsync(async services =>
         Assert.Single((await services.GetRequiredService<IMailSetupStore>().GetAsync(default)).Channels));
 

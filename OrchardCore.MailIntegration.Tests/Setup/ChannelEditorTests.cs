@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -15,6 +16,7 @@ public sealed partial class ChannelEditorTests : IAsyncLifetime
 {
     private const string TenantId = "6995545b-242f-4e9d-aa86-d351cf9a7642";
     private const string ClientId = "897ba62e-5775-4a17-a2ce-dcae47474b61";
+    private const string Secret = "sandbox-secret-not-for-production";
     private const string CertificatePassword = "Roodborst-1";
 
     private readonly TenantHost _host = new();
@@ -59,6 +61,27 @@ public sealed partial class ChannelEditorTests : IAsyncLifetime
         AssertShowsNothing(await client.GetStringAsync(path), connection.ProtectedCertificate!);
     }
 
+    [Fact]
+    public async Task SecretEnds_TypedInTheEditor_IsKeptAndWarnedOf()
+    {
+        await OrchardHost.GetSandboxAsync();
+        var path = $"Admin/Contents/ContentItems/{await AddAsync(Secret)}/Edit";
+        using var client = _host.Client("admin");
+        var ends = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(25);
+
+        var (status, page) = await SaveAsync(client, path, "", "", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-3));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.NotEmpty(Errors().Matches(page));
+        (status, page) = await SaveAsync(client, path, "", "", ends);
+
+        Assert.True(status == HttpStatusCode.Found, $"{status}: {string.Join(' ', Errors().Matches(page).Select(m => m.Value))}");
+        var connection = await ConnectionAsync();
+        Assert.Equal(ends, DateOnly.FromDateTime(connection.CredentialExpires!.Value.UtcDateTime));
+        Assert.NotNull(connection.ProtectedSecret);
+        Assert.Equal(ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Field(await client.GetStringAsync(path), "MailChannelPart.SecretEnds"));
+        Assert.Contains("ends in 24 days", await client.GetStringAsync("Admin/Contents/ContentItems/MailChannel"), StringComparison.Ordinal);
+    }
+
     private static void AssertShowsNothing(string page, string secret)
     {
         Assert.Contains("MailChannelPart.Certificate", page, StringComparison.Ordinal);
@@ -67,7 +90,7 @@ public sealed partial class ChannelEditorTests : IAsyncLifetime
     }
 
     private static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
-        HttpClient client, string path, string certificate, string password)
+        HttpClient client, string path, string certificate, string password, DateOnly? secretEnds = null)
     {
         var page = await client.GetStringAsync(path);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -80,6 +103,8 @@ public sealed partial class ChannelEditorTests : IAsyncLifetime
             ["MailChannelPart.ClientId"] = ClientId,
             ["MailChannelPart.Certificate"] = certificate,
             ["MailChannelPart.CertificatePassword"] = password,
+            ["MailChannelPart.SecretEnds"] = secretEnds?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            ["MailChannelPart.IsActive"] = "true",
             ["submit.Publish"] = "submit.Publish",
         });
         using var response = await client.PostAsync(path, form);
@@ -100,7 +125,7 @@ public sealed partial class ChannelEditorTests : IAsyncLifetime
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
     }
 
-    private Task<string> AddAsync() => _host.UsingAsync(async services =>
+    private Task<string> AddAsync(string secret = "an old secret") => _host.UsingAsync(async services =>
     {
         var store = services.GetRequiredService<OrchardSetupStore>();
         Assert.True(await store.SaveAsync(
@@ -113,7 +138,7 @@ public sealed partial class ChannelEditorTests : IAsyncLifetime
                 {
                     TenantId = TenantId,
                     ClientId = ClientId,
-                    ProtectedSecret = services.GetRequiredService<ISecretProtector>().Protect("an old secret"),
+                    ProtectedSecret = services.GetRequiredService<ISecretProtector>().Protect(secret),
                 },
             },
             default));

@@ -38,11 +38,11 @@ public sealed class RoutingEditorTests : IAsyncLifetime
         Assert.Contains("left-long-ago (missing)", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         var found = await RoutingAsync();
         Assert.Equal(routing.Assignment.Targets, found.Assignment.Targets);
-        Assert.Equal((routing.Mode, true, true), (found.Mode, found.FileInDossier, found.Assignment.ToContactOwner));
+        Assert.Equal((routing.Mode, (bool?)true, true), (found.Mode, found.FileInDossier, found.Assignment.ToContactOwner));
 
         Assert.Equal(HttpStatusCode.Found, (await SaveAsync(client, path, page, ("AssignTargets", "Member:left-long-ago"), ("AssignAutomatically", "true"))).Status);
         var saved = await RoutingAsync();
-        Assert.Equal((null, false), (saved.Mode, saved.FileInDossier));
+        Assert.Equal((null, null), (saved.Mode, saved.FileInDossier));
         Assert.True(saved.Assignment is { IsAutomatic: true, ToContactOwner: false, OnlyAvailable: false });
         Assert.Equal("left-long-ago", Assert.Single(saved.Assignment.Targets).TargetId);
     }

@@ -40,6 +40,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
         {
             Enabled = true,
             Mode = ProcessingMode.Dossier,
+            FileInDossier = true,
             IgnoreByPreferredMethod = true,
             InviteOnFirstMail = true,
             TwoStepForTasks = true,

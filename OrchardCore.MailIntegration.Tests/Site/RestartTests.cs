@@ -49,6 +49,10 @@ public sealed class RestartTests
                     CultureInfo.InvariantCulture,
                     $"listening after {started.TotalSeconds:F1} s, first delta query after {watch.Elapsed.TotalSeconds:F1} s"));
                 Assert.True(watch.Elapsed < Aim, watch.Elapsed.ToString());
+
+                // The worker's other duties need no visitor either.
+                await UntilAsync(site, () => statistics.Count("delta") >= 12);
+                Assert.DoesNotContain("could not", site.Output, StringComparison.Ordinal);
             }
         }
         finally

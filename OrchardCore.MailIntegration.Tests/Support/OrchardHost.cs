@@ -58,7 +58,8 @@ internal static class OrchardHost
                 else
                 {
                     services.AddEmailProvider<TestEmailProvider>(TestEmailProvider.Name);
-                    services.PostConfigure<EmailOptions>(o => o.DefaultProviderName = TestEmailProvider.Name);
+                    services.PostConfigure<EmailOptions>(o =>
+                        o.DefaultProviderName = o.DefaultProviderName == "SMTP" ? o.DefaultProviderName : TestEmailProvider.Name);
                     services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TestBearer>(TestBearer.Name, null);
                 }
             })

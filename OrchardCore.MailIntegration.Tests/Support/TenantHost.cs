@@ -75,6 +75,9 @@ public sealed class TenantHost : IAsyncLifetime
         return client;
     }
 
+    /// <summary>Whoever reaches the server with all its tenants, without a cookie.</summary>
+    public HttpClient ServerClient() => new(_application.GetTestServer().CreateHandler()) { BaseAddress = new Uri("http://localhost/") };
+
     /// <summary>A program that calls the site's APIs as the user.</summary>
     public HttpClient ApiClient(string user)
     {

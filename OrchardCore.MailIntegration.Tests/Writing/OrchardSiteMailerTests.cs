@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
@@ -41,6 +42,7 @@ public sealed class OrchardSiteMailerTests : IAsyncLifetime
                 Port = _server.Port,
                 EncryptionMethod = SmtpEncryptionMethod.None,
             });
+            site.Put(new EmailSettings { DefaultProviderName = "SMTP" });
             await sites.UpdateSiteSettingsAsync(site);
         });
         await _host.UsingAsync(services => services.GetRequiredService<IShellHost>().ReleaseShellContextAsync(
@@ -94,7 +96,12 @@ public sealed class OrchardSiteMailerTests : IAsyncLifetime
     public async Task Answer_BySite_BecomesAnEmailOfItsConversation()
     {
         var member = await _host.UserIdAsync("member");
-        await _host.UsingAsync(services => StoredMail.AddAsync(services, member));
+        await _host.UsingAsync(async services =>
+        {
+            await StoredMail.AddAsync(services, member);
+            var setup = services.GetRequiredService<IMailSetupStore>();
+            await setup.SaveAsync((await setup.GetAsync(default)).Settings with { Enabled = true }, default);
+        });
         var id = await _host.UsingAsync(async services =>
         {
             var from = (await services.GetRequiredService<ISiteMailer>().GetFromAsync(default))!;
@@ -116,7 +123,6 @@ public sealed class OrchardSiteMailerTests : IAsyncLifetime
             return Assert.IsType<OutboxEntry>(result.Value).Id;
         });
         var entry = await WorkAsync(id);
-
         Assert.Equal((OutboxState.Sent, StoredMail.AddressId), (entry.State, entry.FiledUnder));
         Assert.Single(_server.Mails);
         await _host.UsingAsync(async services =>

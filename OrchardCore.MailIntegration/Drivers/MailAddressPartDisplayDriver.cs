@@ -97,6 +97,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.Mode = part.Mode;
             model.SiteMode = setup.Settings.Mode;
             model.FileInDossier = part.FileInDossier;
+            model.SiteFileInDossier = setup.Settings.FileInDossier;
             model.AssignAutomatically = part.AssignAutomatically;
             model.AssignToOwner = part.AssignToOwner;
             model.AssignOnlyAvailable = part.AssignOnlyAvailable;

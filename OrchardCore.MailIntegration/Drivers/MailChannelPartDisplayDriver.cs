@@ -102,6 +102,7 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.HasSecret = state?.ProtectedSecret is not null;
             model.HasCertificate = state?.ProtectedCertificate is not null;
             model.CredentialExpires = state?.CredentialExpires;
+            model.SecretEnds = state is { ProtectedSecret: not null } ? DayOf(state.CredentialExpires) : null;
             model.Version = state?.Version ?? 0;
             model.Members = await _people.MembersAsync([.. part.AccessMemberIds, part.OwnerId]);
         });
@@ -154,8 +155,9 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
     {
         var tenant = model.TenantId?.Trim().ToLowerInvariant() ?? "";
         var client = model.ClientId?.Trim() ?? "";
-        var input = new CredentialInput(model.Secret, model.Certificate, model.CertificatePassword);
-        if (tenant == part.TenantId && client == part.ClientId && input.IsEmpty)
+        var input = new CredentialInput(model.Secret, model.Certificate, model.CertificatePassword, model.SecretEnds);
+        if (tenant == part.TenantId && client == part.ClientId && input.IsEmpty
+            && (input.SecretEnds is null || input.SecretEnds == DayOf(entry.CredentialExpires)))
         {
             return false;
         }
@@ -191,6 +193,8 @@ public sealed class MailChannelPartDisplayDriver : ContentPartDisplayDriver<Mail
         entry.ProtectedKey = taken.ProtectedKey.Length > 0 ? taken.ProtectedKey : null;
         return true;
     }
+
+    internal static DateOnly? DayOf(DateTimeOffset? time) => time is { } end ? DateOnly.FromDateTime(end.UtcDateTime) : null;
 
     private static string Subject(MailChannelPart part) =>
         part.AccountId.Length > 0 ? part.AccountEmail : part.Provider == ProviderKind.Gmail ? part.Domain : part.TenantId;

@@ -79,6 +79,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             model.HasCertificate = state?.ProtectedCertificate is not null;
             model.HasGoogleSecret = state?.ProtectedKey is not null;
             model.CredentialExpires = state?.CredentialExpires;
+            model.MicrosoftSecretEnds = state is { ProtectedSecret: not null } ? MailChannelPartDisplayDriver.DayOf(state.CredentialExpires) : null;
         }).Location("Content:5").OnGroup(SettingsGroupId);
     }
 
@@ -144,7 +145,8 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
                 errors),
         };
         var clientId = model.MicrosoftClientId?.Trim();
-        var input = new CredentialInput(model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword);
+        var input = new CredentialInput(
+            model.MicrosoftSecret, model.MicrosoftCertificate, model.MicrosoftCertificatePassword, model.MicrosoftSecretEnds);
         if (string.IsNullOrEmpty(clientId) && input.IsEmpty)
         {
             return settings;

@@ -113,6 +113,11 @@ public sealed class MailSetupHandler : ContentHandlerBase
         var state = await ScopeDocuments.LoadAsync(_states, _session);
         if (isLast)
         {
+            if (!SetupWriting.IsStore && item.TryGet<MailChannelPart>(out var part) && state.Items.TryGetValue(id, out var entry))
+            {
+                SetupFollower.RevokeAfterCommit(SetupMapping.ToChannel(item, part, entry));
+            }
+
             state.Items.Remove(id);
         }
         else

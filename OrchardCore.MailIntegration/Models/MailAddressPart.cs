@@ -36,7 +36,7 @@ public sealed class MailAddressPart : ContentPart
     /// <summary>Null follows the site's mode.</summary>
     public ProcessingMode? Mode { get; set; }
 
-    public bool FileInDossier { get; set; }
+    public bool? FileInDossier { get; set; }
 
     public bool AssignAutomatically { get; set; }
 

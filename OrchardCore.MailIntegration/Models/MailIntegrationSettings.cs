@@ -9,6 +9,8 @@ public sealed class MailIntegrationSettings
 
     public ProcessingMode Mode { get; set; }
 
+    public bool FileInDossier { get; set; }
+
     public bool IgnoreByPreferredMethod { get; set; }
 
     public bool InviteOnFirstMail { get; set; }

@@ -33,7 +33,10 @@ public sealed class OrchardSiteFacts : ISiteFacts
         return new SiteFacts(
             site.SiteName,
             Origin(site.BaseUrl) is { } origin ? origin + _path : null,
-            BuiltInTexts.Languages.Contains(language) ? language : BuiltInTexts.Fallback);
+            BuiltInTexts.Languages.Contains(language) ? language : BuiltInTexts.Fallback)
+        {
+            Portal = Origin(site.BaseUrl) is { } root ? root + MailConstants.PortalPath : null,
+        };
     });
 
     private string? Origin(string? baseUrl)

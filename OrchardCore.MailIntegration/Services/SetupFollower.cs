@@ -26,6 +26,17 @@ internal static class SetupFollower
         }
     }
 
+    /// <summary>Gives the consent of a linked account back once its removal has been committed. Called before <see cref="AfterCommit"/>,
+    /// which forgets the token.</summary>
+    public static void RevokeAfterCommit(Channel channel)
+    {
+        if (channel.Account is not null)
+        {
+            ShellScope.AddDeferredTask(scope =>
+                scope.ServiceProvider.GetRequiredService<AccountRevocation>().RevokeAsync(channel, CancellationToken.None));
+        }
+    }
+
     private static async Task FollowAsync(IServiceProvider services, string id, CancellationToken cancellationToken)
     {
         var setup = await services.GetRequiredService<IMailSetupStore>().GetAsync(cancellationToken);

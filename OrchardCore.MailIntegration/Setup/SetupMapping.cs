@@ -157,6 +157,7 @@ internal static class SetupMapping
     {
         Enabled = settings.Enabled,
         Mode = settings.Mode,
+        FileInDossier = settings.FileInDossier,
         IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod,
         InviteOnFirstMail = settings.InviteOnFirstMail,
         TwoStepForTasks = settings.TwoStepForTasks,
@@ -200,6 +201,7 @@ internal static class SetupMapping
     {
         target.Enabled = settings.Enabled;
         target.Mode = settings.Mode;
+        target.FileInDossier = settings.FileInDossier;
         target.IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
         target.InviteOnFirstMail = settings.InviteOnFirstMail;
         target.TwoStepForTasks = settings.TwoStepForTasks;

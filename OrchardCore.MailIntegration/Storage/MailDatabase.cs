@@ -11,6 +11,10 @@ namespace OrchardCore.MailIntegration.Storage;
 /// </summary>
 internal sealed class MailDatabase : IDisposable
 {
+    private const int MaxSchemaAttempts = 5;
+
+    private static readonly TimeSpan SchemaPause = TimeSpan.FromMilliseconds(50);
+
     private readonly IStore _store;
     private readonly SemaphoreSlim? _writing;
 
@@ -32,19 +36,26 @@ internal sealed class MailDatabase : IDisposable
     public Task<T> TryAsync<T>(Func<MailSession, Task<T>> work, CancellationToken cancellationToken) =>
         WriteAsync(work, isTrial: true, cancellationToken);
 
-    /// <summary>Runs queries on a connection of their own.</summary>
+    /// <summary>Runs queries on a connection of their own; they may run a second time.</summary>
     public async Task<T> ReadAsync<T>(Func<MailSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var connection = _store.Configuration.ConnectionFactory.CreateConnection();
-            await connection.OpenAsync(cancellationToken);
-            await using var documents = _store.CreateSession(withTracking: false);
-            return await work(new MailSession(Sql, connection, null, documents));
-        }
-        catch (SqliteException exception)
-        {
-            throw Translate(exception);
+            try
+            {
+                await using var connection = _store.Configuration.ConnectionFactory.CreateConnection();
+                await connection.OpenAsync(cancellationToken);
+                await using var documents = _store.CreateSession(withTracking: false);
+                return await work(new MailSession(Sql, connection, null, documents));
+            }
+            catch (SqliteException exception) when (IsOldSchema(exception) && attempt < MaxSchemaAttempts)
+            {
+                await Task.Delay(SchemaPause, cancellationToken);
+            }
+            catch (SqliteException exception)
+            {
+                throw Translate(exception);
+            }
         }
     }
 
@@ -89,6 +100,11 @@ internal sealed class MailDatabase : IDisposable
 
         return result;
     }
+
+    // A pooled connection that has not seen the migration yet cannot look at the new schema while another one commits
+    // (sqlite3_prepare checks the schema cookie, which needs a read lock): it knows no table then, and all of them a moment later.
+    private static bool IsOldSchema(SqliteException exception) =>
+        exception.SqliteErrorCode == 1 && exception.Message.Contains("no such table", StringComparison.Ordinal);
 
     // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     private static Exception Translate(SqliteException exception)

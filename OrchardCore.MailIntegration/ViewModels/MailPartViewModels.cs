@@ -30,6 +30,9 @@ public class MailChannelPartViewModel
     public string? Secret { get; set; }
 
     /// <summary>PKCS#12 with its private key, base64.</summary>
+    /// <summary>As Entra shows it; by it people are warned.</summary>
+    public DateOnly? SecretEnds { get; set; }
+
     public string? Certificate { get; set; }
 
     public string? CertificatePassword { get; set; }
@@ -102,7 +105,11 @@ public class MailAddressPartViewModel
     /// <summary>Null follows the site's mode.</summary>
     public ProcessingMode? Mode { get; set; }
 
-    public bool FileInDossier { get; set; }
+    /// <summary>Null follows the site's rule.</summary>
+    public bool? FileInDossier { get; set; }
+
+    [BindNever]
+    public bool SiteFileInDossier { get; set; }
 
     public bool AssignAutomatically { get; set; }
 

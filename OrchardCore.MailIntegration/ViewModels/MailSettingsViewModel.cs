@@ -10,6 +10,8 @@ public class MailSettingsViewModel
 
     public ProcessingMode Mode { get; set; }
 
+    public bool FileInDossier { get; set; }
+
     public bool IgnoreByPreferredMethod { get; set; }
 
     public bool InviteOnFirstMail { get; set; }
@@ -61,6 +63,9 @@ public class MailSettingsViewModel
 
     public string? MicrosoftSecret { get; set; }
 
+    /// <summary>As Entra shows it; by it people are warned.</summary>
+    public DateOnly? MicrosoftSecretEnds { get; set; }
+
     public string? MicrosoftCertificate { get; set; }
 
     public string? MicrosoftCertificatePassword { get; set; }
@@ -83,6 +88,7 @@ public class MailSettingsViewModel
     {
         Enabled = settings.Enabled;
         Mode = settings.Mode;
+        FileInDossier = settings.FileInDossier;
         IgnoreByPreferredMethod = settings.IgnoreByPreferredMethod;
         InviteOnFirstMail = settings.InviteOnFirstMail;
         TwoStepForTasks = settings.TwoStepForTasks;
@@ -114,6 +120,7 @@ public class MailSettingsViewModel
     {
         Enabled = Enabled,
         Mode = Mode,
+        FileInDossier = FileInDossier,
         IgnoreByPreferredMethod = IgnoreByPreferredMethod,
         InviteOnFirstMail = InviteOnFirstMail,
         TwoStepForTasks = TwoStepForTasks,
@@ -149,6 +156,7 @@ public class MailSettingsViewModel
         "clientId" => nameof(MicrosoftClientId),
         "cloud" => nameof(MicrosoftCloud),
         "secret" => nameof(MicrosoftSecret),
+        "secretEnds" => nameof(MicrosoftSecretEnds),
         "certificate" => nameof(MicrosoftCertificate),
         "googleClientId" => nameof(GoogleClientId),
         "googleSecret" => nameof(GoogleSecret),

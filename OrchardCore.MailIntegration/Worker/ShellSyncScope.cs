@@ -17,13 +17,26 @@ internal sealed class ShellSyncScope : ISyncScope
         _scope = scope;
     }
 
-    public AddressSync Sync => _scope.ServiceProvider.GetRequiredService<AddressSync>();
+    public AddressSync Sync => Services.GetRequiredService<AddressSync>();
 
-    public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
+    public MailChores Chores => Services.GetRequiredService<MailChores>();
 
-    public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+    public OutboxWorker Outbox => Services.GetRequiredService<OutboxWorker>();
 
-    public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
+    public HealthCare Care => Services.GetRequiredService<HealthCare>();
+
+    /// <summary>
+    /// Orchard's own services ask for the current scope, Liquid's parser among them, which every template and workflow needs.
+    /// It becomes the caller's here and not where the scope is opened: what an asynchronous method sets is gone at its end.
+    /// </summary>
+    private IServiceProvider Services
+    {
+        get
+        {
+            _scope.StartAsyncFlow();
+            return _scope.ServiceProvider;
+        }
+    }
 
     /// <exception cref="OperationCanceledException">The shell was released; the next one has a worker of its own.</exception>
     public static async Task<ISyncScope> OpenAsync(ShellContext shell) =>

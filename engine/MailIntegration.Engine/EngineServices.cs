@@ -9,6 +9,7 @@ using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.TryOut;
 using MailIntegration.Engine.Providers;
@@ -70,6 +71,7 @@ public static class EngineServices
         services.AddTemplates();
         services.AddJournal();
         services.AddAutomation();
+        services.AddPortal();
         services.AddPush();
         services.TryAddScoped<ForecastKeeper>();
         services.TryAddScoped<ChannelOutlook>();

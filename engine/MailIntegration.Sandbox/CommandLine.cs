@@ -9,7 +9,7 @@ internal static class CommandLine
     private const string Usage =
         """
         Usage: MailIntegration.Sandbox [--port 5180] [--mail <folder> | --story] [--no-shift] [--scenario a,b] [--big-mailbox address:count]
-                                       [--seed n] [--no-limits] [--consented]
+                                       [--seed n] [--no-limits] [--consented] [--keep <file>]
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -79,6 +79,7 @@ internal static class CommandLine
                 "--big-mailbox" => options with { BigMailboxes = [.. options.BigMailboxes, Big(Value())] },
                 "--seed" => options with { Seed = Number(Value()) },
                 "--no-limits" => options with { Limits = options.Limits with { Requests = int.MaxValue, ConcurrentRequests = int.MaxValue, SendsPerMinute = int.MaxValue, GmailUserUnits = int.MaxValue, GmailProjectUnits = int.MaxValue } },
+                "--keep" => options with { KeepFile = Value() },
                 "--consented" => options with { Consented = true },
                 _ => throw new FormatException($"Unknown argument {args[i]}."),
             };

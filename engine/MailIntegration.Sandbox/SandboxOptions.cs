@@ -30,6 +30,10 @@ public sealed record SandboxOptions
     /// <summary>Starts with the administrator's consent already given to every registered application.</summary>
     public bool Consented { get; init; }
 
+    /// <summary>File in which service accounts with their keys and people's sign-ins are kept from run to run, so that what was
+    /// connected stays connected. It holds private keys, worth nothing outside sandboxes. Null forgets them.</summary>
+    public string? KeepFile { get; init; }
+
     /// <summary>Seed of everything that is generated.</summary>
     public int Seed { get; init; } = 1;
 

@@ -25,6 +25,11 @@ internal static class StateBuilder
             Fill(state, big);
         }
 
+        if (options.KeepFile is { } keep)
+        {
+            new KeptState(state, keep).Begin();
+        }
+
         foreach (var scenario in options.Scenarios)
         {
             ScenarioCatalogue.Apply(state, scenario);

@@ -1,5 +1,6 @@
 using MailIntegration.Web.Endpoints;
 using MailIntegration.Web.Pages;
+using MailIntegration.Web.Portal;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +39,21 @@ public static class WebEndpoints
         group.MapInbound();
         group.MapAccountConnect();
         MapApi(group);
+        return group;
+    }
+
+    /// <summary>Maps the contact's side with its page.</summary>
+    /// <param name="prefix">Where contacts reach it, for example <c>/mail/portal</c>.</param>
+    public static void MapMailPortal(this IEndpointRouteBuilder endpoints, string prefix) =>
+        MapMailPortalApi(endpoints, prefix).MapPortalPage();
+
+    /// <summary>The same without the page, for a home that shows <c>contact-portal</c> inside pages of its own.</summary>
+    public static RouteGroupBuilder MapMailPortalApi(this IEndpointRouteBuilder endpoints, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
+        group.MapClientFiles();
+        group.MapPortal();
         return group;
     }
 

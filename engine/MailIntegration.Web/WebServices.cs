@@ -7,6 +7,7 @@ using MailIntegration.Engine.Templates;
 using MailIntegration.Web.Content;
 using MailIntegration.Web.Live;
 using MailIntegration.Web.Pages;
+using MailIntegration.Web.Portal;
 using MailIntegration.Web.Push;
 using MailIntegration.Web.Security;
 using MailIntegration.Web.Services;
@@ -54,6 +55,8 @@ public static class WebServices
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<IReasonSentences, ReasonSentences>();
         services.TryAddSingleton<BodyRenderer>();
+        services.TryAddSingleton<PortalLimit>();
+        services.TryAddSingleton<IPortalAccounts, NoPortalAccounts>();
         services.TryAddSingleton<JournalCsv>();
         services.TryAddSingleton<AddressFigures>();
         services.TryAddScoped<AddressAccess>();

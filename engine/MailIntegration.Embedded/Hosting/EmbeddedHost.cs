@@ -122,6 +122,7 @@ public static class EmbeddedHost
         app.MapGet("/", () => Results.Redirect(EmbeddedOptions.Prefix + "/")).ExcludeFromDescription();
         app.MapHealthChecks("/health");
         app.MapMailIntegration(EmbeddedOptions.Prefix).MapSignIn();
+        app.MapMailPortal(EmbeddedOptions.Prefix + "/portal");
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

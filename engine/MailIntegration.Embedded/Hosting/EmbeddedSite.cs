@@ -30,6 +30,9 @@ internal sealed class EmbeddedSite : ISiteFacts
     public async ValueTask<SiteFacts> GetAsync(CancellationToken cancellationToken)
     {
         var company = (await _setup.GetAsync(cancellationToken)).Settings.CompanyName;
-        return new SiteFacts(company.Length > 0 ? company : "Mail Integration", Origin + EmbeddedOptions.Prefix, _options.Language);
+        return new SiteFacts(company.Length > 0 ? company : "Mail Integration", Origin + EmbeddedOptions.Prefix, _options.Language)
+        {
+            Portal = Origin + EmbeddedOptions.Prefix + "/portal",
+        };
     }
 }

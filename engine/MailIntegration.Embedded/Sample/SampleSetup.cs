@@ -79,6 +79,12 @@ internal sealed class SampleSetup : BackgroundService
             }
         }
 
+        if (_options.Sandbox is { } sandbox
+            && await SampleGoogle.AddAsync(services, sandbox, "anna", "joost", cancellationToken) is { } problem)
+        {
+            _logger.LogError("The sample's Google side could not be set up: {Reason}", problem.Code);
+        }
+
         await SampleDesk.AddAsync(services, "anna", "lena", _time, cancellationToken);
     }
 

@@ -9,8 +9,8 @@ public sealed record AddressRouting
     /// <summary>Overrides <see cref="MailSettings.Mode"/> for this address; null follows it (PR3).</summary>
     public ProcessingMode? Mode { get; init; }
 
-    /// <summary>Files mail of known contacts in their dossiers by itself, in either mode (PR3).</summary>
-    public bool FileInDossier { get; init; }
+    /// <summary>Overrides <see cref="MailSettings.FileInDossier"/> for this address; null follows it (PR3).</summary>
+    public bool? FileInDossier { get; init; }
 
     /// <summary>Who gets new conversations.</summary>
     public AssignmentRules Assignment { get; init; } = new();

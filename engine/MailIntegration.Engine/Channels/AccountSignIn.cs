@@ -39,6 +39,7 @@ public sealed class AccountSignIn
     private readonly IOneTimeTokens _tokens;
     private readonly ISecretProtector _protector;
     private readonly AccountLinks _links;
+    private readonly AccountRevocation _revocation;
     private readonly Dictionary<ProviderKind, IAccountProvider> _providers;
     private readonly TimeProvider _time;
 
@@ -47,6 +48,7 @@ public sealed class AccountSignIn
         IOneTimeTokens tokens,
         ISecretProtector protector,
         AccountLinks links,
+        AccountRevocation revocation,
         IEnumerable<IAccountProvider> providers,
         TimeProvider time)
     {
@@ -54,6 +56,7 @@ public sealed class AccountSignIn
         _tokens = tokens;
         _protector = protector;
         _links = links;
+        _revocation = revocation;
         _providers = providers.ToDictionary(p => p.Kind);
         _time = time;
     }
@@ -171,6 +174,18 @@ public sealed class AccountSignIn
         }
 
         var grant = await provider.ExchangeAsync(settings, code, verifier, state.RedirectUri, cancellationToken);
+        var result = await LinkAsync(state, grant, rights, cancellationToken);
+        if (result.Value is null)
+        {
+            await _revocation.DropAsync(state.Provider, grant, cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<SetupResult<LinkedAccount>> LinkAsync(
+        State state, AccountGrant grant, MemberRights rights, CancellationToken cancellationToken)
+    {
         if (grant.Missing is [var missing, ..])
         {
             return Failed(missing);

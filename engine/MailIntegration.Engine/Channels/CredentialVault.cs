@@ -6,7 +6,9 @@ namespace MailIntegration.Engine.Channels;
 
 /// <summary>Credentials as a person types them; null or empty leaves what is stored.</summary>
 /// <param name="Certificate">PKCS#12 with private key, base64.</param>
-public sealed record CredentialInput(string? Secret, string? Certificate, string? CertificatePassword)
+/// <param name="SecretEnds">The day on which the secret ends, as Entra shows it beside the secret: no API tells it to the application
+/// itself. Null leaves what is known, unless the secret is a new one.</param>
+public sealed record CredentialInput(string? Secret, string? Certificate, string? CertificatePassword, DateOnly? SecretEnds = null)
 {
     public bool IsEmpty => string.IsNullOrEmpty(Secret) && string.IsNullOrEmpty(Certificate);
 
@@ -57,7 +59,7 @@ public sealed class CredentialVault
 
         if (string.IsNullOrEmpty(input.Secret))
         {
-            return current;
+            return current.ProtectedSecret is null ? current : current with { Expires = TakeEnd(input.SecretEnds, current.Expires, errors) };
         }
 
         var secret = input.Secret.Trim();
@@ -74,7 +76,24 @@ public sealed class CredentialVault
             return current;
         }
 
-        return new StoredCredential(_protector.Protect(secret), null, null);
+        return new StoredCredential(_protector.Protect(secret), null, TakeEnd(input.SecretEnds, null, errors));
+    }
+
+    /// <summary>The end of a secret, at the start of its day in UTC. A day that was right when it was saved stays right.</summary>
+    private DateTimeOffset? TakeEnd(DateOnly? typed, DateTimeOffset? known, SetupErrors errors)
+    {
+        if (typed is not { } day || new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var end && end == known)
+        {
+            return known;
+        }
+
+        if (end <= _time.GetUtcNow())
+        {
+            errors.Add("secretEnds", "secret-end-past");
+            return known;
+        }
+
+        return end;
     }
 
     /// <summary>The OAuth client to store; null when its client id is empty. A secret belongs to its client.</summary>

@@ -35,6 +35,9 @@ public sealed record MailSettings
 
     public ProcessingMode Mode { get; init; } = ProcessingMode.Chat;
 
+    /// <summary>Files mail of known contacts in their dossiers by itself, in either mode; addresses may say otherwise (PR3).</summary>
+    public bool FileInDossier { get; init; }
+
     /// <summary>PR4; an address can have its own rule: <see cref="ChannelAddress.UnknownSenders"/>.</summary>
     public UnknownSenderRule UnknownSenders { get; init; } = UnknownSenderRule.Wait;
 

@@ -32,6 +32,7 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<InboundKeys>();
         services.TryAddScoped<HostedService>();
         services.TryAddScoped<InboundService>();
+        services.TryAddScoped<AccountRevocation>();
         services.TryAddScoped<AccountLinks>();
         services.TryAddScoped<AccountSignIn>();
         return services;

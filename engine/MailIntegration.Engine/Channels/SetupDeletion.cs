@@ -26,6 +26,7 @@ public sealed class SetupDeletion
     private readonly ProviderDirectory _providers;
     private readonly AccountTokenBook _tokens;
     private readonly PushKeeper _push;
+    private readonly AccountRevocation _revocation;
 
     public SetupDeletion(
         IMailSetupStore setup,
@@ -34,8 +35,10 @@ public sealed class SetupDeletion
         ISyncControl sync,
         ProviderDirectory providers,
         AccountTokenBook tokens,
-        PushKeeper push)
+        PushKeeper push,
+        AccountRevocation revocation)
     {
+        _revocation = revocation;
         _push = push;
         _tokens = tokens;
         _setup = setup;
@@ -76,12 +79,17 @@ public sealed class SetupDeletion
         var setup = await _setup.GetAsync(cancellationToken);
         var addressIds = setup.Addresses.Where(a => a.ChannelId == channelId).Select(a => a.Id).ToList();
         await EraseAsync(addressIds, withMail, cancellationToken);
-        var kind = setup.FindChannel(channelId)?.Provider;
+        var channel = setup.FindChannel(channelId);
+        if (channel is not null)
+        {
+            await _revocation.RevokeAsync(channel, cancellationToken);
+        }
+
         await _setup.DeleteChannelAsync(channelId, cancellationToken);
         await _tokens.RemoveAsync(channelId, cancellationToken);
-        if (kind is { } provider)
+        if (channel is not null)
         {
-            _providers.Get(provider).Forget(channelId);
+            _providers.Get(channel.Provider).Forget(channelId);
         }
 
         return true;

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Dossiers;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Tasks;
 using MailIntegration.Engine.Tickets;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,8 @@ internal static class DeskServices
     public static IServiceCollection AddDesk(this IServiceCollection services)
     {
         services.TryAddSingleton<PresenceBoard>();
+        services.TryAddTransient<PresenceRooms>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IPeriodicChore, PresenceRooms>());
         services.TryAddTransient<ConversationAccess>();
         services.TryAddTransient<DeskWriter>();
         services.TryAddTransient<MentionCheck>();

@@ -6,12 +6,15 @@ namespace MailIntegration.Engine.Conversations;
 public sealed record Presence(string MemberId, bool IsComposing, DateTimeOffset Since);
 
 /// <summary>
-/// Who has which conversation open (CV6), so that two do not answer at once. Kept in memory, for this process: pages beat
-/// every ten seconds, and who was not heard of for <see cref="Forgotten"/> is gone.
+/// Who has which conversation open on this node (CV6). Kept in memory: pages beat every ten seconds, and who was not heard of
+/// for <see cref="Forgotten"/> is gone. What all nodes see is in <see cref="PresenceRooms"/>.
 /// </summary>
 public sealed class PresenceBoard
 {
     public static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(25);
+
+    /// <summary>Beats that bring nothing new are passed on to other nodes once in this time.</summary>
+    public static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Dictionary<string, Sign>> _rooms = new(StringComparer.Ordinal);
@@ -36,8 +39,27 @@ public sealed class PresenceBoard
             }
 
             var isKnown = room.TryGetValue(memberId, out var before) && before!.IsComposing == isComposing;
-            room[memberId] = new Sign(isComposing, isKnown ? before!.Since : now, now);
+            room[memberId] = new Sign(isComposing, isKnown ? before!.Since : now, now, isKnown ? before!.ToldAt : null);
             return !isKnown;
+        }
+    }
+
+    /// <summary>Whether other nodes have to be told of a member now: what changed at once, what stays as it is from time to
+    /// time. Answers true once: the caller tells them.</summary>
+    public bool TakeTelling(string conversationId, string memberId)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (!_rooms.TryGetValue(conversationId, out var room)
+                || !room.TryGetValue(memberId, out var sign)
+                || now - sign.ToldAt < TellInterval)
+            {
+                return false;
+            }
+
+            room[memberId] = sign with { ToldAt = now };
+            return true;
         }
     }
 
@@ -82,5 +104,5 @@ public sealed class PresenceBoard
         }
     }
 
-    private sealed record Sign(bool IsComposing, DateTimeOffset Since, DateTimeOffset At);
+    private sealed record Sign(bool IsComposing, DateTimeOffset Since, DateTimeOffset At, DateTimeOffset? ToldAt);
 }

@@ -60,8 +60,10 @@ public sealed class MailHealth
             var health = await _store.GetHealthAsync(cancellationToken);
             var push = await PushRecords.AllAsync(_store, cancellationToken);
             parts.Add(new HealthPart("storage", HealthState.Healthy));
-            parts.Add(OfChannels(setup));
-            parts.Add(OfFetching(setup, health, push));
+            var warnings = !setup.Settings.Enabled ? [] : setup.Channels.Where(c => c.IsActive)
+                .SelectMany(c => ChannelForecast.Of(c, setup, health, push, _time.GetUtcNow())).ToList();
+            parts.Add(OfChannels(setup, warnings));
+            parts.Add(OfFetching(warnings));
             parts.Add(await OfOutboxAsync(cancellationToken));
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
@@ -77,21 +79,19 @@ public sealed class MailHealth
         ? new HealthPart("worker", HealthState.Unhealthy, new Reason("worker-silent", "minutes", Text((_time.GetUtcNow() - last).TotalMinutes)))
         : new HealthPart("worker", HealthState.Healthy);
 
-    private static HealthPart OfChannels(MailSetup setup)
+    /// <summary>Channels that do not work, or will not in thirty days: renewing a secret takes the organisation its time.</summary>
+    private static HealthPart OfChannels(MailSetup setup, IReadOnlyList<ChannelWarning> warnings)
     {
         var ill = setup.Channels.Count(c => c is { IsActive: true, Attention: not null });
-        return ill == 0
-            ? new HealthPart("channels", HealthState.Healthy)
-            : new HealthPart("channels", HealthState.Degraded, new Reason("channels-need-attention", "count", Text(ill)));
+        var reason = ill > 0
+            ? new Reason("channels-need-attention", "count", Text(ill))
+            : warnings.FirstOrDefault(ChannelForecast.IsEndNear)?.Reason;
+        return new HealthPart("channels", reason is null ? HealthState.Healthy : HealthState.Degraded, reason);
     }
 
-    private HealthPart OfFetching(MailSetup setup, IReadOnlyList<AddressHealth> health, IReadOnlyList<PushSubscription> push)
+    private static HealthPart OfFetching(IReadOnlyList<ChannelWarning> warnings)
     {
-        var alarm = !setup.Settings.Enabled ? null : setup.Channels.Where(c => c.IsActive)
-            .SelectMany(c => ChannelForecast.Of(c, setup, health, push, _time.GetUtcNow()))
-            .Where(w => w.IsAlarm)
-            .Select(w => w.Reason)
-            .FirstOrDefault();
+        var alarm = warnings.FirstOrDefault(w => w.IsAlarm && !ChannelForecast.IsEndNear(w))?.Reason;
         return new HealthPart("fetching", alarm is null ? HealthState.Healthy : HealthState.Degraded, alarm);
     }
 

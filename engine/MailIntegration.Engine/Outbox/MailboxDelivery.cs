@@ -184,17 +184,18 @@ public sealed class MailboxDelivery
     private async Task UnknownAsync(
         OutboxEntry entry, ProviderException exception, SyncContext context, IMailSender sender, CancellationToken cancellationToken)
     {
-        if (exception.Error == ProviderError.MessageNotFound && entry.Handover.IsAgain)
+        // A draft that was sent before is refused the second time: only a look tells that from a real refusal.
+        var isRefused = exception.Error is ProviderError.Refused or ProviderError.PermissionMissing;
+        var look = isRefused ? await TryFindAsync(entry, sender, cancellationToken) : null;
+        if (entry.Handover.IsAgain && (exception.Error == ProviderError.MessageNotFound || (isRefused && look is null)))
         {
-            // The draft is gone, and a person wants it sent all the same.
+            // The draft is gone, or the provider does not know its id any more, and a person wants it sent all the same.
             await _entries.SaveAsync(
                 entry.Move(OutboxState.Queued, null, Now) with { Handover = new Handover(), DueAt = Now }, cancellationToken);
             return;
         }
 
-        // A draft that was sent before is refused the second time: only a look tells that from a real refusal.
-        var isRefused = exception.Error is ProviderError.Refused or ProviderError.PermissionMissing;
-        if (isRefused && await TryFindAsync(entry, sender, cancellationToken) is { IsDraft: true })
+        if (look is { IsDraft: true })
         {
             await _failures.StopAsync(entry, exception.Reason, sender, cancellationToken);
             return;

@@ -58,6 +58,13 @@ public sealed class MessageSigner
         return found;
     }
 
+    /// <summary>A key of its own for another purpose, made of the site's.</summary>
+    internal async Task<byte[]> DeriveKeyAsync(string purpose, CancellationToken cancellationToken)
+    {
+        var key = await FindKeyAsync(cancellationToken) ?? await CreateKeyAsync(cancellationToken);
+        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(purpose));
+    }
+
     private async Task<byte[]?> FindKeyAsync(CancellationToken cancellationToken)
     {
         if (_key.Value is { } known)

@@ -2,6 +2,7 @@ using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
@@ -22,7 +23,7 @@ public sealed class Invitations : IDurableListener
     private readonly IMailStore _store;
     private readonly IContacts _contacts;
     private readonly ISystemMails _mails;
-    private readonly ISiteFacts _site;
+    private readonly PortalLinks _portal;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -31,7 +32,7 @@ public sealed class Invitations : IDurableListener
         IMailStore store,
         IContacts contacts,
         ISystemMails mails,
-        ISiteFacts site,
+        PortalLinks portal,
         TimeProvider time,
         ILogger<Invitations> logger)
     {
@@ -39,7 +40,7 @@ public sealed class Invitations : IDurableListener
         _store = store;
         _contacts = contacts;
         _mails = mails;
-        _site = site;
+        _portal = portal;
         _time = time;
         _logger = logger;
     }
@@ -102,7 +103,7 @@ public sealed class Invitations : IDurableListener
 
     private async Task InviteAsync(Contact contact, string address, string conversationId, CancellationToken cancellationToken)
     {
-        if ((await _site.GetAsync(cancellationToken)).MailCentre is not { } link)
+        if (await _portal.CreateAsync(contact, address, conversationId, cancellationToken) is not { } link)
         {
             _logger.LogWarning("Contact {ContactId} is not invited: the site does not know its own address.", contact.Id);
             return;

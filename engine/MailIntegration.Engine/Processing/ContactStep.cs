@@ -41,10 +41,12 @@ public sealed class ContactStep : IPipelineStep
         else if (state.Own.Contains(address))
         {
             Explain(mail, new Reason("explain-contact-own", "email", address));
+            ExplainOverruled(mail, state, address);
         }
         else if (state.MembersByEmail.TryGetValue(address, out var member))
         {
             Explain(mail, new Reason("explain-contact-member", "members", member.Id));
+            ExplainOverruled(mail, state, address);
         }
         else if (state.Contacts.TryGetValue(address, out var contact))
         {
@@ -53,6 +55,15 @@ public sealed class ContactStep : IPipelineStep
         else
         {
             Admit(mail, state, sender!, address);
+        }
+    }
+
+    /// <summary>An address of ours that somebody entered as a contact's: it stays ours.</summary>
+    private static void ExplainOverruled(PlannedMail mail, PlanState state, string address)
+    {
+        if (state.Contacts.TryGetValue(address, out var contact))
+        {
+            Explain(mail, Named("explain-contact-overruled", contact, address));
         }
     }
 
@@ -80,7 +91,8 @@ public sealed class ContactStep : IPipelineStep
             Explain(mail, Named("explain-contact-contested", contact, address));
         }
 
-        if (state.Settings.IgnoreByPreferredMethod && contact.Preferred != ContactMethod.Email && mail.Existing is null)
+        if (state.Settings.IgnoreByPreferredMethod && contact.Preferred != ContactMethod.Email
+            && mail is { Existing: null, Mail.PortalConversationId: null })
         {
             mail.Outcome = MessageOutcome.Ignored;
             mail.Reason = new Reason(PrefersOther, new Dictionary<string, string>

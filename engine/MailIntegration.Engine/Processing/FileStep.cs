@@ -4,7 +4,7 @@ using MailIntegration.Engine.Journal;
 namespace MailIntegration.Engine.Processing;
 
 /// <summary>
-/// Files mail of known contacts in their dossiers, where the address has that rule (PR3). History is filed as well: it
+/// Files mail of known contacts in their dossiers, where the site or the address has that rule (PR3). History is filed as well: it
 /// disturbs nobody. Suspected spam is not.
 /// </summary>
 public sealed class FileStep : IPipelineStep
@@ -13,7 +13,7 @@ public sealed class FileStep : IPipelineStep
     {
         ArgumentNullException.ThrowIfNull(mail);
         ArgumentNullException.ThrowIfNull(state);
-        if (!state.Address.Routing.FileInDossier
+        if (!state.FilesInDossier
             || mail.Contact is not { } contact
             || mail.Outcome == MessageOutcome.Duplicate
             || mail.Mail.Folder == MailFolder.Spam)

@@ -31,6 +31,7 @@ public sealed class IdentifyStep : IPipelineStep
                 ["address"] = state.Address.Email,
                 ["folder"] = mail.Mail.Folder.ToString().ToLowerInvariant(),
             }));
+            mail.Explanation.AddRange(OddMail.Explain(mail, state));
             return;
         }
 

@@ -29,5 +29,6 @@ public sealed class LinkStep : IPipelineStep
         mail.Explanation.Add(state.Audience.MemberIds.Count > 0
             ? new Reason("explain-linked", "members", string.Join(",", state.Audience.MemberIds))
             : new Reason(state.Audience.ManagersSee ? "explain-linked-nobody" : "explain-linked-owner"));
+        mail.Explanation.AddRange(state.Audience.Explanation);
     }
 }

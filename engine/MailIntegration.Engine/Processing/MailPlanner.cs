@@ -130,6 +130,7 @@ public sealed class MailPlanner
     {
         var filings = planned.Select(p => p.Filing).OfType<MailRecord>().ToList();
         List<MailRecord> records = filings.Count == 0 ? [] : [.. state.Filing.Heads(state.Now), .. filings];
+        records.AddRange(planned.Select(p => OddMail.Retry(p, state)).OfType<MailRecord>());
         if (state.Assignment?.TurnRecord(state.Now) is { } turn)
         {
             records.Add(turn);

@@ -25,6 +25,10 @@ public sealed record ParsedMail
     /// <summary>Read at the provider; counts only while an address is imported.</summary>
     public bool IsRead { get; init; }
 
+    /// <summary>The conversation on whose page a contact wrote it: his link or account says who he is and where it belongs. Null
+    /// for what a provider delivered.</summary>
+    public string? PortalConversationId { get; init; }
+
     /// <summary>The raw message; null when it could not be fetched.</summary>
     public BlobInfo? Raw { get; init; }
 

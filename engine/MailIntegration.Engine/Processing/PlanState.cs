@@ -42,6 +42,9 @@ public sealed class PlanState
     /// <summary>Chat or dossier at this address (PR3).</summary>
     public ProcessingMode Mode => Address.Routing.Mode ?? Settings.Mode;
 
+    /// <summary>Whether mail of known contacts is filed in their dossiers by rule.</summary>
+    public bool FilesInDossier => Address.Routing.FileInDossier ?? Settings.FileInDossier;
+
     /// <summary>What filing by rule needs (PR3).</summary>
     public FilingState Filing { get; init; } = FilingState.Empty;
 

@@ -56,6 +56,11 @@ public sealed class ThreadStep : IPipelineStep
             return new Found(place, close, "");
         }
 
+        if (mail.Mail.PortalConversationId is { } known)
+        {
+            return new Found(new ThreadMatch("", state.Resolve(known), DateTimeOffset.MinValue), [], "explain-thread-portal");
+        }
+
         if (mail.Report is { } report)
         {
             return new Found(report.Thread with { ConversationId = state.Resolve(report.Thread.ConversationId) }, close, "explain-thread-report");

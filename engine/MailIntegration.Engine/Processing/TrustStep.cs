@@ -15,6 +15,13 @@ public sealed class TrustStep : IPipelineStep
             return;
         }
 
+        if (mail.Mail.PortalConversationId is not null)
+        {
+            mail.Trust = TrustLevel.Verified;
+            mail.Explanation.Add(new Reason("trust-portal"));
+            return;
+        }
+
         var verdict = TrustJudge.Judge(mail.Digest.Evidence, state.Trust);
         mail.Trust = verdict.Level;
         mail.Explanation.AddRange(verdict.Reasons);

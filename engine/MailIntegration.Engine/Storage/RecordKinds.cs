@@ -106,4 +106,17 @@ public static class RecordKinds
 
     /// <summary>The list of rules, one record.</summary>
     public const string Rules = "rules";
+
+    /// <summary>Somebody has a conversation open. Id: conversation/member; At: when he was last heard of.</summary>
+    public const string Presence = "presence";
+
+    /// <summary>That a contact may open a conversation by link. Id: random; Owner: the contact; State: active or revoked.</summary>
+    public const string PortalGrant = "portal-grant";
+
+    /// <summary>That a contact saw an e-mail on his page, and when first. Id: e-mail and contact; Owner: the contact.</summary>
+    public const string ContactSeen = "contact-seen";
+
+    /// <summary>Whether a contact follows a conversation, where he chose himself. Id: conversation and contact; Owner: the
+    /// contact; State: following or not.</summary>
+    public const string ContactFollow = "contact-follow";
 }

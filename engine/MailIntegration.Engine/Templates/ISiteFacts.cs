@@ -5,7 +5,12 @@ namespace MailIntegration.Engine.Templates;
 /// <param name="MailCentre">Where people reach the mail centre, without a slash at the end; null when the site does not know its
 /// own address.</param>
 /// <param name="Language">Two letters: the language of whoever chose none.</param>
-public sealed record SiteFacts(string Name, string? MailCentre, string Language);
+public sealed record SiteFacts(string Name, string? MailCentre, string Language)
+{
+    /// <summary>Where contacts reach their conversations, without a slash at the end; null when the site does not know its own
+    /// address or has no such page.</summary>
+    public string? Portal { get; init; }
+}
 
 /// <summary>Port: the site as its mails name it; there may be no request to read it from.</summary>
 public interface ISiteFacts

@@ -4,7 +4,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
-using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Writing;
 
@@ -20,6 +20,7 @@ public sealed class SystemMails : ISystemMails
     private readonly ConversationAccess _access;
     private readonly ISiteFacts _site;
     private readonly IReasonSentences _sentences;
+    private readonly PortalLinks _portal;
 
     public SystemMails(
         TemplateTexts texts,
@@ -28,7 +29,8 @@ public sealed class SystemMails : ISystemMails
         IMailStore store,
         ConversationAccess access,
         ISiteFacts site,
-        IReasonSentences sentences)
+        IReasonSentences sentences,
+        PortalLinks portal)
     {
         _texts = texts;
         _senders = senders;
@@ -37,6 +39,7 @@ public sealed class SystemMails : ISystemMails
         _access = access;
         _site = site;
         _sentences = sentences;
+        _portal = portal;
     }
 
     public async Task<SystemMailResult> SendAsync(
@@ -58,7 +61,7 @@ public sealed class SystemMails : ISystemMails
 
         var site = await _site.GetAsync(cancellationToken);
         var language = to.Language ?? site.Language;
-        var rendered = await _texts.RenderAsync(template.Code, language, Model(site, to, model, language), cancellationToken);
+        var rendered = await _texts.RenderAsync(template.Code, language, await ModelAsync(site, to, model, language, cancellationToken), cancellationToken);
         if (rendered is null)
         {
             return new SystemMailResult(SystemMailOutcome.Off);
@@ -116,15 +119,21 @@ public sealed class SystemMails : ISystemMails
             },
         };
 
-    private TemplateModel Model(
-        SiteFacts site, SystemMailRecipient to, IReadOnlyDictionary<string, object?> model, string language)
+    private async Task<TemplateModel> ModelAsync(
+        SiteFacts site,
+        SystemMailRecipient to,
+        IReadOnlyDictionary<string, object?> model,
+        string language,
+        CancellationToken cancellationToken)
     {
         var given = model.ToDictionary(
             f => f.Key, f => f.Value is Reason reason ? _sentences.Of(reason, language) : f.Value, StringComparer.Ordinal);
         var links = new Dictionary<string, object?>();
-        if (to.ConversationId is { } conversation && site.MailCentre is { } centre)
+        if (to.ConversationId is { } conversation)
         {
-            links["conversation.link"] = $"{centre}/conversations/{conversation}";
+            links["conversation.link"] = to.IsMember
+                ? site.MailCentre is { } centre ? $"{centre}/conversations/{conversation}" : null
+                : await _portal.ForAddressAsync(to.Address, conversation, cancellationToken);
         }
 
         return TemplateModel.Of(SystemTemplates.Common(site, to), links, given);

@@ -12,6 +12,11 @@ public sealed class SignInGrants
     private readonly ConcurrentDictionary<string, SignInGrant> _codes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SignInGrant> _refresh = new(StringComparer.Ordinal);
 
+    /// <summary>Told when refresh tokens came or went.</summary>
+    internal Action? Changed { get; set; }
+
+    internal IEnumerable<KeyValuePair<string, SignInGrant>> Refreshable => _refresh;
+
     /// <summary>Takes back what the user has consented to: his refresh tokens are void.</summary>
     public void Withdraw(MailUser user)
     {
@@ -22,7 +27,33 @@ public sealed class SignInGrants
                 _refresh.TryRemove(token, out _);
             }
         }
+
+        Changed?.Invoke();
     }
+
+    /// <summary>What Google's revoke call does: all that the person granted to this application is void.</summary>
+    /// <returns>The grant behind the token; null when there is none.</returns>
+    internal SignInGrant? Revoke(string refreshToken)
+    {
+        if (!_refresh.TryGetValue(refreshToken, out var revoked))
+        {
+            return null;
+        }
+
+        foreach (var (token, grant) in _refresh)
+        {
+            if (grant.User == revoked.User && grant.ClientId == revoked.ClientId)
+            {
+                _refresh.TryRemove(token, out _);
+            }
+        }
+
+        Changed?.Invoke();
+        return revoked;
+    }
+
+    /// <summary>How many refresh tokens of the user are good.</summary>
+    public int Count(MailUser user) => _refresh.Values.Count(g => g.User == user);
 
     internal string IssueCode(SignInGrant grant)
     {
@@ -38,9 +69,12 @@ public sealed class SignInGrants
     internal string IssueRefresh(SignInGrant grant)
     {
         var token = "refresh." + Random();
-        _refresh[token] = grant;
+        Restore(token, grant);
+        Changed?.Invoke();
         return token;
     }
+
+    internal void Restore(string refreshToken, SignInGrant grant) => _refresh[refreshToken] = grant;
 
     internal SignInGrant? FindRefresh(string token) => _refresh.GetValueOrDefault(token);
 

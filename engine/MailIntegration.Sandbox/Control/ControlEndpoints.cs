@@ -106,6 +106,7 @@ internal sealed class ControlEndpoints
     private JsonObject Overview() => new()
     {
         ["now"] = _state.Clock.GetUtcNow().ToString("O"),
+        ["keeps"] = _state.Options.KeepFile is not null,
         ["tenants"] = new JsonArray([.. _state.Tenants.Select(Tenant)]),
         ["apps"] = new JsonArray([.. _state.Apps.Values.Select(app => (JsonNode)new JsonObject
         {

@@ -43,11 +43,8 @@ public sealed class GoogleCloud
     /// <summary>Topics, watches, and what is pushed.</summary>
     public PubSub PubSub { get; internal set; } = null!;
 
-    public ServiceAccount CreateAccount(string name = "mail-integration", string projectId = "sandbox-project")
-    {
-        var account = new ServiceAccount(name, projectId);
-        return _accounts.GetOrAdd(account.Email, account);
-    }
+    public ServiceAccount CreateAccount(string name = "mail-integration", string projectId = "sandbox-project") =>
+        Restore(new ServiceAccount(name, projectId));
 
     /// <summary>What the administrator does under Security, API controls, Domain-wide delegation; replaces what was there.</summary>
     public void Delegate(Organisation tenant, ServiceAccount account, params string[] scopes)
@@ -55,9 +52,20 @@ public sealed class GoogleCloud
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(account);
         _delegations[(tenant.Id, account.ClientId)] = scopes.ToHashSet(StringComparer.Ordinal);
+        Changed?.Invoke();
     }
 
     public void RevokeTokens() => _tokens.Clear();
+
+    /// <summary>Told when keys or delegations came or went.</summary>
+    internal Action? Changed { get; set; }
+
+    /// <summary>The account; the one that has its address already, if there is one.</summary>
+    internal ServiceAccount Restore(ServiceAccount account)
+    {
+        account.Changed = () => Changed?.Invoke();
+        return _accounts.GetOrAdd(account.Email, account);
+    }
 
     internal ServiceAccount? FindAccount(string email) => _accounts.GetValueOrDefault(email);
 
@@ -73,6 +81,15 @@ public sealed class GoogleCloud
     internal GoogleToken? FindToken(string value) => _tokens.GetValueOrDefault(value);
 
     internal void Revoke(GoogleToken token) => _tokens.TryRemove(token.Value, out _);
+
+    /// <summary>Access tokens that the user's consent to this client gave.</summary>
+    internal void RevokeTokens(MailUser user, GoogleOAuthClient client)
+    {
+        foreach (var token in _tokens.Values.Where(t => t.User == user && t.Account.ProjectId == client.ProjectId))
+        {
+            Revoke(token);
+        }
+    }
 }
 
 internal sealed record GoogleToken(

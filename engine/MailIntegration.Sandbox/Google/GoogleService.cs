@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailIntegration.Sandbox.Microsoft365;
+using MailIntegration.Sandbox.Scenarios;
 
 namespace MailIntegration.Sandbox.Google;
 
@@ -37,6 +38,7 @@ internal sealed class GoogleService
         new GoogleSignIn(_state, _time).Map(app);
         app.MapGet("/oauth2/v3/certs", Keys);
         app.MapPost("/token", new GoogleTokenEndpoint(_state, _time).HandleAsync);
+        app.MapPost("/revoke", (Delegate)RevokeAsync);
         MapReading(app, messages);
         MapSending(app, sending);
         _http.Map(app, "POST", Base + "watch", 100, Read, _state.Google.PubSub.WatchAsync);
@@ -53,6 +55,28 @@ internal sealed class GoogleService
         context.Response.Headers.CacheControl = "public, max-age=20000, must-revalidate, no-transform";
         _state.Statistics.CountRequest("GET oauth2/v3/certs", 200, 0);
         return Results.Content(_state.Google.Identity.KeySet().ToJsonString(), "application/json; charset=UTF-8");
+    }
+
+    /// <summary>oauth2.googleapis.com/revoke (developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke).</summary>
+    private async Task<IResult> RevokeAsync(HttpContext context)
+    {
+        if (_state.Faults.Take(FaultKind.Unavailable, new FaultTarget("POST", context.Request.Path, null)) is not null)
+        {
+            _state.Statistics.CountRequest("POST revoke", 503, 0);
+            return Results.StatusCode(503);
+        }
+
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
+        var token = form?["token"].ToString() ?? context.Request.Query["token"].ToString();
+        if (_state.Google.SignIns.Revoke(token) is not { } grant || _state.Google.FindClient(grant.ClientId) is not { } client)
+        {
+            _state.Statistics.CountRequest("POST revoke", 400, 0);
+            return Results.Json(new { error = "invalid_token", error_description = "Token expired or revoked" }, statusCode: 400);
+        }
+
+        _state.Google.RevokeTokens(grant.User, client);
+        _state.Statistics.CountRequest("POST revoke", 200, 0);
+        return Results.Json(new { });
     }
 
     private void MapReading(IEndpointRouteBuilder app, GmailMessages messages)

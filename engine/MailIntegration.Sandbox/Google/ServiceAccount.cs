@@ -10,12 +10,21 @@ public sealed class ServiceAccount
 {
     private readonly ConcurrentDictionary<string, RSA> _keys = new(StringComparer.Ordinal);
 
-    internal ServiceAccount(string name, string projectId)
+    /// <param name="clientId">That of an account that was kept; null takes a new one.</param>
+    internal ServiceAccount(string name, string projectId, string? clientId = null)
     {
+        Name = name;
         ProjectId = projectId;
         Email = $"{name}@{projectId}.iam.gserviceaccount.com";
-        ClientId = "1" + RandomNumberGenerator.GetString("0123456789", 20);
+        ClientId = clientId ?? "1" + RandomNumberGenerator.GetString("0123456789", 20);
     }
+
+    /// <summary>Told when keys came or went.</summary>
+    internal Action? Changed { get; set; }
+
+    internal IEnumerable<KeyValuePair<string, RSA>> Keys => _keys;
+
+    internal string Name { get; }
 
     public string ProjectId { get; }
 
@@ -32,7 +41,8 @@ public sealed class ServiceAccount
     {
         var key = RSA.Create(2048);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        _keys[id] = key;
+        Restore(id, key);
+        Changed?.Invoke();
         return new JsonObject
         {
             ["type"] = "service_account",
@@ -49,7 +59,13 @@ public sealed class ServiceAccount
         }.ToJsonString();
     }
 
-    public void RevokeKeys() => _keys.Clear();
+    internal void Restore(string keyId, RSA key) => _keys[keyId] = key;
+
+    public void RevokeKeys()
+    {
+        _keys.Clear();
+        Changed?.Invoke();
+    }
 
     /// <summary>The project's number, as refusals of disabled APIs name it.</summary>
     internal string ProjectNumber => (100_000_000_000 + (Mailboxes.Organisation.StableNumber(ProjectId) % 900_000_000_000)).ToString(CultureInfo.InvariantCulture);

@@ -139,6 +139,41 @@ public sealed class ChannelServiceTests : IAsyncLifetime
         Assert.Null(saved.Value!.Attention);
     }
 
+    [Fact]
+    public async Task SecretEnds_Typed_IsKeptUntilTheSecretIsAnother()
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        DateTimeOffset? Start(int days) => new DateTimeOffset(today.AddDays(days), TimeOnly.MinValue, TimeSpan.Zero);
+        async Task<SetupResult<Channel>> SaveAsync(Channel channel, string? secret, DateOnly? ends) =>
+            await UpdateAsync(channel, Story.ClientId, new CredentialInput(secret, null, null, ends));
+
+        var past = await AddAsync("Own", new CredentialInput(Story.Secret, null, null, today.AddDays(-1)));
+        Assert.Equal("secret-end-past", past.Errors.Fields["secretEnds"][0].Code);
+        var channel = (await AddAsync("Own", new CredentialInput(Story.Secret, null, null, today.AddDays(40)))).Value!;
+        Assert.Equal(Start(40), channel.Microsoft365!.CredentialExpires);
+
+        channel = (await SaveAsync(channel, null, null)).Value!;
+        Assert.Equal(Start(40), channel.Microsoft365!.CredentialExpires);
+        channel = (await SaveAsync(channel, null, today.AddDays(20))).Value!;
+        Assert.Equal(Start(20), channel.Microsoft365!.CredentialExpires);
+        channel = (await SaveAsync(channel, Story.Secret, null)).Value!;
+        Assert.Null(channel.Microsoft365!.CredentialExpires);
+    }
+
+    [Fact]
+    public async Task SecretEnds_InTwentyDays_ShowsAtTheChannelAndInItsHealth()
+    {
+        using var anna = await _host.SignInAsync("anna");
+        var ends = FormattableString.Invariant($"{DateOnly.FromDateTime(DateTime.UtcNow).AddDays(20):yyyy-MM-dd}");
+        var body = new { name = "Own", tenantId = Story.TenantId, clientId = Story.ClientId, secret = Story.Secret, secretEnds = ends };
+
+        var saved = await anna.PostAsync("channels/microsoft365", body);
+
+        Assert.Equal("credential-expires-soon", saved.GetProperty("warnings")[0].GetProperty("code").GetString());
+        Assert.StartsWith(ends, saved.GetProperty("microsoft365").GetProperty("credentialExpires").GetString(), StringComparison.Ordinal);
+        Assert.Contains("credential-expires-soon", (await anna.GetJsonAsync("health")).GetRawText(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(ChannelAccess.Owner, null, "ownerId", "owner-required")]
     [InlineData(ChannelAccess.Owner, "nobody", "ownerId", "member-missing")]

@@ -50,4 +50,21 @@ public sealed class PresenceBoardTests
         Assert.Empty(_board.Get("c"));
         Assert.Single(_board.Get("d"));
     }
+
+    [Fact]
+    public void TakeTelling_WithoutNews_IsTrueOnceInFifteenSeconds()
+    {
+        _board.Beat("c", "ann", false);
+        Assert.True(_board.TakeTelling("c", "ann"));
+        Assert.False(_board.TakeTelling("c", "ann"));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _board.Beat("c", "ann", false);
+        Assert.False(_board.TakeTelling("c", "ann"));
+        _board.Beat("c", "ann", true);
+        Assert.True(_board.TakeTelling("c", "ann"));
+        _time.Advance(PresenceBoard.TellInterval);
+        _board.Beat("c", "ann", true);
+        Assert.True(_board.TakeTelling("c", "ann"));
+        Assert.False(_board.TakeTelling("c", "bob"));
+    }
 }

@@ -61,6 +61,24 @@ public sealed class FilingRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Received_RuleOfTheSite_FilesUnlessTheAddressSaysOtherwise()
+    {
+        var sales = await _host.ActivateAsync(_channel.Id, "sales@fietskompas.example", new AddressLink(LinkKind.Member, "lena"));
+        await _host.SyncAsync(sales.Id);
+        await _host.EnableAsync(s => s with { FileInDossier = true });
+        await RouteAsync(sales.Id, new AddressRouting { FileInDossier = false });
+        _host.Deliver(_info.Email, TestMail.Text("site@customer.example", "By the site"));
+        _host.Deliver(sales.Email, TestMail.Text("not@customer.example", "Not here"));
+        await _host.SyncAsync(_info.Id, sales.Id);
+
+        var rows = (await _anna.GetJsonAsync($"dossiers/contact:{_eva}/emails")).GetProperty("rows").EnumerateArray();
+        Assert.Equal("By the site", Assert.Single(rows).GetProperty("subject").GetString());
+        var routing = (await _anna.GetJsonAsync("addresses")).EnumerateArray()
+            .Single(address => address.GetProperty("id").GetString() == sales.Id).GetProperty("routing");
+        Assert.Equal((false, true), (routing.GetProperty("fileInDossier").GetBoolean(), routing.GetProperty("siteFileInDossier").GetBoolean()));
+    }
+
+    [Fact]
     public async Task Contact_Deleted_KeepsItsDossierAsMissing()
     {
         await RouteAsync(_info.Id, new AddressRouting { FileInDossier = true });

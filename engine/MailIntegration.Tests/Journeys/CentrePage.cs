@@ -93,6 +93,20 @@ internal sealed class CentrePage : IAsyncDisposable
         }
     }
 
+    /// <summary>The page as it is, then as a phone in the dark shows it.</summary>
+    public async Task PicturesAsync(string name)
+    {
+        await PictureAsync(name);
+        if (Environment.GetEnvironmentVariable("MAIL_SCREENSHOTS") is { Length: > 0 })
+        {
+            await Page.SetViewportSizeAsync(390, 844);
+            await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await PictureAsync(name + "-phone-dark");
+            await Page.SetViewportSizeAsync(1440, 900);
+            await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+    }
+
     private async Task SignInAsync(IPage page, string memberId)
     {
         var link = await _app.Services.GetRequiredService<SignInLinks>().CreateAsync(memberId, default);

@@ -38,7 +38,7 @@ public sealed class DeskJourneyTests
         await Expect(anna.Locator(".mc-note").Filter(new() { HasText = "Please look at this today" }).Locator(".mc-seen"))
             .ToHaveTextAsync("Seen by Lena Brinkmann");
         await Expect(anna.Locator(".mc-email-marks .mc-seen").First).ToContainTextAsync("Lena Brinkmann");
-        await centre.PictureAsync("internal-stream");
+        await centre.PicturesAsync("internal-stream");
 
         // An answer, and no longer following.
         await note.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();

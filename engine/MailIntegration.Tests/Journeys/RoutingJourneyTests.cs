@@ -26,7 +26,7 @@ public sealed class RoutingJourneyTests
         await page.GetByRole(AriaRole.Switch, new() { Name = "Assign automatically" }).CheckAsync();
         await targets.GetByRole(AriaRole.Button, new() { Name = "Member" }).ClickAsync();
         await page.Locator("[role=option]").Filter(new() { HasText = "Anna de Wit" }).ClickAsync();
-        await centre.PictureAsync("assignment");
+        await centre.PicturesAsync("assignment");
         await page.Locator("address-screen form").GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.Locator("address-screen form.mc-changed")).ToHaveCountAsync(0);
 
@@ -58,7 +58,7 @@ public sealed class RoutingJourneyTests
         await Expect(decided).ToContainTextAsync("Anna de Wit");
         await decided.Locator("summary").ClickAsync();
         await Expect(decided).ToContainTextAsync("fewest open conversations");
-        await centre.PictureAsync("processing");
+        await centre.PicturesAsync("processing");
         Assert.Empty(centre.Complaints);
     }
 

@@ -168,6 +168,28 @@ public sealed class SendingTests
         Assert.Single(fixture.Delivered);
     }
 
+    /// <summary>The provider knows the draft's id no more: asked for ever, it would never leave.</summary>
+    [Fact]
+    public async Task Unclear_SentAgainWhenTheDraftIsUnknown_LeavesOnce()
+    {
+        await using var fixture = await OutboxFixture.StartAsync();
+        var entry = await fixture.SendAsync(await fixture.WriteAsync());
+        var now = fixture.Time.GetUtcNow();
+        await fixture.Services.GetRequiredService<OutboxStore>().SaveAsync(
+            entry.Move(OutboxState.Unclear, new Engine.Reason("copy-missing"), now) with
+            {
+                DueAt = null, Handover = new Handover(HandoverStep.Handing, "no-such-draft", now),
+            },
+            default);
+
+        Assert.NotNull((await fixture.Outbox.RetryAsync(await fixture.RightsAsync(), entry.Id, default)).Value);
+        await fixture.WorkAsync();
+        await fixture.WorkAsync();
+
+        Assert.Equal(OutboxState.Sent, (await fixture.EntryAsync(entry.Id)).State);
+        Assert.Single(fixture.Delivered);
+    }
+
     [Fact]
     public async Task Unclear_SettledByAPerson_IsSentWithoutSendingAgain()
     {

@@ -84,6 +84,9 @@ public sealed class InvitationTests
     private sealed class Facts : ISiteFacts
     {
         public ValueTask<SiteFacts> GetAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new SiteFacts("Fietskompas", "https://mail.fietskompas.example/mail", "en"));
+            ValueTask.FromResult(new SiteFacts("Fietskompas", "https://mail.fietskompas.example/mail", "en")
+            {
+                Portal = "https://mail.fietskompas.example/mail/portal",
+            });
     }
 }

@@ -21,6 +21,8 @@ public sealed class ContactStepTests
         { "a contact, otherwise spelled", "EVA@Customer.Example", MailFolder.Inbox, MessageOutcome.Stored, "explain-contact (contact=eva, name=Eva, email=eva@customer.example)" },
         { "a member", "anna@fietskompas.example", MailFolder.Inbox, MessageOutcome.Stored, "explain-contact-member (members=anna)" },
         { "an own address that is also a contact", "own@fietskompas.example", MailFolder.Inbox, MessageOutcome.Stored, "explain-contact-own (email=own@fietskompas.example)" },
+        { "an own address that is also a contact, explained", "own@fietskompas.example", MailFolder.Inbox, MessageOutcome.Stored, "explain-contact-overruled (contact=own, name=Own, email=own@fietskompas.example)" },
+        { "a member whose address is also a contact's", "anna@fietskompas.example", MailFolder.Inbox, MessageOutcome.Stored, "explain-contact-overruled (contact=ann, name=Ann, email=anna@fietskompas.example)" },
         { "a stranger", "new@stranger.example", MailFolder.Inbox, MessageOutcome.Quarantined, "sender-unknown (email=new@stranger.example, name=Name, subject=Spokes)" },
         { "a stranger in spam", "new@stranger.example", MailFolder.Spam, MessageOutcome.Stored, "explain-contact-spam (email=new@stranger.example)" },
         { "nobody", null, MailFolder.Inbox, MessageOutcome.Stored, "explain-contact-nobody" },
@@ -199,6 +201,7 @@ public sealed class ContactStepTests
         [
             Eva,
             new Contact { Id = "own", Name = "Own", Addresses = ["own@fietskompas.example"] },
+            new Contact { Id = "ann", Name = "Ann", Addresses = ["anna@fietskompas.example"] },
             new Contact { Id = "two", Name = "Two", Addresses = ["two@customer.example"], IsContested = true },
         ];
         return new PlanState

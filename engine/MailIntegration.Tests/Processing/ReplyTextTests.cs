@@ -75,7 +75,7 @@ public class ReplyTextTests
         }
 
         Assert.Equal(22, files);
-        Assert.True(misses.Count <= 1, string.Join("\n---\n", misses));
+        Assert.True(misses.Count == 0, string.Join("\n---\n", misses));
     }
 
     private static string HtmlBodyClass { get; } =

@@ -143,6 +143,74 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unlink_GmailAccount_GivesTheConsentBackToGoogle()
+    {
+        await LinkAsync(_joost, ProviderKind.Gmail, Joost);
+        Assert.Equal(1, Grants(Joost));
+
+        Assert.Equal(HttpStatusCode.NoContent, await _joost.StatusAsync(HttpMethod.Delete, $"accounts/{(await ChannelAsync()).Id}?withMail=false"));
+
+        Assert.Equal(0, Grants(Joost));
+        Assert.Equal(1, _host.Sandbox.State.Statistics.ByRoute["POST revoke"]);
+        Assert.Empty((await _host.Setup.GetAsync(default)).Channels);
+    }
+
+    [Fact]
+    public async Task Unlink_ConsentWithdrawnBeforeOrGoogleDown_UnlinksAllTheSame()
+    {
+        await LinkAsync(_joost, ProviderKind.Gmail, Joost);
+        Withdraw(Joost);
+        Assert.Equal(HttpStatusCode.NoContent, await _joost.StatusAsync(HttpMethod.Delete, $"accounts/{(await ChannelAsync()).Id}?withMail=true"));
+
+        await LinkAsync(_joost, ProviderKind.Gmail, Lena);
+        _host.Sandbox.State.Faults.Add(new Fault { Kind = FaultKind.Unavailable, Path = "/revoke" });
+        Assert.Equal(HttpStatusCode.NoContent, await _joost.StatusAsync(HttpMethod.Delete, $"accounts/{(await ChannelAsync()).Id}?withMail=true"));
+        Assert.Empty((await _host.Setup.GetAsync(default)).Channels);
+    }
+
+    [Fact]
+    public async Task SignIn_OfWhichNothingBecame_LeavesNoConsentAndTakesNoOtherAway()
+    {
+        Assert.Equal("account-scope-mail", ErrorOf(await LinkAsync(_joost, ProviderKind.Gmail, Joost, unticked: "gmail.modify")));
+        Assert.Equal(0, Grants(Joost));
+
+        await LinkAsync(_joost, ProviderKind.Gmail, Joost);
+        using var lena = await _host.SignInAsync("lena");
+        Assert.Equal("account-already-linked", ErrorOf(await LinkAsync(lena, ProviderKind.Gmail, Joost)));
+        Assert.Equal("account-other", ErrorOf(await LinkAsync(_joost, ProviderKind.Gmail, Lena, (await ChannelAsync()).Id)));
+
+        Assert.True(Grants(Joost) > 0);
+        Assert.Equal(0, Grants(Lena));
+        await _host.SyncAsync((await _host.Setup.GetAsync(default)).Addresses[0].Id);
+    }
+
+    [Fact]
+    public async Task Microsoft_FurtherNamesOfTheAccount_AreOwnAddressesAndFollowARename()
+    {
+        await LinkAsync(_joost, ProviderKind.Microsoft365, Joost);
+        var address = Assert.Single((await _host.Setup.GetAsync(default)).Addresses);
+        Assert.Contains("werkplaats@fietskompas.example", address.Aliases);
+        var tenant = _host.Sandbox.State.Tenants[0];
+        tenant.Rename(tenant.FindByAddress(Joost)!, "joost.verhagen@fietskompas.example", "Joost Verhagen");
+
+        var channel = await ChannelAsync();
+        var listed = await _host.WithAsync((ChannelService s) => s.ListMailboxesAsync(channel.Id, null, default));
+
+        Assert.Equal("joost.verhagen@fietskompas.example", Assert.Single(listed.Value!).Mailbox.Email);
+        var renamed = Assert.Single((await _host.Setup.GetAsync(default)).Addresses);
+        Assert.Equal(("joost.verhagen@fietskompas.example", address.Id), (renamed.Email, renamed.Id));
+        Assert.Contains(Joost, renamed.Aliases);
+        Assert.Contains("werkplaats@fietskompas.example", renamed.Aliases);
+        await _host.WithAsync(async (MailboxAliases aliases) =>
+        {
+            await aliases.RefreshAsync(channel, renamed, default);
+            return true;
+        });
+        Assert.Equal(renamed.Aliases, Assert.Single((await _host.Setup.GetAsync(default)).Addresses).Aliases);
+        await _host.SyncAsync(address.Id);
+    }
+
+    [Fact]
     public async Task Answer_WithACodeOfAnotherSignIn_FailsByPkce()
     {
         var first = HttpUtility.ParseQueryString(new Uri("http://x" + await SignInPageAsync(_joost, ProviderKind.Gmail, Joost)).Query);
@@ -330,6 +398,9 @@ public sealed class AccountTests : IAsyncLifetime
 
         Assert.Null((await ChannelAsync()).Attention);
     }
+
+    /// <summary>How many refresh tokens Google holds good for the account.</summary>
+    private int Grants(string email) => _host.Sandbox.State.Google.SignIns.Count(_host.Sandbox.State.FindMailbox(email)!.Owner);
 
     private void Withdraw(string email)
     {

@@ -95,7 +95,8 @@ internal sealed record Microsoft365Body(
     string? Secret,
     string? Certificate,
     string? CertificatePassword,
-    MicrosoftCloud? Cloud)
+    MicrosoftCloud? Cloud,
+    DateOnly? SecretEnds = null)
 {
     public ChannelAddition ToAddition() => new(
         Name ?? "",
@@ -104,7 +105,7 @@ internal sealed record Microsoft365Body(
             TenantId ?? "",
             ClientId ?? "",
             Cloud ?? MicrosoftCloud.Global,
-            new CredentialInput(Secret, Certificate, CertificatePassword)));
+            new CredentialInput(Secret, Certificate, CertificatePassword, SecretEnds)));
 
     public override string ToString() => nameof(Microsoft365Body);
 }
@@ -115,13 +116,14 @@ internal sealed record ConnectionBody(
     string? Secret,
     string? Certificate,
     string? CertificatePassword,
-    MicrosoftCloud? Cloud)
+    MicrosoftCloud? Cloud,
+    DateOnly? SecretEnds = null)
 {
     public RegistrationInput ToInput() => new(
         TenantId ?? "",
         ClientId ?? "",
         Cloud ?? MicrosoftCloud.Global,
-        new CredentialInput(Secret, Certificate, CertificatePassword));
+        new CredentialInput(Secret, Certificate, CertificatePassword, SecretEnds));
 
     public override string ToString() => nameof(ConnectionBody);
 }

@@ -5,10 +5,13 @@ namespace MailIntegration.Web.Contracts;
 
 /// <param name="Mode">Null follows the site.</param>
 /// <param name="SiteMode">What the site says.</param>
+/// <param name="FileInDossier">Null follows the site.</param>
+/// <param name="SiteFileInDossier">What the site says.</param>
 internal sealed record RoutingModel(
     ProcessingMode? Mode,
     ProcessingMode SiteMode,
-    bool FileInDossier,
+    bool? FileInDossier,
+    bool SiteFileInDossier,
     bool AssignAutomatically,
     bool AssignToOwner,
     IReadOnlyList<LinkModel> AssignTargets,
@@ -16,7 +19,7 @@ internal sealed record RoutingModel(
 
 internal sealed record RoutingBody(
     ProcessingMode? Mode,
-    bool FileInDossier,
+    bool? FileInDossier,
     bool AssignAutomatically,
     bool AssignToOwner,
     IReadOnlyList<LinkBody>? AssignTargets,

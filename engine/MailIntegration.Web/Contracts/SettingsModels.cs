@@ -6,6 +6,7 @@ namespace MailIntegration.Web.Contracts;
 internal sealed record SettingsModel(
     bool Enabled,
     ProcessingMode Mode,
+    bool FileInDossier,
     bool IgnoreByPreferredMethod,
     bool InviteOnFirstMail,
     bool TwoStepForTasks,
@@ -32,6 +33,7 @@ internal sealed record SettingsModel(
     public static SettingsModel Of(MailSettings settings, Uri redirectUri, RedirectUris accounts) => new(
         settings.Enabled,
         settings.Mode,
+        settings.FileInDossier,
         settings.IgnoreByPreferredMethod,
         settings.InviteOnFirstMail,
         settings.TwoStepForTasks,
@@ -98,6 +100,7 @@ internal sealed record RegistrationModel(
 internal sealed record SettingsRequest(
     bool Enabled,
     ProcessingMode Mode,
+    bool FileInDossier,
     bool IgnoreByPreferredMethod,
     bool InviteOnFirstMail,
     bool TwoStepForTasks,
@@ -133,6 +136,7 @@ internal sealed record SettingsRequest(
     {
         Enabled = Enabled,
         Mode = Mode,
+        FileInDossier = FileInDossier,
         IgnoreByPreferredMethod = IgnoreByPreferredMethod,
         InviteOnFirstMail = InviteOnFirstMail,
         TwoStepForTasks = TwoStepForTasks,
@@ -168,10 +172,10 @@ internal sealed record SettingsRequest(
 
 /// <summary>A registration as typed; credentials only when they are new.</summary>
 internal sealed record RegistrationRequest(
-    string? ClientId, MicrosoftCloud? Cloud, string? Secret, string? Certificate, string? CertificatePassword)
+    string? ClientId, MicrosoftCloud? Cloud, string? Secret, string? Certificate, string? CertificatePassword, DateOnly? SecretEnds = null)
 {
     public SiteRegistrationInput ToInput() => new(
-        ClientId ?? "", Cloud ?? MicrosoftCloud.Global, new CredentialInput(Secret, Certificate, CertificatePassword));
+        ClientId ?? "", Cloud ?? MicrosoftCloud.Global, new CredentialInput(Secret, Certificate, CertificatePassword, SecretEnds));
 
     public override string ToString() => nameof(RegistrationRequest);
 }

@@ -93,7 +93,7 @@ internal static class EmailContentEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> SendInlineAsync(
+    internal static async Task<IResult> SendInlineAsync(
         HttpContext context, RawCopies copies, RawCopy raw, string partId, CancellationToken cancellationToken)
     {
         var image = new ImageStream(context.Response);
@@ -123,6 +123,6 @@ internal static class EmailContentEndpoints
     }
 
     /// <summary>Places in the MIME tree, for example 2.1.</summary>
-    private static bool IsPartId(string partId) =>
+    internal static bool IsPartId(string partId) =>
         partId.Length is > 0 and <= 200 && partId.All(c => char.IsAsciiDigit(c) || c == '.');
 }

@@ -105,11 +105,11 @@ internal static class StreamEndpoints
         string id,
         Caller caller,
         ConversationAccess access,
-        PresenceBoard board,
+        PresenceRooms rooms,
         IPeople people,
         CancellationToken cancellationToken) =>
         await access.FindAsync(caller.Reader, id, cancellationToken) is { } view
-            ? TypedResults.Ok(await PresenceAsync(view.Id, board, people, cancellationToken))
+            ? TypedResults.Ok(await PresenceAsync(view.Id, rooms, people, cancellationToken))
             : Problems.NotFound();
 
     private static async Task<Results<Ok<PresenceModel>, ProblemHttpResult>> BeatAsync(
@@ -117,7 +117,7 @@ internal static class StreamEndpoints
         PresenceBody body,
         Caller caller,
         ConversationAccess access,
-        PresenceBoard board,
+        PresenceRooms rooms,
         LiveFeed live,
         IPeople people,
         CancellationToken cancellationToken)
@@ -127,19 +127,19 @@ internal static class StreamEndpoints
             return Problems.NotFound();
         }
 
-        if (board.Beat(view.Id, caller.Id, body.Composing))
+        if (await rooms.BeatAsync(view.Id, caller.Id, body.Composing, cancellationToken))
         {
             live.PublishPresence(await access.PlaceAsync(view, cancellationToken));
         }
 
-        return TypedResults.Ok(await PresenceAsync(view.Id, board, people, cancellationToken));
+        return TypedResults.Ok(await PresenceAsync(view.Id, rooms, people, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> LeaveAsync(
         string id,
         Caller caller,
         ConversationAccess access,
-        PresenceBoard board,
+        PresenceRooms rooms,
         LiveFeed live,
         CancellationToken cancellationToken)
     {
@@ -148,7 +148,7 @@ internal static class StreamEndpoints
             return Problems.NotFound();
         }
 
-        if (board.Leave(view.Id, caller.Id))
+        if (await rooms.LeaveAsync(view.Id, caller.Id, cancellationToken))
         {
             live.PublishPresence(await access.PlaceAsync(view, cancellationToken));
         }
@@ -178,8 +178,9 @@ internal static class StreamEndpoints
     }
 
     private static async Task<PresenceModel> PresenceAsync(
-        string conversationId, PresenceBoard board, IPeople people, CancellationToken cancellationToken) =>
-        PresenceModel.Of(board.Get(conversationId), new MemberNames(await people.GetMembersAsync(cancellationToken)));
+        string conversationId, PresenceRooms rooms, IPeople people, CancellationToken cancellationToken) =>
+        PresenceModel.Of(
+            await rooms.GetAsync(conversationId, cancellationToken), new MemberNames(await people.GetMembersAsync(cancellationToken)));
 
     private static async Task<Results<Ok<MessageModel>, ProblemHttpResult>> AnswerAsync(
         SetupResult<InternalMessage> result, Caller caller, IPeople people, CancellationToken cancellationToken) =>

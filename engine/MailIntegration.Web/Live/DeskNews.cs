@@ -30,11 +30,12 @@ internal static class DeskNews
         if (opened.Count > 0)
         {
             var names = new MemberNames(await services.GetRequiredService<IPeople>().GetMembersAsync(cancellationToken));
-            var board = services.GetRequiredService<PresenceBoard>();
-            news.AddRange(opened.Select(id => ("presence", (object)new
+            var rooms = services.GetRequiredService<PresenceRooms>();
+            foreach (var id in opened)
             {
-                conversationId = id, members = PresenceModel.Of(board.Get(id), names).Members,
-            })));
+                var members = PresenceModel.Of(await rooms.GetAsync(id, cancellationToken), names).Members;
+                news.Add(("presence", new { conversationId = id, members }));
+            }
         }
 
         return news;

@@ -16,6 +16,9 @@ public sealed class ClientFiles
     /// <summary>Of the small page on which a pop-up ends; the mail centre does not load it.</summary>
     private const string PopupEntryPoint = "linked.js";
 
+    /// <summary>The contact's page, which the mail centre does not load either.</summary>
+    private const string PortalFolder = "portal/";
+
     private readonly FrozenDictionary<string, ClientFile> _files;
 
     public ClientFiles()
@@ -35,7 +38,8 @@ public sealed class ClientFiles
             .ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
         Version = Hash(_files.Values);
         Modules = _files.Keys
-            .Where(p => p.EndsWith(".js", StringComparison.Ordinal) && p != PopupEntryPoint)
+            .Where(p => p.EndsWith(".js", StringComparison.Ordinal) && p != PopupEntryPoint
+                && !p.StartsWith(PortalFolder, StringComparison.Ordinal))
             .OrderBy(p => p != EntryPoint).ThenBy(p => p, StringComparer.Ordinal)
             .ToList();
     }

@@ -79,10 +79,10 @@ internal static class ApiGate
         return null;
     }
 
-    private static bool IsUnsafe(string method) =>
+    internal static bool IsUnsafe(string method) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
-    private static async Task<bool> HasTokenAsync(HttpContext context)
+    internal static async Task<bool> HasTokenAsync(HttpContext context)
     {
         var services = context.RequestServices;
         var headers = context.Request.Headers;

@@ -140,6 +140,7 @@ internal sealed class AddressViews
         routing.Mode,
         state.Setup.Settings.Mode,
         routing.FileInDossier,
+        state.Setup.Settings.FileInDossier,
         routing.Assignment.IsAutomatic,
         routing.Assignment.ToContactOwner,
         routing.Assignment.Targets.Select(t => LinkOf(t, state)).ToList(),

@@ -19,6 +19,8 @@ public static class ChannelForecast
     /// <summary>Three missed polls.</summary>
     public static TimeSpan FetchAlarm { get; } = TimeSpan.FromMinutes(15);
 
+    private const string CredentialStage = "credential-";
+
     /// <summary>Failures in a row after which push counts as out of order; one passes by itself.</summary>
     private const int PushPatience = 3;
 
@@ -55,6 +57,13 @@ public static class ChannelForecast
             : channel.Microsoft365?.CredentialExpires;
     }
 
+    /// <summary>Whether a secret or certificate has ended or does within 30 days.</summary>
+    public static bool IsEndNear(ChannelWarning warning)
+    {
+        ArgumentNullException.ThrowIfNull(warning);
+        return warning.Stage.StartsWith(CredentialStage, StringComparison.Ordinal) && warning.Stage != CredentialStage + Text(WarningDays[0]);
+    }
+
     private static ChannelWarning? OfCredential(DateTimeOffset? end, DateTimeOffset now)
     {
         if (end is not { } date)
@@ -64,14 +73,14 @@ public static class ChannelForecast
 
         if (date <= now)
         {
-            return new ChannelWarning(new Reason("credential-expired"), "credential-expired", IsAlarm: true);
+            return new ChannelWarning(new Reason("credential-expired"), CredentialStage + "expired", IsAlarm: true);
         }
 
         var left = date - now;
         return WarningDays.Where(d => left <= TimeSpan.FromDays(d)).Order().Select(d => (int?)d).FirstOrDefault() is not { } stage
             ? null
             : new ChannelWarning(
-                new Reason("credential-expires-soon", "days", Text(left.TotalDays)), "credential-" + Text(stage), IsAlarm: stage <= 7);
+                new Reason("credential-expires-soon", "days", Text(left.TotalDays)), CredentialStage + Text(stage), IsAlarm: stage <= 7);
     }
 
     /// <summary>The address that waits longest; one that was never read yet is still in its first sync.</summary>

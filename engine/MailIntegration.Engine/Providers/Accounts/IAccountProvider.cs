@@ -49,4 +49,8 @@ public interface IAccountProvider
 
     /// <summary>A new access token.</summary>
     Task<OAuthTokens> RefreshAsync(MailSettings settings, string refreshToken, CancellationToken cancellationToken);
+
+    /// <summary>Takes the consent back at the provider; one that is gone already counts as taken back.</summary>
+    /// <returns>False when the provider has no such call: then the person does it on the account's own page.</returns>
+    Task<bool> RevokeAsync(string refreshToken, CancellationToken cancellationToken);
 }

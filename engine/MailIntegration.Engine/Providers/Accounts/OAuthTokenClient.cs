@@ -15,6 +15,7 @@ internal sealed record OAuthRegistration(Uri TokenAddress, string ClientId, stri
 /// <summary>Calls of a token endpoint (RFC 6749 4.1.3 and 6), each made once.</summary>
 internal sealed partial class OAuthTokenClient : IDisposable
 {
+    private static readonly Reason TokenGone = new("account-consent-lost");
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
@@ -52,6 +53,23 @@ internal sealed partial class OAuthTokenClient : IDisposable
             new Dictionary<string, string?> { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken, ["scope"] = scope },
             new Reason("account-consent-lost"),
             cancellationToken);
+
+    /// <summary>Voids a token and what descends from it (RFC 7009). One that is void already is no failure.</summary>
+    public async Task RevokeAsync(Uri address, string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("token", token)]),
+        };
+        try
+        {
+            await SendAsync(request, TokenGone, cancellationToken);
+        }
+        catch (ProviderException exception) when (exception.Reason == TokenGone)
+        {
+            // Withdrawn on the account's own page before.
+        }
+    }
 
     /// <summary>A call in the account's name, for who it is.</summary>
     public async Task<JsonElement> GetAsync(Uri address, string accessToken, CancellationToken cancellationToken)
@@ -140,7 +158,7 @@ internal sealed partial class OAuthTokenClient : IDisposable
             (_, "AADSTS700016" or "AADSTS7000229") => new Reason("unknown-application"),
             (_, "AADSTS700027") => new Reason("certificate-refused"),
             (_, "AADSTS700024") => new Reason("clock-skew"),
-            ("invalid_grant" or "interaction_required" or "consent_required" or "login_required", _) => grantLost,
+            ("invalid_grant" or "invalid_token" or "interaction_required" or "consent_required" or "login_required", _) => grantLost,
             ("invalid_client" or "unauthorized_client", _) => new Reason("oauth-client-refused"),
             ("", _) when response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => grantLost,
             _ => new Reason("sign-in-failed", "error", IsWord(error) ? error : "unknown"),

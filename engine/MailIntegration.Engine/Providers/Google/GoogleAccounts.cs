@@ -63,6 +63,14 @@ public sealed class GoogleAccounts : IAccountProvider, IDisposable
     public Task<OAuthTokens> RefreshAsync(MailSettings settings, string refreshToken, CancellationToken cancellationToken) =>
         _client.RefreshAsync(RegistrationOf(settings), refreshToken, null, cancellationToken);
 
+    /// <summary>Ends the person's whole consent to this client, with every token of it
+    /// (developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke).</summary>
+    public async Task<bool> RevokeAsync(string refreshToken, CancellationToken cancellationToken)
+    {
+        await _client.RevokeAsync(_options.Revoke, refreshToken, cancellationToken);
+        return true;
+    }
+
     public void Dispose() => _client.Dispose();
 
     internal static Uri QueryOf(Uri address, Dictionary<string, string?> values) => new UriBuilder(address)

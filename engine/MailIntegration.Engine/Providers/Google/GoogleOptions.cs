@@ -19,13 +19,18 @@ public sealed record GoogleOptions
     /// <summary>Google itself, or everything of it at one other host, for example a sandbox.</summary>
     public static GoogleOptions Of(Uri? host) => host is null
         ? new GoogleOptions()
-        : new GoogleOptions { TokenOverride = new Uri(host, "token"), SignInOverride = new Uri(host, "o/oauth2/v2/auth"), ApiOverride = host, UserInfoOverride = new Uri(host, "v1/userinfo") };
+        : new GoogleOptions { TokenOverride = new Uri(host, "token"), SignInOverride = new Uri(host, "o/oauth2/v2/auth"), ApiOverride = host, UserInfoOverride = new Uri(host, "v1/userinfo"), RevokeOverride = new Uri(host, "revoke") };
 
     /// <summary>Where people sign in to one account; null takes Google's.</summary>
     public Uri? SignInOverride { get; init; }
 
     /// <summary>Tells who an account is; null takes Google's.</summary>
     public Uri? UserInfoOverride { get; init; }
+
+    /// <summary>Where consent is given back; null takes Google's.</summary>
+    public Uri? RevokeOverride { get; init; }
+
+    internal Uri Revoke => RevokeOverride ?? new Uri("https://oauth2.googleapis.com/revoke");
 
     internal Uri UserInfo => UserInfoOverride ?? new Uri("https://openidconnect.googleapis.com/v1/userinfo");
 

@@ -46,7 +46,7 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
         ArgumentNullException.ThrowIfNull(context);
         if (context.Channel.Account is { } account)
         {
-            return [AccountMailbox.Of(account)];
+            return [await ReadAccountAsync(_clients.Get(context), GateOf(context, account.AccountId), account, cancellationToken)];
         }
 
         var client = _clients.Get(context);
@@ -71,13 +71,15 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
         var client = _clients.Get(context);
         if (context.Channel.Account is { } account)
         {
-            if (email != account.Email)
+            var own = GateOf(context, account.AccountId);
+            var only = await ReadAccountAsync(client, own, account, cancellationToken);
+            if (email != account.Email && email != only.Email && !only.Aliases.Contains(email))
             {
                 throw NotFound("mailbox-not-found", email);
             }
 
-            await ProveMailboxAsync(client, GateOf(context, account.AccountId), GraphClients.Me, email, cancellationToken);
-            return AccountMailbox.Of(account);
+            await ProveMailboxAsync(client, own, GraphClients.Me, email, cancellationToken);
+            return only;
         }
 
         var gate = GateOf(context, "users");
@@ -131,6 +133,27 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
         }
     }
 
+    /// <summary>The account's mailbox with all its names, as they are now. A personal account knows no further ones, and Microsoft may
+    /// refuse to be asked for them: then it is the name that was signed in with.</summary>
+    private static async Task<ProviderMailbox> ReadAccountAsync(
+        GraphServiceClient client, MailboxGate gate, AccountConnection account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var user = await gate.RunAsync(
+                () => client.Users[GraphClients.Me].GetAsync(r => r.QueryParameters.Select = UserFields, cancellationToken),
+                AccountPermissions.ReadProfile,
+                cancellationToken);
+            return user is not null && ToMailbox(user) is { } mailbox
+                ? mailbox with { MailboxId = account.AccountId }
+                : AccountMailbox.Of(account);
+        }
+        catch (ProviderException exception) when (exception.Error is ProviderError.PermissionMissing or ProviderError.Refused)
+        {
+            return AccountMailbox.Of(account);
+        }
+    }
+
     /// <summary>Looks by sign-in name and id first, then by any address of the mailbox.</summary>
     private static async Task<User?> FindUserAsync(
         GraphServiceClient client, MailboxGate gate, string email, CancellationToken cancellationToken)
@@ -180,9 +203,12 @@ public sealed class Microsoft365Provider : IMailProvider, IDisposable
             return null;
         }
 
+        // A guest's sign-in name is no address: user_elsewhere.example#EXT#@tenant.
+        var signInName = user.UserPrincipalName?.Contains('#', StringComparison.Ordinal) == true ? null : user.UserPrincipalName;
         var aliases = (user.ProxyAddresses ?? [])
             .Where(a => a.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase))
             .Select(a => EmailAddresses.Normalize(a[5..]))
+            .Append(EmailAddresses.Normalize(signInName))
             .OfType<string>()
             .Where(a => a != email)
             .Distinct(StringComparer.Ordinal)

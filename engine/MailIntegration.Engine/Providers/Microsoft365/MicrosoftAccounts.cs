@@ -83,6 +83,10 @@ public sealed class MicrosoftAccounts : IAccountProvider, IDisposable
     public Task<OAuthTokens> RefreshAsync(MailSettings settings, string refreshToken, CancellationToken cancellationToken) =>
         _client.RefreshAsync(RegistrationOf(settings), refreshToken, ScopeOf(EndpointsOf(settings)), cancellationToken);
 
+    /// <summary>Entra has no call by which an application gives back one delegated token; what there is ends all of the person's
+    /// sessions everywhere (learn.microsoft.com/graph/api/user-revokesigninsessions).</summary>
+    public Task<bool> RevokeAsync(string refreshToken, CancellationToken cancellationToken) => Task.FromResult(false);
+
     public void Dispose() => _client.Dispose();
 
     private Microsoft365Endpoints EndpointsOf(MailSettings settings) =>
@@ -144,9 +148,12 @@ public sealed class MicrosoftAccounts : IAccountProvider, IDisposable
 /// <summary>Delegated permissions of one account, and how their absence is named.</summary>
 internal static class AccountPermissions
 {
+    /// <summary>Who the account is, with its own addresses.</summary>
+    public const string ReadProfile = "User.Read";
+
     private static readonly (string Name, string Code)[] Needed =
     [
-        ("User.Read", "account-scope-profile"), (Permissions.WriteMail, "account-scope-mail"), (Permissions.SendMail, "account-scope-send"),
+        (ReadProfile, "account-scope-profile"), (Permissions.WriteMail, "account-scope-mail"), (Permissions.SendMail, "account-scope-send"),
     ];
 
     public static IEnumerable<string> All => Needed.Select(p => p.Name);

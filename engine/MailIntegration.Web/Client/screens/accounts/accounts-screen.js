@@ -5,7 +5,7 @@ import { busy, button, emptyState, failedState, notice, reasonNotice, skeleton }
 import { openDialog } from '../../lib/dialog.js';
 import { fill, h } from '../../lib/dom.js';
 import { checkboxes, clearErrors, radioCards, showErrors, switchField, textField } from '../../lib/form.js';
-import { ago } from '../../lib/format.js';
+import { ago, date } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { toast, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
@@ -79,7 +79,8 @@ class AccountsScreen extends View {
         h('div', { class: 'mc-account-name' },
           h('strong', { dir: 'auto' }, account.account.email),
           h('span', { class: 'mc-hint mc-facts' }, [t(`provider.${account.provider}`), t(`access.${account.access}`), tn('channel.emails', account.mailCount),
-            account.lastSuccess && t('address.fetched', { ago: ago(account.lastSuccess) })].filter(Boolean).map((fact) => h('bdi', null, fact)))),
+            account.lastSuccess && t('address.fetched', { ago: ago(account.lastSuccess) }),
+            account.account.signedInAt && t('account.signedIn', { date: date(account.account.signedInAt) })].filter(Boolean).map((fact) => h('bdi', null, fact)))),
         channelState(account)),
       account.attention && reasonNotice(account.attention, { kind: 'danger', actions: button(t('channel.reconnect'), () => this.#link({ provider: account.provider, channelId: account.id, isOwn: true }), { kind: 'primary', icon: 'plug' }) }),
       h('div', { class: 'mc-account-actions' },
@@ -100,7 +101,7 @@ class AccountsScreen extends View {
     try {
       const { emails } = await accountsApi.deletion(account.id);
       const withMail = await askDeletion({
-        title: t('account.unlinkTitle', { email: account.account.email }), text: t('account.unlinkText'), emails, remove: (both) => accountsApi.remove(account.id, both),
+        title: t('account.unlinkTitle', { email: account.account.email }), text: `${t('account.unlinkText')} ${t(`accountUnlink.${account.provider}`)}`, emails, remove: (both) => accountsApi.remove(account.id, both),
       });
       if (withMail !== undefined) {
         toast(t('account.unlinked', { email: account.account.email }));

@@ -4,6 +4,8 @@ import { h } from '../../lib/dom.js';
 import { selectField, switchField } from '../../lib/form.js';
 import { linksEditor } from './links-editor.js';
 
+const FILING = { '': null, true: true, false: false };
+
 /** The fields; `element.value` holds them as the API takes them. */
 export function routingFields({ routing }) {
   const targets = linksEditor(routing.assignTargets, {
@@ -19,7 +21,13 @@ export function routingFields({ routing }) {
       name: 'mode', label: t('routing.mode'), value: routing.mode ?? '',
       options: [{ value: '', label: t('routing.modeSite', { mode: t(`mode.${routing.siteMode}`) }) }, ...['chat', 'dossier'].map((value) => ({ value, label: t(`mode.${value}`) }))],
     }),
-    switchField({ name: 'fileInDossier', label: t('routing.fileInDossier'), hint: t('routing.fileInDossierHint'), checked: routing.fileInDossier }),
+    selectField({
+      name: 'fileInDossier', label: t('routing.fileInDossier'), hint: t('routing.fileInDossierHint'), value: String(routing.fileInDossier ?? ''),
+      options: [
+        { value: '', label: t('routing.modeSite', { mode: t(routing.siteFileInDossier ? 'routing.file.true' : 'routing.file.false') }) },
+        { value: 'true', label: t('routing.file.true') }, { value: 'false', label: t('routing.file.false') },
+      ],
+    }),
     switchField({
       name: 'assignAutomatically', label: t('routing.automatic'), hint: t('routing.automaticHint'), checked: routing.assignAutomatically,
       onchange: (event) => {
@@ -31,7 +39,7 @@ export function routingFields({ routing }) {
   Object.defineProperty(element, 'value', {
     get: () => ({
       mode: element.querySelector('[name=mode]').value || null,
-      fileInDossier: checked('fileInDossier'),
+      fileInDossier: FILING[element.querySelector('[name=fileInDossier]').value],
       assignAutomatically: checked('assignAutomatically'),
       assignToOwner: checked('assignToOwner'),
       assignTargets: targets.value,

@@ -4,7 +4,7 @@ import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { button, emptyState, failedState, iconButton, notice, reasonNotice, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
-import { ago } from '../../lib/format.js';
+import { ago, calendarDay, date } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { toast } from '../../lib/toast.js';
@@ -86,7 +86,9 @@ class ChannelScreen extends View {
     }
     const manage = app.can.manageChannels;
     const facts = [t(`provider.${channel.provider}`), channel.microsoft365?.tenantId ?? channel.google?.domain ?? channel.account?.email, t(`access.${channel.access}`), tn('channel.emails', channel.mailCount),
-      channel.lastSuccess && t('address.fetched', { ago: ago(channel.lastSuccess) })].filter(Boolean);
+      channel.lastSuccess && t('address.fetched', { ago: ago(channel.lastSuccess) }),
+      channel.account?.signedInAt && t('account.signedIn', { date: date(channel.account.signedInAt) }),
+      channel.credentialExpires && t('channel.credentialEnds', { date: calendarDay(channel.credentialExpires.slice(0, 10)) })].filter(Boolean);
     fill(this,
       h('a', { class: 'mc-crumb', href: router.href('channels') }, icon('back'), t('nav.environments')),
       h('header', { class: 'mc-page-head', ondblclick: (event) => manage && !event.target.closest('button') && editChannel(channel, this) },

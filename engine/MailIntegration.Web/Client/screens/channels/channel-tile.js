@@ -37,6 +37,12 @@ export function providerMark(provider) {
   return h('span', { class: `mc-provider mc-provider-${provider}`, 'aria-hidden': 'true' }, { microsoft365: 'M', gmail: 'G', hosted: 'H' }[provider] ?? '?');
 }
 
+/** An address that is too long for its line breaks before its domain. */
+function wrappable(name) {
+  const at = name.indexOf('@');
+  return at > 0 ? [name.slice(0, at), h('wbr'), name.slice(at)] : name;
+}
+
 export function channelTile(channel) {
   const href = router.href(`channels/${encodeURIComponent(channel.id)}`);
   const manage = app.can.manageChannels;
@@ -48,7 +54,7 @@ export function channelTile(channel) {
   h('div', { class: 'mc-tile-head' },
     providerMark(channel.provider),
     h('div', { class: 'mc-tile-name' },
-      h('a', { class: 'mc-tile-link', href, dir: 'auto', data: { focus: `tile-${channel.id}` } }, channel.name),
+      h('a', { class: 'mc-tile-link', href, dir: 'auto', data: { focus: `tile-${channel.id}` } }, wrappable(channel.name)),
       h('span', { class: 'mc-tile-provider' }, t(`provider.${channel.provider}`))),
     manage && iconButton('more', t('channel.more', { name: channel.name }), (event) => {
       const tile = event.currentTarget;

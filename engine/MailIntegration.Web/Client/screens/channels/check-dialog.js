@@ -20,7 +20,7 @@ export function openCheck(channel, addresses) {
     build: () => {
       const place = h('div', { class: 'mc-check-place' });
       const sorted = [...addresses].sort((a, b) => (a.state === 'paused') - (b.state === 'paused') || a.email.localeCompare(b.email));
-      const choice = sorted.length > 1 && selectField({
+      const choice = sorted.length < 2 ? null : selectField({
         name: 'address', label: t('check.mailbox'), value: sorted[0].id, options: sorted.map((address) => ({ value: address.id, label: address.email })),
       });
       const again = button(t('check.again'), () => start(), { icon: 'refresh' });

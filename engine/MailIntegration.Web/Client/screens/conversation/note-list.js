@@ -6,10 +6,12 @@ import { avatar, button, iconButton } from '../../lib/controls.js';
 import { classes, fill, h } from '../../lib/dom.js';
 import { confirmDialog } from '../../lib/dialog.js';
 import { dateTime, fullTime, shortTime } from '../../lib/format.js';
+import { icon } from '../../lib/icons.js';
 import { openMenu } from '../../lib/menu.js';
 import { toastError } from '../../lib/toast.js';
 import { namesOf } from './note-editor.js';
 import { noteHtml, noteNodes } from './note-text.js';
+import { mailedLine } from './mailed-line.js';
 import { seenLine } from './seen-line.js';
 
 const EDIT_TIME = 15 * 60 * 1000;
@@ -33,9 +35,12 @@ export function noteItem(message, all, actions) {
     ], { label: t('note.more') }), { class: 'mc-note-tool', 'aria-haspopup': 'menu' })),
   answered && h('blockquote', { class: 'mc-note-quote', dir: 'auto' }, h('bdi', null, answered.authorName), ` ${answered.text.slice(0, 120)}`),
   h('div', { class: 'mc-note-text' }, noteNodes(message.text, namesOf(message.mentions))),
-  seenLine(message.seenBy));
+  h('div', { class: 'mc-note-marks' }, seenLine(message.seenBy) ?? deliveredMark(message), mailedLine(message.mailedTo)));
   return item;
 }
+
+// Nobody saw it yet: it lies where the others find it.
+const deliveredMark = (message) => message.mine && h('span', { class: 'mc-note-delivered', title: fullTime(message.at) }, icon('check'), t('note.delivered'));
 
 const canEdit = (message) => message.mine && Date.now() - new Date(message.at) < EDIT_TIME;
 const canDelete = (message) => message.mine || app.session.member.isManager;

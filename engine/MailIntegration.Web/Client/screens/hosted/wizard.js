@@ -13,7 +13,7 @@ import { domainForm } from './inbound-domain.js';
 import { connectedView } from './connected-view.js';
 import { hostedApi } from './hosted-api.js';
 
-const NO_ROUTING = { mode: null, siteMode: 'chat', fileInDossier: false, assignAutomatically: false, assignToOwner: false, assignTargets: [], assignOnlyAvailable: true };
+const NO_ROUTING = { mode: null, siteMode: 'chat', fileInDossier: null, siteFileInDossier: false, assignAutomatically: false, assignToOwner: false, assignTargets: [], assignOnlyAvailable: true };
 
 /** Resolves to the connected address; undefined when the wizard was left before. */
 export function openWizard() {

@@ -17,7 +17,7 @@ import { pushFields, readPush } from './push-fields.js';
 import { readSenders, senderFields } from './sender-fields.js';
 import { readWriting, writingFields } from './writing-fields.js';
 
-const PROCESSING = ['ignoreByPreferredMethod', 'inviteOnFirstMail', 'twoStepForTasks'];
+const PROCESSING = ['fileInDossier', 'ignoreByPreferredMethod', 'inviteOnFirstMail', 'twoStepForTasks'];
 const PROVIDER = ['followProviderReads', 'followProviderDeletes', 'followProviderMoves', 'writeBack'];
 
 class SettingsScreen extends View {
