@@ -36,6 +36,7 @@ public sealed partial class WorkflowJourneyTests
             .ToContainTextAsync("lena", new() { Timeout = 60_000, IgnoreCase = true });
         await UntilAsync(() => _site.Sandbox.State.Transport.Outbound.Any(
             m => System.Text.Encoding.UTF8.GetString(m.Raw).Contains("workflow.customer@customer.example", StringComparison.Ordinal)));
+        await Assertions.Expect(page.Locator("conversation-view email-card")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
         await SampleSitePage.PictureAsync(page, "workflow-result");
         Assert.Empty(_site.Complaints);
     }

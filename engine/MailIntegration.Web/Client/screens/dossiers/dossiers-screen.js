@@ -12,7 +12,7 @@ import { dossiers } from './dossier-api.js';
 import { askName, kindIcon } from './filing.js';
 
 // Records are content items: only Orchard has them.
-const KINDS = () => ['contact', 'free', ...(app.session.home === 'orchard' ? ['content'] : [])];
+const kinds = () => ['contact', 'free', ...(app.session.home === 'orchard' ? ['content'] : [])];
 
 class DossiersScreen extends DeskList {
   kind = 'dossier';
@@ -30,7 +30,7 @@ class DossiersScreen extends DeskList {
 
   filters(query) {
     return [
-      filterSelect(t('dossier.kind'), [['', t('dossier.anyKind')], ...KINDS().map((kind) => [kind, t(`dossier.kind.${kind}`)])], query.kind, (kind) => this.narrow({ kind })),
+      filterSelect(t('dossier.kind'), [['', t('dossier.anyKind')], ...kinds().map((kind) => [kind, t(`dossier.kind.${kind}`)])], query.kind, (kind) => this.narrow({ kind })),
     ];
   }
 
