@@ -176,6 +176,7 @@ internal static class SetupMapping
         CreateContactsFor = settings.CreateContactsFor,
         JournalHours = settings.JournalHours,
         SiteSenderId = settings.SiteSenderId,
+        Notices = settings.Notices,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         PublicUrl = settings.PublicUrl,
@@ -220,6 +221,7 @@ internal static class SetupMapping
         target.CreateContactsFor = [.. settings.CreateContactsFor];
         target.JournalHours = settings.JournalHours;
         target.SiteSenderId = settings.SiteSenderId;
+        target.Notices = settings.Notices;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.PublicUrl = settings.PublicUrl;

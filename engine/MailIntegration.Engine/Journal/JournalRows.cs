@@ -30,6 +30,12 @@ public sealed record OutgoingRow
     /// <inheritdoc cref="OutboxEntry.Template"/>
     public string? Template { get; init; }
 
+    /// <inheritdoc cref="OutboxEntry.AboutItemIds"/>
+    public IReadOnlyList<string> AboutItemIds { get; init; } = [];
+
+    /// <inheritdoc cref="OutboxEntry.ToldId"/>
+    public string? ToldId { get; init; }
+
     public string? AuthorId { get; init; }
 
     public bool IsAutomatic { get; init; }
@@ -132,6 +138,8 @@ internal static class JournalRecords
             RecipientCount = recipients.Count,
             Subject = entry.Subject,
             Template = entry.Template,
+            AboutItemIds = entry.AboutItemIds,
+            ToldId = entry.ToldId,
             AuthorId = entry.AuthorId,
             IsAutomatic = entry.IsAutomatic,
             IsSites = entry.IsSites,

@@ -77,6 +77,13 @@ public sealed record OutboxEntry
     /// <summary>The conversation that it tells of without being part of it; null when <see cref="ConversationId"/> says it.</summary>
     public string? AboutConversationId { get; init; }
 
+    /// <summary>The messages and e-mails of the conversation that it tells of (CV3), at most
+    /// <see cref="Notifications.TellingRecords.MaxItems"/>; empty for every other mail.</summary>
+    public IReadOnlyList<string> AboutItemIds { get; init; } = [];
+
+    /// <summary>The member or contact whom it tells; null for every other mail.</summary>
+    public string? ToldId { get; init; }
+
     public required MailboxAddress From { get; init; }
 
     public IReadOnlyList<MailboxAddress> To { get; init; } = [];

@@ -39,6 +39,12 @@ public sealed record OutboxRequest
     /// <inheritdoc cref="OutboxEntry.AboutConversationId"/>
     public string? AboutConversationId { get; init; }
 
+    /// <inheritdoc cref="OutboxEntry.AboutItemIds"/>
+    public IReadOnlyList<string> AboutItemIds { get; init; } = [];
+
+    /// <inheritdoc cref="OutboxEntry.ToldId"/>
+    public string? ToldId { get; init; }
+
     /// <summary>The stored draft's version: it goes in the same commit; null when it was never stored.</summary>
     internal long? DraftVersion { get; init; }
 }
@@ -146,6 +152,8 @@ public sealed class OutboxWriter
             IsSites = request.IsSites,
             Template = request.Template,
             AboutConversationId = request.AboutConversationId,
+            AboutItemIds = request.AboutItemIds,
+            ToldId = request.ToldId,
             From = request.Sender.From,
             To = draft.To,
             Cc = draft.Cc,

@@ -36,6 +36,15 @@ public static class RecordKinds
     /// <summary>A template of mails with its draft and versions, where it is no content item. Id: its code, or one of its own.</summary>
     public const string Template = "template";
 
+    /// <summary>What a member wants to be told. Id: the member.</summary>
+    public const string Notices = "notices";
+
+    /// <summary>A line of a member's notifications, one per conversation and stream. Owner: the member; State: unread or read.</summary>
+    public const string Notice = "notice";
+
+    /// <summary>A message that people are told of. Id: the message or e-mail; DueAt: the next step.</summary>
+    public const string Telling = "telling";
+
     /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
     public const string JournalOut = "journal-out";
 

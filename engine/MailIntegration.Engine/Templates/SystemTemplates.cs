@@ -40,7 +40,10 @@ public static class SystemTemplates
 
     public static IReadOnlyList<SystemTemplate> All { get; } =
     [
-        new(NewMessage, TemplateGroup.Message, Sample(ConversationFields(), MessageFields())) { CanDisable = false },
+        new(NewMessage, TemplateGroup.Message, Sample(ConversationFields(), MessageFields(), MessageCount()))
+        {
+            Kind = SystemMailKind.NewMessage, CanDisable = false,
+        },
         Mail(SystemMailKind.Invitation, "invitation", ContactFields(), new Dictionary<string, object?> { ["link"] = "https://www.example.com/sign-in" }) with
         {
             RequiredField = "link",
@@ -48,8 +51,9 @@ public static class SystemTemplates
         Mail(SystemMailKind.NewAssignment, "new-assignment", ContactFields(), ConversationFields(), AssignedBy()),
         Mail(SystemMailKind.Unassignment, "unassignment", ContactFields(), ConversationFields(), AssignedBy()),
         Mail(
-            SystemMailKind.UnseenMessage, "unseen-message", ConversationFields(), MessageFields(),
-            new Dictionary<string, object?> { ["messages.count"] = 1 }),
+            SystemMailKind.NewFollower, "new-follower", ConversationFields(),
+            new Dictionary<string, object?> { ["follower.name"] = "Bram de Boer" }),
+        Mail(SystemMailKind.UnseenMessage, "unseen-message", ConversationFields(), MessageFields(), MessageCount()),
         Mail(SystemMailKind.OwnerOffline, "owner-offline", ContactFields(), ConversationFields(), MessageFields()),
         Mail(
             SystemMailKind.TwoStepCode, "two-step-code", new Dictionary<string, object?> { ["code"] = "482913", ["minutes"] = 10 }) with
@@ -114,6 +118,8 @@ public static class SystemTemplates
         ["message.author"] = "Eva Visser",
         ["message.text"] = "When will my order arrive?\nKind regards, Eva",
     };
+
+    private static Dictionary<string, object?> MessageCount() => new() { ["messages.count"] = 1 };
 
     private static Dictionary<string, object?> AssignedBy() => new() { ["assignedBy.name"] = "Bram de Boer" };
 

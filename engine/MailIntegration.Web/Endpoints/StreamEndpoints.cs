@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Live;
@@ -81,7 +82,7 @@ internal static class StreamEndpoints
             : Problems.NotFound();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MarkSeenAsync(
-        string id, SeenBody body, Caller caller, SeenMarks marks, CancellationToken cancellationToken)
+        string id, SeenBody body, Caller caller, SeenMarks marks, NoticeList notices, CancellationToken cancellationToken)
     {
         var messageIds = body.MessageIds ?? [];
         var emailIds = body.EmailIds ?? [];
@@ -90,9 +91,13 @@ internal static class StreamEndpoints
             return Problems.Invalid("emailIds", Bounds.TooMany(SeenMarks.MaxIds));
         }
 
-        return await marks.MarkAsync(caller.Reader, id, messageIds, emailIds, cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.NotFound();
+        if (!await marks.MarkAsync(caller.Reader, id, messageIds, emailIds, cancellationToken))
+        {
+            return Problems.NotFound();
+        }
+
+        await notices.OpenedAsync(caller.Id, id, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> FollowAsync(
