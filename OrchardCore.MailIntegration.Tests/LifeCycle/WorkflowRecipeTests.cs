@@ -1,8 +1,6 @@
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Automation;
-using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Dossiers;
-using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
@@ -72,13 +70,7 @@ public sealed class WorkflowRecipeTests : IAsyncLifetime
             var wait = type.Activities.Single(a => a.ActivityId == "wait");
             wait.Properties["Amount"] = new System.Text.Json.Nodes.JsonObject { ["Expression"] = "0" };
         });
-        await _host.UsingAsync(async services =>
-        {
-            var setup = services.GetRequiredService<IMailSetupStore>();
-            var stored = await setup.GetAsync(default);
-            Assert.True(await setup.SaveAsync(stored.Settings with { Enabled = true }, default));
-            Assert.True(await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default));
-        });
+        await SiteSending.EnableAsync(_host);
         await ReceiveAsync("c-desk", "My bell is broken");
         await ReceiveAsync("c-desk", "My bell is broken");
         await DispatchAsync(4);

@@ -12,7 +12,7 @@ using OrchardCore.MailIntegration.Workflows.Activities;
 
 namespace OrchardCore.MailIntegration.Tests.Workflows;
 
-/// <summary>The outcomes of activities that need more than one mail, a mailbox that can send, or people and teams (LW3).</summary>
+/// <summary>The outcomes of activities that need more than one mail, a sender, or people and teams (LW3).</summary>
 public sealed class ActivityOutcomeTests : IClassFixture<SendingHost>
 {
     private readonly TenantHost _host;
@@ -113,7 +113,7 @@ public sealed class ActivityOutcomeTests : IClassFixture<SendingHost>
             .Tags.Contains("reached"));
 }
 
-/// <summary>A tenant whose address can send, one automatic mail to each correspondent, with three teams and a contact.</summary>
+/// <summary>A tenant whose site can send, one automatic mail to each correspondent, with three teams and a contact.</summary>
 public sealed class SendingHost : IAsyncLifetime
 {
     public TenantHost Tenant { get; } = new();
@@ -122,14 +122,14 @@ public sealed class SendingHost : IAsyncLifetime
     {
         await Tenant.InitializeAsync();
         await Tenant.EnableAsync("OrchardCore.Workflows", "OrchardCore.Liquid", MailConstants.Features.Workflows);
+        await SiteSending.EnableAsync(Tenant);
         var (manager, member) = (await Tenant.UserIdAsync("manager"), await Tenant.UserIdAsync("member"));
         await Tenant.UsingAsync(async services =>
         {
             await StoredMail.AddAsync(services);
             var setup = services.GetRequiredService<IMailSetupStore>();
             var stored = await setup.GetAsync(default);
-            Assert.True(await setup.SaveAsync(stored.Settings with { Enabled = true, AutomaticMailLimit = 1 }, default));
-            Assert.True(await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default));
+            Assert.True(await setup.SaveAsync(stored.Settings with { AutomaticMailLimit = 1 }, default));
             var contact = new Contact { Name = "Known", Addresses = ["known@outside.example"] };
             Assert.NotNull((await services.GetRequiredService<IContacts>().SaveAsync(contact, default)).Value);
         });
