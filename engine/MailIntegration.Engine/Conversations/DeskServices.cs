@@ -23,6 +23,7 @@ internal static class DeskServices
         services.TryAddTransient<EmailHistories>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
+        services.TryAddTransient<MailedMarks>();
         services.TryAddTransient<MessageService>();
         services.TryAddTransient<Messenger>();
         services.TryAddTransient<PreferenceBook>();
@@ -36,6 +37,7 @@ internal static class DeskServices
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, MailedNews>());
         return services;
     }
 }
