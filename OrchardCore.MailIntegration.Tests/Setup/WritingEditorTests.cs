@@ -154,7 +154,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
         ["ISite.MailIntegrationSettings.AutomaticMailMinutes"] = "90",
     };
 
-    private static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
+    internal static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
         HttpClient client, string path, Dictionary<string, string> fields)
     {
         var page = await client.GetStringAsync(path);
@@ -198,6 +198,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
                 AllowedSenders = ["good.example"],
                 DeniedSenders = ["bad.example"],
                 SpamThreshold = 5.5,
+                SendVia = "info",
             },
         };
         Assert.True(await services.GetRequiredService<IMailSetupStore>().SaveAsync(address, default));

@@ -261,6 +261,7 @@ internal static class SetupMapping
         AllowedSenders = stored.AllowedSenders,
         DeniedSenders = stored.DeniedSenders,
         SpamThreshold = stored.SpamThreshold,
+        SendVia = stored.SendVia,
     };
 
     private static MailHostedRules? FromHosted(HostedAddress? hosted) => hosted is null ? null : new MailHostedRules
@@ -270,6 +271,7 @@ internal static class SetupMapping
         AllowedSenders = [.. hosted.AllowedSenders],
         DeniedSenders = [.. hosted.DeniedSenders],
         SpamThreshold = hosted.SpamThreshold,
+        SendVia = hosted.SendVia,
     };
 
     private static Reason? ToReason(EmailReason? stored) => stored is null ? null : new Reason(stored.Code, stored.Args);

@@ -23,6 +23,7 @@ internal static class DeskServices
         services.TryAddTransient<EmailHistories>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
+        services.TryAddTransient<MailedMarks>();
         services.TryAddTransient<MessageService>();
         services.TryAddTransient<Messenger>();
         services.TryAddTransient<PreferenceBook>();
@@ -38,6 +39,7 @@ internal static class DeskServices
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, MailedNews>());
         return services;
     }
 }

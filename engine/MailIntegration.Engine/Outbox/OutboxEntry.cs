@@ -61,6 +61,10 @@ public sealed record OutboxEntry
     /// <summary>Under which address mail of the site's own mailer is kept; null for mail of mailboxes. See <see cref="SiteShelf"/>.</summary>
     public string? FiledUnder { get; init; }
 
+    /// <summary>The address whose mailbox took over mail of a forwarding address; null when the site's mailer did, and for mail
+    /// of mailboxes.</summary>
+    public string? SentVia { get; init; }
+
     public OutboxStream Stream { get; init; }
 
     /// <summary>The member who wrote it; null for automatic mail.</summary>

@@ -78,6 +78,9 @@ public static class RecordKinds
     /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
     public const string InboundKey = "inbound-key";
 
+    /// <summary>A domain that answers of forwarding addresses come from, with its DNS checks. Id: the domain; State: how far it is.</summary>
+    public const string SenderDomain = "sender-domain";
+
     /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
     public const string AccountToken = "account-token";
 

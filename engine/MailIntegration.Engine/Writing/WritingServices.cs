@@ -35,6 +35,7 @@ internal static class WritingServices
         services.TryAddTransient<MailboxDelivery>();
         services.TryAddTransient<SiteShelf>();
         services.TryAddTransient<SiteDelivery>();
+        services.TryAddTransient<SendWays>();
         services.TryAddTransient<OutboxDispatch>();
         services.TryAddTransient<OutboxWorker>();
         return services;

@@ -38,14 +38,14 @@ internal static class OutboxEndpoints
     }
 
     private static async Task<Results<Ok<OutboxPageModel>, ProblemHttpResult>> ListAsync(
-        OutboxState? state, string? after, int? take, Caller caller, OutboxAccess access, CancellationToken cancellationToken)
+        Choice<OutboxState>? state, string? after, int? take, Caller caller, OutboxAccess access, CancellationToken cancellationToken)
     {
         if (!Positions.TryRead(after, out var position))
         {
             return Problems.Invalid("after", "value-unknown");
         }
 
-        var page = await access.ListAsync(caller.Rights, state, position, Math.Clamp(take ?? 50, 1, 200), cancellationToken);
+        var page = await access.ListAsync(caller.Rights, state?.Value, position, Math.Clamp(take ?? 50, 1, 200), cancellationToken);
         return TypedResults.Ok(new OutboxPageModel(
             page.Entries.Select(e => OutboxEntryModel.Of(e, caller.Id)).ToList(),
             page.Next is { } next ? Positions.Write(next.At, next.Id) : null));

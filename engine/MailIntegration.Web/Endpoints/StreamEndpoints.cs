@@ -37,6 +37,7 @@ internal static class StreamEndpoints
         Caller caller,
         MessageService messages,
         SeenMarks marks,
+        MailedMarks mailed,
         IPeople people,
         CancellationToken cancellationToken)
     {
@@ -46,9 +47,15 @@ internal static class StreamEndpoints
         }
 
         var names = new MemberNames(await people.GetMembersAsync(cancellationToken));
-        var seen = list.Count == 0 ? null : await marks.GetAsync(list[0].ConversationId, cancellationToken);
+        if (list.Count == 0)
+        {
+            return TypedResults.Ok<IReadOnlyList<MessageModel>>([]);
+        }
+
+        var seen = await marks.GetAsync(list[0].ConversationId, cancellationToken);
+        var sent = await mailed.GetAsync(list[0].ConversationId, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<MessageModel>>(
-            list.Select(m => MessageModel.Of(m, names, seen![m.Id], caller.Id)).ToList());
+            list.Select(m => MessageModel.Of(m, names, seen[m.Id], caller.Id) with { MailedTo = names.Of(sent[m.Id]) }).ToList());
     }
 
     private static async Task<Results<Ok<MessageModel>, ProblemHttpResult>> PostAsync(
