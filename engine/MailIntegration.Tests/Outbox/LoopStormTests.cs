@@ -65,21 +65,21 @@ public sealed class LoopStormTests
         Assert.DoesNotContain(await ExactlyOnceScenario.EntriesAsync(fixture.Services), e => e.IsAutomatic);
     }
 
-    /// <summary>A well-behaved responder says that it is one: it gets one answer at most.</summary>
+    /// <summary>A responder outside gets one answer: by its mark, or, where it has none, by what it writes over its answer.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Storm_OfAResponderOutside_EndsByItsMarkOrByTheBudget(bool marksItself)
+    public async Task Storm_OfAResponderOutside_EndsAfterOneAnswer(bool marksItself)
     {
         await using var fixture = await StartAsync();
         fixture.Sync.Sandbox.State.Transport.AddResponder(new AutoResponder(OutboxFixture.Customer, TimeSpan.Zero, marksItself));
         fixture.Sync.Deliver(OutboxFixture.Address, TestMail.Text("first@customer.example"));
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 5; i++)
         {
             await RoundAsync(fixture);
         }
 
-        Assert.Equal(marksItself ? 1 : Limit, fixture.Delivered.Count(m => m.Recipient == OutboxFixture.Customer));
+        Assert.Single(fixture.Delivered, m => m.Recipient == OutboxFixture.Customer);
     }
 
     [Fact]
