@@ -10,7 +10,11 @@ using OrchardCore.Admin.Models;
 using OrchardCore.DisplayManagement.Descriptors;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.Environment.Shell;
+using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Display.ContentDisplay;
+using OrchardCore.MailIntegration.Dossiers;
 using OrchardCore.MailIntegration.Drivers;
+using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.Portal;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
@@ -30,7 +34,7 @@ public sealed class MailCentreStartup : StartupBase
     private static readonly Dictionary<string, string> Screens = new()
     {
         ["MailCentre"] = "",
-        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing|try-out)$)}",
+        ["MailCentreScreen"] = "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write|messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing|notifications|try-out)$)}",
         ["MailCentreConversation"] = "/conversations/{id}",
         ["MailCentreChannel"] = "/channels/{id}",
         ["MailCentreAddress"] = "/addresses/{id}",
@@ -67,6 +71,8 @@ public sealed class MailCentreStartup : StartupBase
         services.AddScoped<IShapePlacementProvider, SidePanelPlacement>();
         services.AddNavigationProvider<AdminMenu>();
         services.AddDisplayDriver<Navbar, MailNavbarDisplayDriver>();
+        services.AddScoped<RecordPages>();
+        services.AddContentPart<MailDossierPart>().UseDisplayDriver<MailDossierPartDisplayDriver>();
     }
 
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider serviceProvider)
@@ -81,6 +87,11 @@ public sealed class MailCentreStartup : StartupBase
 
         routes.MapMailPortalApi(MailConstants.PortalPath);
         routes.MapAreaControllerRoute(
+            "MailPortalTask",
+            MailConstants.Features.Core,
+            MailConstants.PortalPath.TrimStart('/') + "/task/{token}",
+            new { controller = "MailPortal", action = "Task" });
+        routes.MapAreaControllerRoute(
             "MailPortal",
             MailConstants.Features.Core,
             MailConstants.PortalPath.TrimStart('/') + "/{key?}",
@@ -90,5 +101,10 @@ public sealed class MailCentreStartup : StartupBase
             MailConstants.Features.Core,
             prefix + "/emails/{id}/panel",
             new { controller = "MailCentre", action = "Panel" });
+        routes.MapAreaControllerRoute(
+            "MailRecord",
+            MailConstants.Features.Core,
+            prefix + "/records/{contentItemId}",
+            new { controller = "RecordMail", action = "Index" });
     }
 }

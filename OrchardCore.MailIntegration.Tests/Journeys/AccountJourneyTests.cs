@@ -19,6 +19,20 @@ public sealed class AccountJourneyTests
     }
 
     [BrowserFact]
+    public async Task Sample_FirstLook_ShowsBothProvidersAndASingleAccount()
+    {
+        var page = await _site.SignInAsync();
+        await _site.GoAsync(page, "Admin/Mail/channels");
+        foreach (var name in new[] { "Fietskompas", "Fietskompas (Google)", "joost@" + Domain })
+        {
+            await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.WaitForAsync(new() { Timeout = 60_000 });
+        }
+
+        await SampleSitePage.PictureAsync(page, "orchard-sample");
+        Assert.Empty(_site.Complaints);
+    }
+
+    [BrowserFact]
     public async Task Workspace_AddedByItsKeyFile_ListsMailboxesAndShowsInOrchardsEditor()
     {
         var state = _site.Sandbox.State;

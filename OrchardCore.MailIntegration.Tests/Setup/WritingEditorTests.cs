@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.MailIntegration.Setup;
@@ -62,6 +63,15 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             CreateContactsFor = ["outside.example"],
             JournalHours = 96,
             SiteSenderId = "sender",
+            Notices = new NoticePolicies
+            {
+                External = new NoticePolicy
+                {
+                    DelaySeconds = 90, QuietFrom = "22:00", QuietUntil = "07:30", DigestMinutes = 15, EscalationRole = "Mail manager", EscalationMinutes = 45,
+                },
+                Internal = new NoticePolicy { DelaySeconds = 120 },
+                TimeZone = "Europe/Amsterdam",
+            },
             EqualSubjects = EqualSubjects.Group,
             ForwardsToOriginalSender = false,
             Google = new GoogleRegistration { ClientId = "1.apps.googleusercontent.com", ProtectedSecret = "g" },
@@ -144,7 +154,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
         ["ISite.MailIntegrationSettings.AutomaticMailMinutes"] = "90",
     };
 
-    private static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
+    internal static async Task<(HttpStatusCode Status, string Page)> SaveAsync(
         HttpClient client, string path, Dictionary<string, string> fields)
     {
         var page = await client.GetStringAsync(path);
@@ -188,6 +198,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
                 AllowedSenders = ["good.example"],
                 DeniedSenders = ["bad.example"],
                 SpamThreshold = 5.5,
+                SendVia = "info",
             },
         };
         Assert.True(await services.GetRequiredService<IMailSetupStore>().SaveAsync(address, default));

@@ -1,4 +1,6 @@
+using MailIntegration.Engine.Dns;
 using MailIntegration.Sandbox;
+using MailIntegration.Tests.Hosted;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +18,9 @@ namespace OrchardCore.MailIntegration.Tests.Support;
 /// <summary>The real Orchard Core host and one sandbox, started once per test process.</summary>
 internal static class OrchardHost
 {
+    /// <summary>What all tenants ask; each test has names of its own.</summary>
+    internal static FakeDns Dns { get; } = new();
+
     private static readonly Lazy<Task<(WebApplication, SandboxServer)>> Started = new(StartAsync);
 
     public static async Task<WebApplication> GetAsync() => (await Started.Value).Item1;
@@ -57,6 +62,7 @@ internal static class OrchardHost
                 }
                 else
                 {
+                    services.AddSingleton<IDnsResolver>(Dns);
                     services.AddEmailProvider<TestEmailProvider>(TestEmailProvider.Name);
                     services.PostConfigure<EmailOptions>(o =>
                         o.DefaultProviderName = o.DefaultProviderName == "SMTP" ? o.DefaultProviderName : TestEmailProvider.Name);

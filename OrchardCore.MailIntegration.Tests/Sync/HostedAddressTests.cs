@@ -8,6 +8,7 @@ using MailIntegration.Engine.Providers.Hosted;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Setup;
+using OrchardCore.MailIntegration.Tests.Setup;
 using OrchardCore.MailIntegration.Tests.Support;
 
 namespace OrchardCore.MailIntegration.Tests.Sync;
@@ -63,6 +64,95 @@ public sealed class HostedAddressTests : IClassFixture<TenantHost>
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
     }
 
+    [Fact]
+    public async Task Domain_ConnectedOnce_IsKnownWhenTheTenantStartsAgain()
+    {
+        const string domain = "orchard-shop.example";
+        await ConnectAsync("first");
+        var ownership = await _host.UsingAsync(async services =>
+        {
+            var refused = await TryConnectAsync(services, "shop", "hello@" + domain);
+            Assert.Equal("domain-not-connected", refused.Errors.Fields["email"][0].Code);
+            var begun = await services.GetRequiredService<SenderDomains>().ConnectAsync(
+                domain, new SenderPolicy(["include:spf.mailer.example"], ["s1"]), default);
+            Assert.Equal(DomainState.Pending, begun.Value!.State);
+            return begun.Value.Checks.Single(c => c.Kind == DomainCheckKind.Ownership);
+        });
+        OrchardHost.Dns.Set(ownership.Name, ownership.Value);
+        OrchardHost.Dns.Set(domain, "v=spf1 include:spf.mailer.example -all");
+        OrchardHost.Dns.Set("spf.mailer.example", "v=spf1 -all");
+        OrchardHost.Dns.Set("s1._domainkey." + domain, "v=DKIM1; p=MIGf");
+        await _host.UsingAsync(async services =>
+            Assert.Equal(DomainState.Verified, (await services.GetRequiredService<SenderDomains>().CheckAsync(domain, default))!.State));
+
+        await _host.DisableAsync(MailConstants.Features.Hosted);
+        await _host.EnableAsync(MailConstants.Features.Hosted);
+        await _host.UsingAsync(async services =>
+        {
+            var known = await services.GetRequiredService<SenderDomains>().FindAsync(domain, default);
+            Assert.Equal((DomainState.Verified, true), (known!.State, known.IsOwned));
+            Assert.Equal(["s1"], known.Policy.Selectors);
+            Assert.Equal("hello@" + domain, (await TryConnectAsync(services, "shop", "hello@" + domain)).Value!.Address.Email);
+        });
+    }
+
+    [Fact]
+    public async Task Editor_OfAForwardingAddress_SavesAndChecksWhatOnlyItHas()
+    {
+        var (address, secret) = await ConnectAsync("editor");
+        var item = await _host.UsingAsync(s => s.GetRequiredService<OrchardSetupStore>().FindContentItemIdAsync(address.Id, default));
+        var path = $"Admin/Contents/ContentItems/{item}/Edit";
+        using var client = _host.Client("admin");
+        var shown = WebUtility.HtmlDecode(await client.GetStringAsync(path));
+        Assert.Contains("editor@in.site.example", shown, StringComparison.Ordinal);
+        Assert.Contains("bad.example", shown, StringComparison.Ordinal);
+
+        var (status, page) = await WritingEditorTests.SaveAsync(client, path, Form("nonsense", "nobody"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Matches("data-valmsg-for=\"MailAddressPart.DeniedSenders\"[^>]*>[^<]+", page);
+        Assert.Matches("data-valmsg-for=\"MailAddressPart.SendVia\"[^>]*>[^<]+", page);
+
+        (status, _) = await WritingEditorTests.SaveAsync(client, path, Form("Worse.example\r\nEva@Bad.example", ""));
+        Assert.Equal(HttpStatusCode.Found, status);
+        var saved = await _host.UsingAsync(async s => (await s.GetRequiredService<IMailSetupStore>().GetAsync(default)).FindAddress(address.Id)!);
+        Assert.Equal(
+            new HostedAddress { RequireSignature = true, TrustedServer = "mx.site.example", DeniedSenders = ["worse.example", "eva@bad.example"], SpamThreshold = 3 },
+            saved.Hosted);
+        Assert.Equal((address.MailboxId, address.Email), (saved.MailboxId, saved.Email));
+        using var unsigned = await BringAsync(address.Id, secret, "Wulp");
+        Assert.Equal(HttpStatusCode.Forbidden, unsigned.StatusCode);
+    }
+
+    [Fact]
+    public async Task Journal_OfTheTenant_TellsWhatWasHeld()
+    {
+        var (address, secret) = await ConnectAsync("journal");
+        using var held = await BringAsync(address.Id, secret, "Grutto", "X-Spam-Score: 9\r\n");
+        Assert.Equal(HttpStatusCode.OK, held.StatusCode);
+        using var admin = _host.Client("admin");
+        var rows = (await admin.GetFromJsonAsync<JsonElement>("Admin/Mail/api/journal/incoming?outcome=held")).GetProperty("rows");
+        var row = Assert.Single(rows.EnumerateArray(), r => r.GetProperty("subject").GetString() == "Grutto");
+        Assert.Equal("spam-score", row.GetProperty("reason").GetProperty("code").GetString());
+        Assert.Equal(address.Id, row.GetProperty("addressId").GetString());
+    }
+
+    private static Dictionary<string, string> Form(string denied, string sendVia) => new()
+    {
+        ["MailAddressPart.DisplayName"] = "Desk editor",
+        ["MailAddressPart.Folders"] = "Inbox",
+        ["MailAddressPart.TicketsEnabled"] = "true",
+        ["MailAddressPart.SendVia"] = sendVia,
+        ["MailAddressPart.RequireSignature"] = "true",
+        ["MailAddressPart.TrustedServer"] = "mx.site.example",
+        ["MailAddressPart.SpamThreshold"] = "3",
+        ["MailAddressPart.DeniedSenders"] = denied,
+        ["submit.Publish"] = "submit.Publish",
+    };
+
+    private static Task<SetupResult<HostedConnected>> TryConnectAsync(IServiceProvider services, string localPart, string email) =>
+        services.GetRequiredService<HostedService>().ConnectAsync(
+            new HostedInput(localPart, email, "Desk " + localPart, [], new HostedAddress()), default);
+
     private async Task<(ChannelAddress Address, string Secret)> ConnectAsync(string localPart)
     {
         await _host.EnableAsync(MailConstants.Features.Hosted);
@@ -81,10 +171,10 @@ public sealed class HostedAddressTests : IClassFixture<TenantHost>
         });
     }
 
-    private async Task<HttpResponseMessage> BringAsync(string addressId, string secret, string subject)
+    private async Task<HttpResponseMessage> BringAsync(string addressId, string secret, string subject, string headers = "")
     {
         var raw = $"From: Eva <eva@customer.example>\r\nTo: support@in.site.example\r\nSubject: {subject}\r\n"
-            + $"Message-ID: <{subject}@customer.example>\r\nContent-Type: text/plain\r\n\r\nHello.\r\n";
+            + $"{headers}Message-ID: <{subject}@customer.example>\r\nContent-Type: text/plain\r\n\r\nHello.\r\n";
         using var client = _host.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "Admin/Mail/inbound/" + addressId)
         {

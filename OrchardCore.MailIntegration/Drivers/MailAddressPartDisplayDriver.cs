@@ -103,6 +103,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
             model.AssignOnlyAvailable = part.AssignOnlyAvailable;
             model.AssignChoices = await _people.LinksAsync(part.AssignTargets, withRoles: false);
             model.AssignTargets = [.. model.AssignChoices.Where(c => c.Selected).Select(c => c.Value)];
+            HostedFields.Show(part, model, setup, S["The site's own mailer"].Value);
         });
 
     public override async Task<IDisplayResult> UpdateAsync(MailAddressPart part, UpdatePartEditorContext context)
@@ -128,6 +129,7 @@ public sealed class MailAddressPartDisplayDriver : ContentPartDisplayDriver<Mail
         part.AssignToOwner = model.AssignToOwner;
         part.AssignTargets = PeopleChoices.Parse(model.AssignTargets);
         part.AssignOnlyAvailable = model.AssignOnlyAvailable;
+        HostedFields.Take(model, part);
         part.ContentItem.Apply(part);
         var errors = await _validator.ValidateAsync(part.ContentItem, CancellationToken.None);
         EditorErrors.Show(context, Prefix, errors, _texts, EditorErrors.Capitalised);

@@ -134,6 +134,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             InboundDomain = before.InboundDomain,
             JournalHours = before.JournalHours,
             SiteSenderId = before.SiteSenderId,
+            Notices = before.Notices,
         };
         settings = settings with
         {

@@ -77,6 +77,11 @@ public sealed class OfficialGmailApi : IGmailApi, IDisposable
         }
     }
 
+    public async Task<IReadOnlyList<string>> ListSendAsAsync(GmailUser user, CancellationToken cancellationToken) =>
+        ((await RunAsync(_service.Users.Settings.SendAs.List(Email(user)), user, cancellationToken)).SendAs ?? [])
+            .Where(s => s.VerificationStatus is null or "accepted" || s.IsPrimary == true)
+            .Select(s => s.SendAsEmail).OfType<string>().ToList();
+
     public async Task<GmailMessage> GetMessageAsync(GmailUser user, string id, CancellationToken cancellationToken)
     {
         var request = _service.Users.Messages.Get(Email(user), id);

@@ -77,4 +77,6 @@ public sealed class MailHostedRules
     public string[] DeniedSenders { get; set; } = [];
 
     public double? SpamThreshold { get; set; }
+
+    public string SendVia { get; set; } = "";
 }

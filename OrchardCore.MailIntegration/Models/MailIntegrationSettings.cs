@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Notifications;
 
 namespace OrchardCore.MailIntegration.Models;
 
@@ -47,6 +48,9 @@ public sealed class MailIntegrationSettings
     public int JournalHours { get; set; } = new MailSettings().JournalHours;
 
     public string SiteSenderId { get; set; } = "";
+
+    /// <summary>When messages that nobody saw go out as e-mail (CV3); set in the mail centre.</summary>
+    public NoticePolicies Notices { get; set; } = new();
 
     public EqualSubjects EqualSubjects { get; set; }
 

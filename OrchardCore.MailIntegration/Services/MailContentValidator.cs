@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Templates;
 using MailIntegration.Engine.Writing;
 using OrchardCore.ContentManagement;
@@ -26,15 +27,22 @@ public sealed class MailContentValidator
     private readonly IDocumentManager<MailSetupState> _states;
     private readonly ISession _session;
     private readonly TemplateChecker _templates;
+    private readonly HostedChecks _hosted;
 
     public MailContentValidator(
-        IMailSetupStore setup, IPeople people, IDocumentManager<MailSetupState> states, ISession session, TemplateChecker templates)
+        IMailSetupStore setup,
+        IPeople people,
+        IDocumentManager<MailSetupState> states,
+        ISession session,
+        TemplateChecker templates,
+        HostedChecks hosted)
     {
         _setup = setup;
         _people = people;
         _states = states;
         _session = session;
         _templates = templates;
+        _hosted = hosted;
     }
 
     public async Task<SetupErrors> ValidateAsync(ContentItem item, CancellationToken cancellationToken)
@@ -87,9 +95,11 @@ public sealed class MailContentValidator
         ContentItem item, MailAddressPart part, CancellationToken cancellationToken)
     {
         var setup = await _setup.GetAsync(cancellationToken);
+        var address = SetupMapping.ToAddress(item, part, new MailSetupItemState());
+        var before = setup.FindAddress(part.AddressId);
         var errors = SetupValidator.Validate(
-            SetupMapping.ToAddress(item, part, new MailSetupItemState()),
-            setup.FindAddress(part.AddressId),
+            address,
+            before,
             await _people.GetMembersAsync(cancellationToken),
             await _people.GetTeamsAsync(cancellationToken));
         if (EmailAddresses.Normalize(part.Email) != part.Email || part.Email.Length == 0)
@@ -101,7 +111,28 @@ public sealed class MailContentValidator
             errors.Add("email", new Reason("address-already-active", "email", taken.Email));
         }
 
+        await CheckHostedAsync(errors, address, before, setup, cancellationToken);
         return errors;
+    }
+
+    private async Task CheckHostedAsync(
+        SetupErrors errors, ChannelAddress address, ChannelAddress? before, MailSetup setup, CancellationToken cancellationToken)
+    {
+        if (address.Hosted is not { } rules)
+        {
+            return;
+        }
+
+        HostedChecks.Check(errors, address, setup);
+        if (before?.Email != address.Email)
+        {
+            await _hosted.CheckDomainAsync(errors, address, cancellationToken);
+        }
+
+        if (before?.Hosted?.SendVia != rules.SendVia)
+        {
+            await _hosted.CheckWayAsync(errors, address, setup, cancellationToken);
+        }
     }
 
     /// <param name="before">The stored contact; null for a new one.</param>

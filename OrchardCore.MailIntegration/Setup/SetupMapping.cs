@@ -176,6 +176,7 @@ internal static class SetupMapping
         CreateContactsFor = settings.CreateContactsFor,
         JournalHours = settings.JournalHours,
         SiteSenderId = settings.SiteSenderId,
+        Notices = settings.Notices,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
         PublicUrl = settings.PublicUrl,
@@ -220,6 +221,7 @@ internal static class SetupMapping
         target.CreateContactsFor = [.. settings.CreateContactsFor];
         target.JournalHours = settings.JournalHours;
         target.SiteSenderId = settings.SiteSenderId;
+        target.Notices = settings.Notices;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         target.PublicUrl = settings.PublicUrl;
@@ -259,6 +261,7 @@ internal static class SetupMapping
         AllowedSenders = stored.AllowedSenders,
         DeniedSenders = stored.DeniedSenders,
         SpamThreshold = stored.SpamThreshold,
+        SendVia = stored.SendVia,
     };
 
     private static MailHostedRules? FromHosted(HostedAddress? hosted) => hosted is null ? null : new MailHostedRules
@@ -268,6 +271,7 @@ internal static class SetupMapping
         AllowedSenders = [.. hosted.AllowedSenders],
         DeniedSenders = [.. hosted.DeniedSenders],
         SpamThreshold = hosted.SpamThreshold,
+        SendVia = hosted.SendVia,
     };
 
     private static Reason? ToReason(EmailReason? stored) => stored is null ? null : new Reason(stored.Code, stored.Args);

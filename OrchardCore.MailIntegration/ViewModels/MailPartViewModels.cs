@@ -119,7 +119,32 @@ public class MailAddressPartViewModel
 
     public bool AssignOnlyAvailable { get; set; }
 
+    /// <summary>By which address answers of a forwarding address leave; empty: the site's mailer.</summary>
+    public string? SendVia { get; set; }
+
+    public bool RequireSignature { get; set; }
+
+    public string? TrustedServer { get; set; }
+
+    public double? SpamThreshold { get; set; }
+
+    /// <summary>One a line.</summary>
+    public string? AllowedSenders { get; set; }
+
+    /// <inheritdoc cref="AllowedSenders"/>
+    public string? DeniedSenders { get; set; }
+
     public long Version { get; set; }
+
+    /// <summary>Set for forwarding addresses.</summary>
+    [BindNever]
+    public bool IsHosted { get; set; }
+
+    [BindNever]
+    public string ForwardingAddress { get; set; } = "";
+
+    [BindNever]
+    public List<SelectListItem> SendViaChoices { get; set; } = [];
 
     /// <summary>The screen of the mail centre that shows how receivers see the sender; null without the mail centre.</summary>
     [BindNever]

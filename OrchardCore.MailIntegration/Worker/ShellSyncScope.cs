@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Diagnostics;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ internal sealed class ShellSyncScope : ISyncScope
     public MailChores Chores => Services.GetRequiredService<MailChores>();
 
     public OutboxWorker Outbox => Services.GetRequiredService<OutboxWorker>();
+
+    public NoticeTeller Notices => Services.GetRequiredService<NoticeTeller>();
 
     public HealthCare Care => Services.GetRequiredService<HealthCare>();
 

@@ -7,6 +7,7 @@ using MailIntegration.Engine.Diagnostics;
 using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
@@ -70,6 +71,7 @@ public static class EngineServices
         services.AddWriting();
         services.AddTemplates();
         services.AddJournal();
+        services.AddNotifications();
         services.AddAutomation();
         services.AddPortal();
         services.AddPush();
@@ -159,6 +161,8 @@ public static class EngineServices
         public MailChores Chores => _scope.ServiceProvider.GetRequiredService<MailChores>();
 
         public OutboxWorker Outbox => _scope.ServiceProvider.GetRequiredService<OutboxWorker>();
+
+        public NoticeTeller Notices => _scope.ServiceProvider.GetRequiredService<NoticeTeller>();
 
         public HealthCare Care => _scope.ServiceProvider.GetRequiredService<HealthCare>();
 

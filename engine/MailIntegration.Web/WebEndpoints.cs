@@ -87,6 +87,7 @@ public static class WebEndpoints
         described.MapOutbox();
         described.MapSnippets();
         described.MapJournal();
+        described.MapNotices();
         described.MapTemplates();
         described.MapRules();
         described.MapUnprocessed();

@@ -11,6 +11,8 @@ namespace MailIntegration.Engine.Channels;
 /// </summary>
 public sealed class AccountRevocation
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly IMailSetupStore _setup;
     private readonly AccountTokenBook _book;
     private readonly ISecretProtector _protector;
@@ -64,13 +66,20 @@ public sealed class AccountRevocation
             return;
         }
 
+        // Somebody waits for the account to be gone.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         try
         {
-            await provider.RevokeAsync(token, cancellationToken);
+            await provider.RevokeAsync(token, patience.Token);
         }
         catch (ProviderException exception)
         {
             _logger.LogWarning("Consent could not be given back to {Provider}: {Reason}.", kind, exception.Reason.Code);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _logger.LogWarning("Consent could not be given back to {Provider}: {Reason}.", kind, "timeout");
         }
     }
 }

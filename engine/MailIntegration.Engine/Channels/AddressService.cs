@@ -115,7 +115,7 @@ public sealed class AddressService
             SignatureHtml = update.SignatureHtml?.Trim() ?? before.SignatureHtml,
         };
         var errors = await ValidateAsync(address, before, cancellationToken);
-        HostedService.Check(errors, address, setup);
+        HostedChecks.Check(errors, address, setup);
         if (!errors.IsEmpty)
         {
             return SetupResult.Invalid<ChannelAddress>(errors);

@@ -25,12 +25,17 @@ public sealed record HostedAddress
     /// <summary>Mail that rspamd or SpamAssassin gave at least this score is held; null holds none.</summary>
     public double? SpamThreshold { get; init; }
 
+    /// <summary>The activated address whose mailbox answers leave by, with the name and address of this one in From; empty:
+    /// the site's own mailer.</summary>
+    public string SendVia { get; init; } = "";
+
     // A record compares lists by reference; configuration is compared by content.
     public bool Equals(HostedAddress? other) =>
         other is not null
         && RequireSignature == other.RequireSignature
         && TrustedServer == other.TrustedServer
         && SpamThreshold == other.SpamThreshold
+        && SendVia == other.SendVia
         && AllowedSenders.SequenceEqual(other.AllowedSenders, StringComparer.Ordinal)
         && DeniedSenders.SequenceEqual(other.DeniedSenders, StringComparer.Ordinal);
 

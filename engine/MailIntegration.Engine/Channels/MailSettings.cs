@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Notifications;
+
 namespace MailIntegration.Engine.Channels;
 
 /// <summary>Chat turns mail into conversations; Dossier only files it (PR3).</summary>
@@ -92,6 +94,9 @@ public sealed record MailSettings
 
     /// <summary>LW8, MC6: the address by which the site's own e-mail and automatic mail leave; empty: the site's own provider.</summary>
     public string SiteSenderId { get; init; } = "";
+
+    /// <summary>CV3: when a message that nobody saw goes out as e-mail.</summary>
+    public NoticePolicies Notices { get; init; } = new();
 
     /// <summary>TH2: what becomes of mail that only its subject connects to a conversation.</summary>
     public EqualSubjects EqualSubjects { get; init; }

@@ -52,6 +52,12 @@ public sealed class MailboxAliases
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(address);
+        if (address.Hosted is not null)
+        {
+            // Its names are what the administrator typed; there is nobody to ask.
+            return;
+        }
+
         try
         {
             var settings = (await _setup.GetAsync(cancellationToken)).Settings;

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels.Checking;
+using MailIntegration.Engine.Dns;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Sync;
@@ -30,7 +31,13 @@ public static class ServiceCollectionExtensions
         services.TryAddScoped<SetupDeletion>();
         services.TryAddScoped<Microsoft365Consent>();
         services.TryAddScoped<InboundKeys>();
+        services.TryAddSingleton(new DnsOptions());
+        services.TryAddSingleton<IDnsResolver, DnsResolver>();
+        services.TryAddScoped<SenderDomains>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IPeriodicChore, SenderDomainCare>());
+        services.TryAddScoped<HostedChecks>();
         services.TryAddScoped<HostedService>();
+        services.TryAddScoped<ArrivalWriter>();
         services.TryAddScoped<InboundService>();
         services.TryAddScoped<AccountRevocation>();
         services.TryAddScoped<AccountLinks>();

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Tickets;
 
@@ -38,6 +39,7 @@ public static class SetupValidator
 
         UnknownSenders.Check(errors, settings);
         CheckWriting(errors, settings);
+        NoticeRules.Check(errors, settings.Notices);
         PushRules.Check(errors, settings);
         if (settings.Microsoft is { } microsoft)
         {

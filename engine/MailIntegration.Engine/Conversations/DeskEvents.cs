@@ -17,6 +17,9 @@ public enum DeskKind
 
     /// <summary>A row of the journal; it names no conversation.</summary>
     Journal,
+
+    /// <summary>A member's notifications; it names no conversation.</summary>
+    Notice,
 }
 
 /// <summary>Payload of <see cref="MailEvents.DeskChanged"/>.</summary>

@@ -23,6 +23,7 @@ internal static class DeskServices
         services.TryAddTransient<EmailHistories>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
+        services.TryAddTransient<MailedMarks>();
         services.TryAddTransient<MessageService>();
         services.TryAddTransient<Messenger>();
         services.TryAddTransient<PreferenceBook>();
@@ -33,9 +34,15 @@ internal static class DeskServices
         services.TryAddEnumerable(ServiceDescriptor.Transient<IDossiers, FreeDossiers>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IDossiers, ContactDossiers>());
         services.TryAddTransient<DossierService>();
+        services.TryAddTransient<DossierLookup>();
+        services.TryAddTransient<RecordMail>();
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
+        services.TryAddTransient<TaskCodes>();
+        services.TryAddTransient<TaskMailer>();
+        services.TryAddTransient<TaskAsks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, MailedNews>());
         return services;
     }
 }

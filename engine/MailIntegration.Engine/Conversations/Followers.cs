@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 
@@ -56,6 +57,7 @@ public sealed class Followers
                 {
                     Records = isFollowing ? [Record(view.Id, reader.MemberId, now)] : [],
                     DeletedRecords = own.Select(r => new RecordDeletion(r.Kind, r.Id, r.Version)).ToList(),
+                    Work = isFollowing ? [FollowerNews.Of(view.Id, reader.MemberId, now)] : [],
                     Events = [DeskEvents.Changed(DeskKind.Follow, place, now)],
                 };
             },

@@ -23,7 +23,7 @@ internal sealed class MailCompanions
         string conversationId, HashSet<string> moved, string target, CancellationToken cancellationToken)
     {
         var found = new List<MailRecord>();
-        foreach (var kind in (string[])[RecordKinds.Seen, RecordKinds.MailTask, RecordKinds.Draft, RecordKinds.Outbox])
+        foreach (var kind in (string[])[RecordKinds.Seen, RecordKinds.Telling, RecordKinds.MailTask, RecordKinds.Draft, RecordKinds.Outbox])
         {
             var records = await RecordScan.AllAsync(
                 _store,
@@ -37,6 +37,7 @@ internal sealed class MailCompanions
 
     private static string? EmailOf(MailRecord record) => record.Kind switch
     {
+        RecordKinds.Telling => record.Id,
         RecordKinds.Seen => record.Id.Split('/', 2)[0],
         RecordKinds.MailTask => TaskRecords.ToTask(record).EmailId,
         RecordKinds.Draft => DraftRecords.Read(record).Draft.EmailId,

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -94,10 +95,15 @@ public sealed class MessageService
         };
         var place = await _access.PlaceAsync(view, cancellationToken);
         await _writer.CommitAsync(
-            async token => new MailChanges
+            async token =>
             {
-                Records = [MessageRecords.ToRecord(message), .. await _followers.PlanAsync(view.Id, mentions, now, token)],
-                Events = [DeskEvents.Changed(DeskKind.Message, place, now)],
+                var follows = await _followers.PlanAsync(view.Id, mentions, now, token);
+                return new MailChanges
+                {
+                    Records = [MessageRecords.ToRecord(message), TellingRecords.OfMessage(message), .. follows],
+                    Work = follows.Select(f => FollowerNews.Of(view.Id, f.Owner!, now)).ToList(),
+                    Events = [DeskEvents.Changed(DeskKind.Message, place, now)],
+                };
             },
             cancellationToken);
         return SetupResult.Saved(message with { Version = 1 });
@@ -167,7 +173,7 @@ public sealed class MessageService
         return await _writer.CommitAsync(
             _ => Task.FromResult<MailChanges?>(new MailChanges
             {
-                DeletedRecords = [new RecordDeletion(RecordKinds.Message, messageId)],
+                DeletedRecords = [new RecordDeletion(RecordKinds.Message, messageId), new RecordDeletion(RecordKinds.Telling, messageId)],
                 Events = [DeskEvents.Changed(DeskKind.Message, place, _time.GetUtcNow())],
             }),
             cancellationToken);

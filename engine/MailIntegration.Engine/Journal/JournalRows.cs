@@ -1,7 +1,9 @@
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
+using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Journal;
@@ -29,6 +31,12 @@ public sealed record OutgoingRow
 
     /// <inheritdoc cref="OutboxEntry.Template"/>
     public string? Template { get; init; }
+
+    /// <inheritdoc cref="OutboxEntry.AboutItemIds"/>
+    public IReadOnlyList<string> AboutItemIds { get; init; } = [];
+
+    /// <inheritdoc cref="OutboxEntry.ToldId"/>
+    public string? ToldId { get; init; }
 
     public string? AuthorId { get; init; }
 
@@ -113,6 +121,32 @@ internal static class JournalRecords
         At = row.At,
     };
 
+    /// <summary>What became of a message at the door of a forwarding address when it does not go on from there: what goes on gets
+    /// its row from processing. Null for accepted mail.</summary>
+    public static MailRecord? Of(Arrival arrival, string addressId, MailboxAddress? from) => Outcome(arrival.State) is { } outcome
+        ? ToRecord(new IncomingRow
+        {
+            Id = "arrival-" + arrival.Id,
+            At = arrival.ArrivedAt,
+            ReceivedAt = arrival.ArrivedAt,
+            AddressId = addressId,
+            MessageKey = EmailIdentity.MessageKey(addressId, arrival.Id),
+            From = from ?? (arrival.EnvelopeFrom.Length > 0 ? new MailboxAddress(null, arrival.EnvelopeFrom) : null),
+            Subject = arrival.Subject,
+            Outcome = outcome,
+            Reason = arrival.Reason
+                ?? (arrival.Confirmation is { } asked ? new Reason("forwarding-confirmation", "provider", asked.Provider) : null),
+        })
+        : null;
+
+    private static MessageOutcome? Outcome(ArrivalState state) => state switch
+    {
+        ArrivalState.Held => MessageOutcome.Held,
+        ArrivalState.Confirmation => MessageOutcome.Confirmation,
+        ArrivalState.Refused => MessageOutcome.Refused,
+        _ => null,
+    };
+
     public static OutgoingRow ReadOutgoing(MailRecord record) =>
         WritingJson.Read<OutgoingRow>(record.Json) with { ConversationId = record.ConversationId };
 
@@ -132,6 +166,8 @@ internal static class JournalRecords
             RecipientCount = recipients.Count,
             Subject = entry.Subject,
             Template = entry.Template,
+            AboutItemIds = entry.AboutItemIds,
+            ToldId = entry.ToldId,
             AuthorId = entry.AuthorId,
             IsAutomatic = entry.IsAutomatic,
             IsSites = entry.IsSites,

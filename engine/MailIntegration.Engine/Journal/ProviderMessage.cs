@@ -29,6 +29,12 @@ public enum MessageOutcome
 
     /// <summary>Erased here; the row stays as a tombstone, so that it does not come back (SY6).</summary>
     Erased,
+
+    /// <summary>At a forwarding address: kept aside until somebody releases it (HF6). In the journal only.</summary>
+    Held,
+
+    /// <summary>At a forwarding address: a provider asks whether it may forward here (HF4). In the journal only.</summary>
+    Confirmation,
 }
 
 /// <summary>The ledger: one row per provider message, whatever became of it (SY3, SY9).</summary>

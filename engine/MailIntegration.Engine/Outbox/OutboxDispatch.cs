@@ -17,7 +17,7 @@ namespace MailIntegration.Engine.Outbox;
 /// </summary>
 public sealed class OutboxDispatch
 {
-    /// <summary>Mails of one forwarding address in a minute, as at other providers.</summary>
+    /// <summary>Mails of one forwarding address in a minute by the site's mailer, as at other providers.</summary>
     private const int SitePerMinute = 30;
 
     private readonly IMailStore _store;
@@ -27,6 +27,7 @@ public sealed class OutboxDispatch
     private readonly IMailAuthorization _authorization;
     private readonly MailboxDelivery _mailbox;
     private readonly SiteDelivery _site;
+    private readonly SendWays _ways;
     private readonly SiteShelf _shelf;
     private readonly DeliveryFailures _failures;
     private readonly OutboxOptions _options;
@@ -41,6 +42,7 @@ public sealed class OutboxDispatch
         IMailAuthorization authorization,
         MailboxDelivery mailbox,
         SiteDelivery site,
+        SendWays ways,
         SiteShelf shelf,
         DeliveryFailures failures,
         OutboxOptions options,
@@ -54,6 +56,7 @@ public sealed class OutboxDispatch
         _authorization = authorization;
         _mailbox = mailbox;
         _site = site;
+        _ways = ways;
         _shelf = shelf;
         _failures = failures;
         _options = options;
@@ -114,13 +117,9 @@ public sealed class OutboxDispatch
         {
             await SenderGoneAsync(entry, hasLeft, cancellationToken);
         }
-        else if (hasLeft && context.Channel.Provider == ProviderKind.Hosted)
-        {
-            await _site.RunAsync(entry, cancellationToken);
-        }
         else if (hasLeft)
         {
-            await _mailbox.RunAsync(entry, context, _contexts.OpenSender(context), cancellationToken);
+            await HandAsync(entry, context, await _ways.FindWayAsync(entry, context, cancellationToken), cancellationToken);
         }
         else if (await RefuseAsync(entry, context, cancellationToken) is { } refusal)
         {
@@ -138,8 +137,14 @@ public sealed class OutboxDispatch
 
     private async Task SendAsync(OutboxEntry entry, SyncContext context, WalkBudget budget, CancellationToken cancellationToken)
     {
-        // A forwarding address has no mailbox of its own: its answers leave by the site's mailer.
-        var sender = context.Channel.Provider == ProviderKind.Hosted ? null : _contexts.OpenSender(context);
+        var way = await _ways.FindWayAsync(entry, context, cancellationToken);
+        if (way.Refusal is { } refusal)
+        {
+            await _failures.StopAsync(entry, refusal, null, cancellationToken);
+            return;
+        }
+
+        var sender = way.Sender;
         var next = await _entries.NextSlotAsync(
             entry.SenderId, _options.SendsPerMinute ?? sender?.SendsPerMinute ?? SitePerMinute, cancellationToken);
         if (next > _time.GetUtcNow())
@@ -148,10 +153,13 @@ public sealed class OutboxDispatch
             return;
         }
 
-        await (sender is null
-            ? _site.RunAsync(entry, cancellationToken)
-            : _mailbox.RunAsync(entry, context, sender, cancellationToken));
+        await HandAsync(entry with { SentVia = way.AddressId }, context, way, cancellationToken);
     }
+
+    private Task HandAsync(OutboxEntry entry, SyncContext context, SendWay way, CancellationToken cancellationToken) =>
+        way.Sender is { } sender
+            ? _mailbox.RunAsync(entry, context, sender, cancellationToken)
+            : _site.RunAsync(entry, cancellationToken);
 
     /// <summary>Whoever wrote it must still be allowed to send it.</summary>
     private async Task<Reason?> RefuseAsync(OutboxEntry entry, SyncContext context, CancellationToken cancellationToken)

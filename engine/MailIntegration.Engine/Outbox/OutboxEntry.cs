@@ -61,6 +61,10 @@ public sealed record OutboxEntry
     /// <summary>Under which address mail of the site's own mailer is kept; null for mail of mailboxes. See <see cref="SiteShelf"/>.</summary>
     public string? FiledUnder { get; init; }
 
+    /// <summary>The address whose mailbox took over mail of a forwarding address; null when the site's mailer did, and for mail
+    /// of mailboxes.</summary>
+    public string? SentVia { get; init; }
+
     public OutboxStream Stream { get; init; }
 
     /// <summary>The member who wrote it; null for automatic mail.</summary>
@@ -76,6 +80,13 @@ public sealed record OutboxEntry
 
     /// <summary>The conversation that it tells of without being part of it; null when <see cref="ConversationId"/> says it.</summary>
     public string? AboutConversationId { get; init; }
+
+    /// <summary>The messages and e-mails of the conversation that it tells of (CV3), at most
+    /// <see cref="Notifications.TellingRecords.MaxItems"/>; empty for every other mail.</summary>
+    public IReadOnlyList<string> AboutItemIds { get; init; } = [];
+
+    /// <summary>The member or contact whom it tells; null for every other mail.</summary>
+    public string? ToldId { get; init; }
 
     public required MailboxAddress From { get; init; }
 

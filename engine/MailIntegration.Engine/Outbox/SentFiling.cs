@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers;
 using MailIntegration.Engine.Storage;
@@ -59,10 +60,42 @@ public sealed class SentFiling
             context,
             [mail],
             async (planned, token) => await CompleteAsync(
-                isCounted ? planned : NotCounted(planned), entry, look, key, token),
+                await WithCopyAsync(isCounted ? planned : NotCounted(planned), context, entry, look, isSeen, token), entry, look, key, token),
             isImport: false,
             cancellationToken);
         await _cleanup.RemoveUnusedAsync(entry.Blobs(), cancellationToken);
+    }
+
+    /// <summary>A mailbox that stood in for a forwarding address has a copy in its own Sent folder. It belongs to the forwarding
+    /// address and its readers: the ledger knows it, and the mailbox' sync leaves it out.</summary>
+    private async Task<MailChanges> WithCopyAsync(
+        MailChanges planned, SyncContext context, OutboxEntry entry, SentLook look, bool isSeen, CancellationToken cancellationToken)
+    {
+        if (!isSeen || entry.SentVia is not { } via || context.Setup.FindAddress(via)?.Folders.Contains(MailFolder.Sent) != true)
+        {
+            return planned;
+        }
+
+        var key = EmailIdentity.MessageKey(via, look.ProviderId);
+        return (await _store.FindMessagesAsync([key], cancellationToken)).ContainsKey(key)
+            ? planned
+            : planned with
+            {
+                Messages =
+                [
+                    .. planned.Messages,
+                    new ProviderMessage
+                    {
+                        Key = key,
+                        AddressId = via,
+                        ProviderId = look.ProviderId,
+                        Folder = MailFolder.Sent,
+                        ReceivedAt = look.At,
+                        Outcome = MessageOutcome.Ignored,
+                        Reason = new Reason("sent-for-another", "email", entry.From.Address),
+                    },
+                ],
+            };
     }
 
     private async Task<MailChanges> CompleteAsync(

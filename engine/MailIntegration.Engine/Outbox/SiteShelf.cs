@@ -52,7 +52,8 @@ public sealed class SiteShelf
     /// <summary>What filing needs to know of the address. Mail that stands under none is its author's and the managers'.</summary>
     internal async Task<SyncContext> OpenAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
-        var id = entry.FiledUnder ?? SenderDirectory.SiteId;
+        // Mail of a forwarding address stands under that address, whoever carried it.
+        var id = entry.FiledUnder ?? entry.SenderId;
         return await _contexts.LoadAsync(id, cancellationToken) ?? new SyncContext(
             new Channel { Id = SenderDirectory.SiteId, Provider = ProviderKind.Hosted, Name = entry.From.Name ?? "" },
             new ChannelAddress

@@ -10,7 +10,7 @@ public sealed record ContactSeen(string ContactId, DateTimeOffset At);
 public sealed class PortalMarks
 {
     private const string Following = "following";
-    private const string NotFollowing = "not";
+    internal const string NotFollowing = "not";
 
     private readonly IMailStore _store;
     private readonly ConversationAccess _access;

@@ -3,6 +3,8 @@ using MailIntegration.Engine.Assignment;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.Notifications;
+using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Processing;
@@ -116,7 +118,7 @@ public sealed class MailPlanner
         Merges = planned.SelectMany(p => p.Merges).ToList(),
         Conversations = Assignments(planned, state),
         Records = [.. planned.SelectMany(p => p.Records), .. Records(planned, state)],
-        Work = OwnerMails(planned, state),
+        Work = [.. OwnerMails(planned, state), .. AssignmentMails(planned, state)],
         Events = Events(planned, rows, state),
     };
 
@@ -130,6 +132,7 @@ public sealed class MailPlanner
     {
         var filings = planned.Select(p => p.Filing).OfType<MailRecord>().ToList();
         List<MailRecord> records = filings.Count == 0 ? [] : [.. state.Filing.Heads(state.Now), .. filings];
+        records.AddRange(Tellings(planned, state));
         records.AddRange(planned.Select(p => OddMail.Retry(p, state)).OfType<MailRecord>());
         if (state.Assignment?.TurnRecord(state.Now) is { } turn)
         {
@@ -139,10 +142,22 @@ public sealed class MailPlanner
         return records;
     }
 
+    /// <summary>People are told of what is written now; of imported history, files and machines nobody is.</summary>
+    private static IEnumerable<MailRecord> Tellings(List<PlannedMail> planned, PlanState state) => state.IsImport
+        ? []
+        : planned
+            .Where(p => p.Outcome is MessageOutcome.Stored && p.Mode != ProcessingMode.Dossier && p.Class == MailClass.Personal)
+            .Select(p => TellingRecords.OfEmail(p.EmailId, state.Resolve(p.ConversationId), state.Now));
+
     private static List<WorkItem> OwnerMails(List<PlannedMail> planned, PlanState state) => planned
         .Where(p => p is { IsOwnerAway: true, AssigneeId: not null } && state.Resolve(p.ConversationId) == p.ConversationId)
         .Select(p => OwnerAwayMail.Make(p.EmailId, p.AssigneeId!, p.Contact?.Name ?? "", state.Now))
         .ToList();
+
+    /// <summary>An owner who is away gets the mail itself instead.</summary>
+    private static IEnumerable<WorkItem> AssignmentMails(List<PlannedMail> planned, PlanState state) => planned
+        .Where(p => p is { IsOwnerAway: false, AssigneeId: not null } && state.Resolve(p.ConversationId) == p.ConversationId)
+        .SelectMany(p => AssignmentNews.Of(p.ConversationId, null, p.AssigneeId, null, state.Now));
 
     private static Email ToEmail(PlannedMail plan) => plan.Digest.Draft with
     {

@@ -25,6 +25,9 @@ public interface IMailSender
     /// <summary>True when a draft is made of the whole message, whatever its size: files are never added one by one.</summary>
     bool TakesWholeMessages => false;
 
+    /// <summary>Whether the provider lets this mailbox use an address in From; null when only trying tells.</summary>
+    Task<bool?> MaySendAsAsync(string email, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+
     /// <summary>Makes a draft of a whole message (RFC 5322).</summary>
     /// <returns>The draft's immutable id.</returns>
     Task<string> CreateDraftAsync(Stream mime, CancellationToken cancellationToken);

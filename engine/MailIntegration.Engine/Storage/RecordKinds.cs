@@ -36,6 +36,15 @@ public static class RecordKinds
     /// <summary>A template of mails with its draft and versions, where it is no content item. Id: its code, or one of its own.</summary>
     public const string Template = "template";
 
+    /// <summary>What a member wants to be told. Id: the member.</summary>
+    public const string Notices = "notices";
+
+    /// <summary>A line of a member's notifications, one per conversation and stream. Owner: the member; State: unread or read.</summary>
+    public const string Notice = "notice";
+
+    /// <summary>A message that people are told of. Id: the message or e-mail; DueAt: the next step.</summary>
+    public const string Telling = "telling";
+
     /// <summary>A row of the journal: mail that went out. Id: the outbox entry; Owner: the address, or <c>site</c>.</summary>
     public const string JournalOut = "journal-out";
 
@@ -68,6 +77,9 @@ public static class RecordKinds
 
     /// <summary>Secrets with which mail is brought in. Id: the address, or the inbound domain.</summary>
     public const string InboundKey = "inbound-key";
+
+    /// <summary>A domain that answers of forwarding addresses come from, with its DNS checks. Id: the domain; State: how far it is.</summary>
+    public const string SenderDomain = "sender-domain";
 
     /// <summary>The newest refresh token of a linked account, protected. Id: the channel.</summary>
     public const string AccountToken = "account-token";
@@ -119,4 +131,10 @@ public static class RecordKinds
     /// <summary>Whether a contact follows a conversation, where he chose himself. Id: conversation and contact; Owner: the
     /// contact; State: following or not.</summary>
     public const string ContactFollow = "contact-follow";
+
+    /// <summary>The code that was mailed for a task by link, hashed. Id: what was asked.</summary>
+    public const string TaskCode = "task-code";
+
+    /// <summary>An address that bounced for good. Id: its SHA-256; Owner: the address.</summary>
+    public const string SuppressedAddress = "suppressed-address";
 }

@@ -13,6 +13,7 @@ namespace MailIntegration.Engine.Sync;
 public sealed class MailWorker
 {
     private static readonly TimeSpan CareInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EraseInterval = TimeSpan.FromHours(1);
 
     private readonly SyncCoordinator _coordinator;
@@ -50,8 +51,11 @@ public sealed class MailWorker
         var sending = SendAsync(stopping);
         // Providers may take seconds to grant a subscription.
         var caring = CareAsync(stopping);
+        // A minute is a promise (CV3): no chore, however long, stands before it.
+        var telling = TellAsync(stopping);
         await FetchAsync(stopping);
         await sending;
+        await telling;
         await caring;
         await _coordinator.DrainAsync();
     }
@@ -87,6 +91,28 @@ public sealed class MailWorker
                 break;
             }
         }
+    }
+
+    private async Task TellAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await GuardAsync("tell people of messages", TellOnceAsync, stopping);
+            try
+            {
+                await Task.Delay(TellInterval, _time, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+    }
+
+    private async Task TellOnceAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = await _openScope(cancellationToken);
+        await scope.Notices.RunAsync(cancellationToken);
     }
 
     private async Task CareAsync(CancellationToken stopping)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Diagnostics;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -261,6 +262,8 @@ public interface ISyncScope : IAsyncDisposable
     MailChores Chores { get; }
 
     OutboxWorker Outbox { get; }
+
+    NoticeTeller Notices { get; }
 
     HealthCare Care { get; }
 }

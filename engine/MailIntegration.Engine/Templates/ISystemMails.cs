@@ -9,6 +9,12 @@ public sealed record SystemMailRecipient(string Address, string? Name = null, st
     /// <summary>True when the mail is about something that only members may read: it then goes to a member or not at all (CO7).</summary>
     public bool IsMember { get; init; }
 
+    /// <inheritdoc cref="Outbox.OutboxEntry.ToldId"/>
+    public string? ToldId { get; init; }
+
+    /// <inheritdoc cref="Outbox.OutboxEntry.AboutItemIds"/>
+    public IReadOnlyList<string> ItemIds { get; init; } = [];
+
     /// <summary>The conversation that the mail is about. A contact's answer finds it by this; <c>conversation.link</c> is made of it.</summary>
     public string? ConversationId { get; init; }
 }

@@ -13,7 +13,15 @@ public enum SystemMailKind
     /// <summary>A conversation is no longer assigned to a member. Fields as <see cref="NewAssignment"/>.</summary>
     Unassignment,
 
-    /// <summary>Messages that were not seen in time (CV3). Fields: <c>conversation.subject</c>, <c>conversation.link</c>,
+    /// <summary>Somebody else follows a conversation that a member follows (NT4). Fields: <c>conversation.subject</c>,
+    /// <c>conversation.link</c>, <c>follower.name</c>.</summary>
+    NewFollower,
+
+    /// <summary>Messages of a conversation that were not seen within its delay (CV3); nobody can switch it off for all (MC1).
+    /// Fields as <see cref="UnseenMessage"/>.</summary>
+    NewMessage,
+
+    /// <summary>Nobody at all saw a message: it is passed on to a role. Fields: <c>conversation.subject</c>, <c>conversation.link</c>,
     /// <c>message.author</c>, <c>message.text</c>, <c>messages.count</c>.</summary>
     UnseenMessage,
 
@@ -27,4 +35,8 @@ public enum SystemMailKind
     /// <summary>A channel lost its connection or will (CH8, CH11). Fields: <c>channel.name</c>, <c>channel.link</c>,
     /// <c>problem</c> (a <see cref="Reason"/>, put into a sentence of the recipient's language).</summary>
     ChannelAttention,
+
+    /// <summary>A contact is asked to approve, confirm or answer something by link (PR7). Fields: <c>task.question</c>,
+    /// <c>link</c>, <c>days</c>.</summary>
+    TaskRequest,
 }

@@ -86,7 +86,7 @@ public sealed class SystemMails : ISystemMails
     private async Task<Sender?> SenderAsync(string chosen, SystemMailRecipient to, CancellationToken cancellationToken)
     {
         var sender = await _senders.FindAutomaticAsync(chosen, cancellationToken);
-        if (sender is null || sender.Id == SenderDirectory.SiteId || !to.IsMember || to.ConversationId is not { } conversation)
+        if (sender is null || sender.Id == SenderDirectory.SiteId || (!to.IsMember && to.ItemIds.Count == 0) || to.ConversationId is not { } conversation)
         {
             return sender;
         }
@@ -105,6 +105,8 @@ public sealed class SystemMails : ISystemMails
             EntryId = entryId,
             Template = template.Code,
             AboutConversationId = to.ConversationId,
+            AboutItemIds = to.ItemIds,
+            ToldId = to.ToldId,
             Sender = sender,
             Draft = new Draft
             {
@@ -114,7 +116,7 @@ public sealed class SystemMails : ISystemMails
                 // What goes to members is no mail of the conversation: contacts and later readers never meet it there.
                 ConversationId = to.IsMember ? null : to.ConversationId,
                 Subject = rendered.Subject,
-                Html = rendered.Html,
+                Html = EmptyLinks.Remove(rendered.Html),
                 To = [new MailboxAddress(to.Name, to.Address)],
             },
         };

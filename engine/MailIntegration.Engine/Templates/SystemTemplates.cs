@@ -34,13 +34,20 @@ public static class SystemTemplates
     /// <summary>A new message in a conversation: its followers are told (MC1).</summary>
     public const string NewMessage = "new-message";
 
+    /// <summary>What stands below a member's mail to an invited contact: the way to his page (CV2).</summary>
+    public const string PortalFooter = "portal-footer";
+
     public const string PasswordReset = "password-reset";
 
     public const string ConfirmEmail = "confirm-email";
 
     public static IReadOnlyList<SystemTemplate> All { get; } =
     [
-        new(NewMessage, TemplateGroup.Message, Sample(ConversationFields(), MessageFields())) { CanDisable = false },
+        new(NewMessage, TemplateGroup.Message, Sample(ConversationFields(), MessageFields(), MessageCount()))
+        {
+            Kind = SystemMailKind.NewMessage, CanDisable = false,
+        },
+        new(PortalFooter, TemplateGroup.Message, Sample(ConversationFields())),
         Mail(SystemMailKind.Invitation, "invitation", ContactFields(), new Dictionary<string, object?> { ["link"] = "https://www.example.com/sign-in" }) with
         {
             RequiredField = "link",
@@ -48,13 +55,26 @@ public static class SystemTemplates
         Mail(SystemMailKind.NewAssignment, "new-assignment", ContactFields(), ConversationFields(), AssignedBy()),
         Mail(SystemMailKind.Unassignment, "unassignment", ContactFields(), ConversationFields(), AssignedBy()),
         Mail(
-            SystemMailKind.UnseenMessage, "unseen-message", ConversationFields(), MessageFields(),
-            new Dictionary<string, object?> { ["messages.count"] = 1 }),
+            SystemMailKind.NewFollower, "new-follower", ConversationFields(),
+            new Dictionary<string, object?> { ["follower.name"] = "Bram de Boer" }),
+        Mail(SystemMailKind.UnseenMessage, "unseen-message", ConversationFields(), MessageFields(), MessageCount()),
         Mail(SystemMailKind.OwnerOffline, "owner-offline", ContactFields(), ConversationFields(), MessageFields()),
         Mail(
             SystemMailKind.TwoStepCode, "two-step-code", new Dictionary<string, object?> { ["code"] = "482913", ["minutes"] = 10 }) with
         {
             RequiredField = "code",
+        },
+        Mail(
+            SystemMailKind.TaskRequest,
+            "task-request",
+            new Dictionary<string, object?>
+            {
+                ["task.question"] = "Do you agree to the offer of 450 euros?",
+                ["link"] = "https://www.example.com/mail/portal/task/1",
+                ["days"] = 14,
+            }) with
+        {
+            RequiredField = "link",
         },
         Mail(
             SystemMailKind.ChannelAttention,
@@ -114,6 +134,8 @@ public static class SystemTemplates
         ["message.author"] = "Eva Visser",
         ["message.text"] = "When will my order arrive?\nKind regards, Eva",
     };
+
+    private static Dictionary<string, object?> MessageCount() => new() { ["messages.count"] = 1 };
 
     private static Dictionary<string, object?> AssignedBy() => new() { ["assignedBy.name"] = "Bram de Boer" };
 

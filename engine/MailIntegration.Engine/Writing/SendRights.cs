@@ -34,6 +34,19 @@ public static class SendRights
         return !setup.Settings.Enabled ? new Reason("mail-off")
             : !channel.IsActive ? new Reason("channel-off", "channel", channel.Name)
             : address.IsPaused ? new Reason("sender-paused", "email", address.Email)
-            : channel.Attention;
+            : channel.Attention ?? ViaProblem(setup, address);
+    }
+
+    /// <summary>Answers of a forwarding address may leave by another mailbox: then it has to work too.</summary>
+    private static Reason? ViaProblem(MailSetup setup, ChannelAddress address)
+    {
+        if (address.Hosted?.SendVia is not { Length: > 0 } id)
+        {
+            return null;
+        }
+
+        return setup.FindAddress(id) is { Hosted: null } via && setup.FindChannel(via.ChannelId) is { } channel
+            ? Problem(setup, channel, via)
+            : new Reason("send-via-gone", "email", address.Email);
     }
 }

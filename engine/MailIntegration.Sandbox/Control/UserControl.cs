@@ -1,6 +1,6 @@
 namespace MailIntegration.Sandbox.Control;
 
-/// <summary>What administrators do with users: rename, suspend, delete.</summary>
+/// <summary>What administrators do with users: rename, suspend, let send as another, delete.</summary>
 internal sealed class UserControl
 {
     private readonly SandboxState _state;
@@ -16,6 +16,8 @@ internal sealed class UserControl
             tenant.Rename(user, to, name ?? user.DisplayName)));
         group.MapPost("/users/{address}/suspend", (string address, bool suspended) => With(address, (_, user) =>
             user.AccountEnabled = !suspended));
+        group.MapPost("/users/{address}/send-as", (string address, string other) => With(address, (_, user) =>
+            user.SendAs = [.. user.SendAs, other]));
         group.MapDelete("/users/{address}", (string address) => With(address, (tenant, user) => tenant.Remove(user)));
     }
 

@@ -76,6 +76,18 @@ internal sealed class GmailSending
         return await DeliverAsync(request, draft.Raw.GetBytes().ToArray(), draft.Thread, draft);
     }
 
+    /// <summary>settings.sendAs.list.</summary>
+    public static Task<JsonNode?> SendAsListAsync(GoogleRequest request)
+    {
+        var owner = request.Token.User;
+        return Task.FromResult<JsonNode?>(new JsonObject
+        {
+            ["sendAs"] = new JsonArray([.. owner.Addresses.Concat(owner.SendAs).Select((address, i) => (JsonNode)(i == 0
+                ? new JsonObject { ["sendAsEmail"] = address, ["displayName"] = owner.DisplayName, ["isPrimary"] = true, ["isDefault"] = true }
+                : new JsonObject { ["sendAsEmail"] = address, ["treatAsAlias"] = true, ["verificationStatus"] = "accepted" }))]),
+        });
+    }
+
     public static Task<JsonNode?> DeleteDraftAsync(GoogleRequest request)
     {
         request.Mailbox.Remove(GmailIds.FindDraft(request.Mailbox, request.Value("draft")).Key);
@@ -88,7 +100,7 @@ internal sealed class GmailSending
         var recipients = Recipients(content);
         var owner = request.Token.User;
         var header = HeaderBlock.Parse(raw).Remove("Return-Path").Remove("Received");
-        if (content.From.Count == 0 || !owner.Addresses.Contains(content.From[0].Address, StringComparer.OrdinalIgnoreCase))
+        if (content.From.Count == 0 || !owner.MaySendAs(content.From[0].Address))
         {
             // A foreign sender is not refused: the account's own address takes its place.
             header.Set("From", $"{owner.DisplayName} <{owner.Mail}>");

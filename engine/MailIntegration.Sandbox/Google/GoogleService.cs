@@ -103,6 +103,7 @@ internal sealed class GoogleService
         _http.Map(app, "GET", Base + "drafts", 5, [.. Read, Prefix + "gmail.compose"], sending.ListDraftsAsync);
         _http.Map(app, "GET", Base + "drafts/{draft}", 20, [.. Read, Prefix + "gmail.compose"], sending.GetDraftAsync);
         _http.Map(app, "POST", Base + "drafts/send", 100, Compose, sending.SendDraftAsync);
+        _http.Map(app, "GET", Base + "settings/sendAs", 1, [.. Read, Prefix + "gmail.settings.basic"], GmailSending.SendAsListAsync);
         _http.Map(app, "DELETE", Base + "drafts/{draft}", 10, Compose, GmailSending.DeleteDraftAsync);
     }
 }

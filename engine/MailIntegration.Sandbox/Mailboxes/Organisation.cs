@@ -121,6 +121,9 @@ public sealed class MailUser
     /// <summary>Further addresses that deliver to the same mailbox.</summary>
     public IReadOnlyList<string> Aliases { get; set; } = [];
 
+    /// <summary>Foreign addresses that the mailbox may use in From: Exchange's Send As, Gmail's <em>Send mail as</em>.</summary>
+    public IReadOnlyList<string> SendAs { get; set; } = [];
+
     public bool IsAdmin { get; init; }
 
     public bool AccountEnabled { get; set; } = true;
@@ -129,6 +132,9 @@ public sealed class MailUser
 
     public IEnumerable<string> Addresses => (Mail is null ? Aliases : Aliases.Prepend(Mail))
         .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    public bool MaySendAs(string address) =>
+        Addresses.Concat(SendAs).Contains(address, StringComparer.OrdinalIgnoreCase);
 
     internal void Rename(string mail, string displayName) => (Mail, UserPrincipalName, DisplayName) = (mail, mail, displayName);
 

@@ -87,7 +87,7 @@ internal sealed class MailSubmission
         IReadOnlyList<MailboxAddress> recipients = [.. content.To, .. content.Cc, .. content.Bcc];
         CheckRecipients(recipients);
         var owner = request.User!;
-        if (content.From.Count > 0 && !owner.Addresses.Contains(content.From[0].Address, StringComparer.OrdinalIgnoreCase))
+        if (content.From.Count > 0 && !owner.MaySendAs(content.From[0].Address))
         {
             throw new GraphException(403, "ErrorSendAsDenied", "The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.");
         }

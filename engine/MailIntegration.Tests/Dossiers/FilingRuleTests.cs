@@ -111,7 +111,7 @@ public sealed class FilingRuleTests : IAsyncLifetime
             rows["Away"].GetProperty("outcome").GetString()));
         Assert.True(rows["Away"].GetProperty("ticket").GetInt64() > 0);
         var outbox = await _host.Store.GetRecordsAsync(new Engine.Storage.RecordQuery { Kind = Engine.Storage.RecordKinds.Outbox }, default);
-        Assert.Contains("joost@fietskompas.example", Assert.Single(outbox).Json, StringComparison.Ordinal);
+        Assert.Contains("joost@fietskompas.example", Assert.Single(outbox, r => r.Json.Contains("owner-offline", StringComparison.Ordinal)).Json, StringComparison.Ordinal);
     }
 
     [Fact]

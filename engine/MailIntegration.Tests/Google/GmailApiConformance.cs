@@ -36,6 +36,15 @@ public abstract class GmailApiConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListSendAs_AccountWithAnother_NamesBoth()
+    {
+        _sandbox.State.Tenants[0].FindByAddress(Info)!.SendAs = ["desk@elsewhere.example"];
+        var may = await _api.ListSendAsAsync(_user, default);
+        Assert.Equal(Info, may[0]);
+        Assert.Contains("desk@elsewhere.example", may);
+    }
+
+    [Fact]
     public async Task List_Pages_NameEveryMessageOnceNewestFirst()
     {
         for (var i = 0; i < 5; i++)

@@ -7,6 +7,7 @@ using System.Text.Json;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Tests.Web;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MailIntegration.Tests.Hosted;
 
@@ -30,9 +31,9 @@ internal sealed class HostedWorld : IAsyncDisposable
 
     public HttpClient Sender => _sender;
 
-    public static async Task<HostedWorld> StartAsync()
+    public static async Task<HostedWorld> StartAsync(Action<IServiceCollection>? configure = null)
     {
-        var host = await MailHost.StartAsync();
+        var host = await MailHost.StartAsync(configure: configure);
         await host.EnableAsync(s => s with { UnknownSenders = UnknownSenderRule.Create });
         var world = new HostedWorld(host, await host.SignInAsync("anna"));
         await world.Anna.PutAsync("hosted/domain", new { domain = Domain });
@@ -55,8 +56,9 @@ internal sealed class HostedWorld : IAsyncDisposable
             connected.GetProperty("secret").GetString()!);
     }
 
-    public Task<HttpResponseMessage> BringAsync(HostedDoor door, string raw, string? secret = null) =>
-        BringAsync("/" + door.Id, new ByteArrayContent(Encoding.UTF8.GetBytes(raw)), secret ?? door.Secret, "eva@customer.example", door.Address);
+    public Task<HttpResponseMessage> BringAsync(
+        HostedDoor door, string raw, string? secret = null, string from = "eva@customer.example") =>
+        BringAsync("/" + door.Id, new ByteArrayContent(Encoding.UTF8.GetBytes(raw)), secret ?? door.Secret, from, door.Address);
 
     public async Task<HttpResponseMessage> BringAsync(string path, HttpContent content, string secret, string from = "", string to = "")
     {

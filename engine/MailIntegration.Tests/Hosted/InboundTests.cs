@@ -81,8 +81,8 @@ public sealed class InboundTests
     {
         await using var world = await HostedWorld.StartAsync();
         var door = await world.ConnectAsync("support");
-        using var announced = await world.BringAsync("/" + door.Id, new Endless(31 * 1024 * 1024, isAnnounced: true), door.Secret);
-        using var streamed = await world.BringAsync("/" + door.Id, new Endless(31 * 1024 * 1024, isAnnounced: false), door.Secret);
+        using var announced = await world.BringAsync("/" + door.Id, new LargeContent(31 * 1024 * 1024, isAnnounced: true), door.Secret);
+        using var streamed = await world.BringAsync("/" + door.Id, new LargeContent(31 * 1024 * 1024, isAnnounced: false), door.Secret);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, announced.StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, streamed.StatusCode);
         var rows = await world.ArrivalsAsync("refused");
@@ -225,7 +225,7 @@ public sealed class InboundTests
     }
 
     /// <summary>The server may answer, close, or break the connection off.</summary>
-    private static async Task<string> AnswerAsync(Stream stream)
+    internal static async Task<string> AnswerAsync(Stream stream)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
         try
@@ -266,32 +266,4 @@ public sealed class InboundTests
             ["timestamp"] = "1",
         }),
     };
-
-    /// <summary>A body that is made while it is sent.</summary>
-    private sealed class Endless : HttpContent
-    {
-        private readonly long _length;
-        private readonly bool _isAnnounced;
-
-        public Endless(long length, bool isAnnounced)
-        {
-            _length = length;
-            _isAnnounced = isAnnounced;
-        }
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            var line = Encoding.ASCII.GetBytes(new string('x', 1022) + "\r\n");
-            for (var sent = 0L; sent < _length; sent += line.Length)
-            {
-                await stream.WriteAsync(line);
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _length;
-            return _isAnnounced;
-        }
-    }
 }

@@ -22,6 +22,9 @@ internal sealed class PostfixServer : IAsyncDisposable
 
     public string Log => File.Exists(Path.Combine(_folder, "log")) ? File.ReadAllText(Path.Combine(_folder, "log")) : "";
 
+    /// <summary>What it gave back to its sender, or threw away.</summary>
+    public string Refusals => string.Join('\n', Log.Split('\n').Where(l => l.Contains("status=bounced", StringComparison.Ordinal)).Take(10));
+
     public static async Task<PostfixServer> StartAsync(Uri door, string secret)
     {
         var folder = Directory.CreateTempSubdirectory("mail-postfix-").FullName;
@@ -63,7 +66,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         return await output;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -6,6 +6,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Providers.Hosted;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Tests.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,7 @@ public sealed class PostfixTests
 
             await sending;
             var stored = await UntilEmptyAsync(postfix, site.Services, mails);
-            Assert.True(stored.Count == mails, $"{stored.Count} of {mails}\n{postfix.Log[^Math.Min(postfix.Log.Length, 4000)..]}");
+            Assert.True(stored.Count == mails, $"{stored.Count} of {mails}; {await DescribeAsync(site.Services)}; {postfix.Refusals}");
             Assert.Equal(mails, stored.Select(s => s.EmailId).Distinct(StringComparer.Ordinal).Count());
         }
         finally
@@ -86,6 +87,30 @@ public sealed class PostfixTests
                 "Do you have spokes?");
             await client.SendMailAsync(mail);
         }
+    }
+
+    /// <summary>Where the others are.</summary>
+    private static async Task<string> DescribeAsync(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<IMailStore>();
+        var rows = await store.ListMessagesAsync(new LedgerQuery { Take = 10_000 }, default);
+        var arrivals = await store.GetRecordsAsync(new RecordQuery { Kind = RecordKinds.Arrival, Take = 10_000 }, default);
+        var known = rows.Select(r => r.ProviderId).ToHashSet(StringComparer.Ordinal);
+        return $"arrivals: {string.Join(", ", arrivals.GroupBy(a => a.State).Select(g => $"{g.Key} {g.Count()}"))}; "
+            + $"ledger: {string.Join(", ", rows.GroupBy(r => $"{r.Outcome} {r.Reason}").Select(g => $"{g.Key} {g.Count()}"))}; "
+            + $"unread: {string.Join(", ", arrivals.Where(a => !known.Contains(a.Id)).Select(a => $"{a.Owner} {a.At:O}"))}; "
+            + $"cursors: {string.Join(", ", (await CursorsAsync(services, store)).Select(c => c.Token))}";
+    }
+
+    private static async Task<IReadOnlyList<SyncCursor>> CursorsAsync(IServiceProvider services, IMailStore store)
+    {
+        var cursors = new List<SyncCursor>();
+        foreach (var address in (await services.GetRequiredService<IMailSetupStore>().GetAsync(default)).Addresses)
+        {
+            cursors.AddRange(await store.GetCursorsAsync(address.Id, default));
+        }
+
+        return cursors;
     }
 
     private static async Task<IReadOnlyList<ProviderMessage>> UntilEmptyAsync(PostfixServer postfix, IServiceProvider services, int mails)

@@ -40,13 +40,15 @@ internal sealed class CentrePage : IAsyncDisposable
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <param name="sample">Connects the sample company as <c>./run</c> does; otherwise nothing is set up.</param>
-    public static async Task<CentrePage> OpenAsync(bool sample, BrowserNewContextOptions? context = null)
+    /// <param name="configure">Last word on services.</param>
+    public static async Task<CentrePage> OpenAsync(
+        bool sample, BrowserNewContextOptions? context = null, Action<IServiceCollection>? configure = null)
     {
         var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { Consented = sample, MailFolder = Path.Combine(AppContext.BaseDirectory, "Story") }, default);
         var folder = Directory.CreateTempSubdirectory("mail-browser-").FullName;
         string[] args = ["--urls", "http://127.0.0.1:0", "--data", folder, "--sandbox", sandbox.BaseAddress.AbsoluteUri];
-        var app = EmbeddedHost.Build(sample ? [.. args, "--sample"] : args);
+        var app = EmbeddedHost.Build(sample ? [.. args, "--sample"] : args, configure);
         await app.StartAsync();
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -101,6 +103,7 @@ internal sealed class CentrePage : IAsyncDisposable
         {
             await Page.SetViewportSizeAsync(390, 844);
             await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await Page.WaitForTimeoutAsync(600);
             await PictureAsync(name + "-phone-dark");
             await Page.SetViewportSizeAsync(1440, 900);
             await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

@@ -51,7 +51,7 @@ public sealed class ConversationJourneyTests
         // An equal subject is suggested; accepting merges.
         Deliver(centre, "four", "About a bell", "");
         await page.Locator(".mc-list-refresh").ClickAsync();
-        await page.GetByText("1 new conversation").ClickAsync();
+        await Expect(page.GetByText("1 new conversation").First).ToBeAttachedAsync();
         await Row(page, "About a bell").ClickAsync();
         await Expect(page.Locator(".mc-suggestion-accept")).ToBeVisibleAsync();
         await centre.PictureAsync("suggestion");

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -54,6 +57,36 @@ public sealed class DeskJourneyTests
         await Expect(anna.Locator(".mc-messenger-external")).Not.ToContainTextAsync("Done by noon");
         await Expect(anna.Locator(".mc-messenger-customers .mc-messenger-row").First).ToBeVisibleAsync();
         await centre.PictureAsync("messenger");
+        Assert.Empty(centre.Complaints);
+    }
+
+    /// <summary>CV3 and CV4 as the author sees them: delivered, then sent as e-mail to whoever did not look.</summary>
+    [BrowserFact]
+    public async Task Note_NobodySees_ShowsThatItWentOutAsEmail()
+    {
+        await using var centre = await CentrePage.OpenAsync(sample: true);
+        var anna = centre.Page;
+        var setup = centre.Services.GetRequiredService<IMailSetupStore>();
+        await centre.SignInAsync();
+        await centre.GoAsync("inbox");
+        await Row(anna, Subject).ClickAsync();
+        await Expect(anna.Locator("iframe").First).ToBeVisibleAsync();
+        var settings = (await setup.GetAsync(default)).Settings;
+        var soon = new NoticePolicy { DelaySeconds = NoticeRules.MinDelay };
+        Assert.True(await setup.SaveAsync(settings with { Notices = new NoticePolicies { Internal = soon, External = soon } }, default));
+
+        await anna.Locator(".mc-subject").FocusAsync();
+        await anna.Keyboard.PressAsync("n");
+        await anna.Keyboard.TypeAsync("The customer waits for @Len");
+        await anna.Locator(".mc-mentions [role=option]").WaitForAsync();
+        await anna.Keyboard.PressAsync("Enter");
+        await anna.Keyboard.PressAsync("Control+Enter");
+        var note = anna.Locator(".mc-note").Filter(new() { HasText = "The customer waits for" });
+        await Expect(note.Locator(".mc-note-delivered")).ToHaveTextAsync("Delivered");
+        await Expect(note.Locator(".mc-mailed")).ToContainTextAsync("Sent as e-mail to Lena Brinkmann", new() { Timeout = 90_000 });
+        await centre.PicturesAsync("marks");
+        await note.Locator(".mc-mailed").ClickAsync();
+        await Expect(anna.Locator(".mc-popover-seen li")).ToContainTextAsync(["Lena Brinkmann"]);
         Assert.Empty(centre.Complaints);
     }
 

@@ -54,7 +54,7 @@ public sealed class RoutingJourneyTests
         await Expect(page.Locator("dossier-screen .mc-desk-row")).ToHaveCountAsync(0);
 
         await centre.GoAsync("processing");
-        var decided = page.Locator(".mc-processing-row").Filter(new() { HasText = Subject });
+        var decided = page.Locator(".mc-processing-row").Filter(new() { HasText = Subject, HasNotText = "Assigned to you" });
         await Expect(decided).ToContainTextAsync("Anna de Wit");
         await decided.Locator("summary").ClickAsync();
         await Expect(decided).ToContainTextAsync("fewest open conversations");

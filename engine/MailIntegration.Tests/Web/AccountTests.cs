@@ -210,6 +210,24 @@ public sealed class AccountTests : IAsyncLifetime
         await _host.SyncAsync(address.Id);
     }
 
+    [Theory]
+    [InlineData(ProviderKind.Microsoft365, "access_denied", "AADSTS90094: The grant requires admin permission.", "account-needs-administrator")]
+    [InlineData(ProviderKind.Microsoft365, "interaction_required", "AADSTS65001: Nobody has consented.", "account-needs-administrator")]
+    [InlineData(ProviderKind.Gmail, "admin_policy_enforced", "", "account-needs-administrator")]
+    [InlineData(ProviderKind.Gmail, "org_internal", "", "account-org-internal")]
+    [InlineData(ProviderKind.Gmail, "temporarily_unavailable", "", "provider-unavailable")]
+    [InlineData(ProviderKind.Microsoft365, "<b>what</b>", "", "sign-in-failed")]
+    public async Task Answer_WithAnError_NamesItsCause(ProviderKind kind, string error, string description, string code)
+    {
+        var started = await _joost.PostAsync("accounts/sign-in", new { provider = kind == ProviderKind.Gmail ? "gmail" : "microsoft365", isOwn = true });
+        var asked = HttpUtility.ParseQueryString(new Uri(started.GetProperty("url").GetString()!).Query);
+        var back = $"{new Uri(asked["redirect_uri"]!).AbsolutePath}?state={asked["state"]}&error={Uri.EscapeDataString(error)}"
+            + $"&error_description={Uri.EscapeDataString(description)}";
+
+        Assert.Equal(code, ErrorOf(await ReturnAsync(_joost, back)));
+        Assert.Empty((await _host.Setup.GetAsync(default)).Channels);
+    }
+
     [Fact]
     public async Task Answer_WithACodeOfAnotherSignIn_FailsByPkce()
     {

@@ -66,7 +66,7 @@ internal sealed class MailHost : IAsyncDisposable
     public IMailStore Store => Services.GetRequiredService<IMailStore>();
 
     public static async Task<MailHost> StartAsync(
-        bool isConsented = true, Action<MailWebOptions>? web = null, string? mailFolder = null)
+        bool isConsented = true, Action<MailWebOptions>? web = null, string? mailFolder = null, Action<IServiceCollection>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("mail-host-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "team.json"), TeamJson);
@@ -84,6 +84,8 @@ internal sealed class MailHost : IAsyncDisposable
                 {
                     services.Configure(web);
                 }
+
+                configure?.Invoke(services);
             });
         await app.StartAsync();
         return new MailHost(app, sandbox, folder, time);

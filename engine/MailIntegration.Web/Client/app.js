@@ -13,7 +13,7 @@ class App extends EventTarget {
   roles = [];
   addresses = [];
   tags = [];
-  counts = { drafts: 0, outbox: 0, outboxProblems: 0, unreadInbox: 0, unreadSpam: 0, unprocessed: 0, unreadByAddress: {}, unreadByTeam: {}, cap: 1000 };
+  counts = { notices: 0, drafts: 0, outbox: 0, outboxProblems: 0, unreadInbox: 0, unreadSpam: 0, unprocessed: 0, unreadByAddress: {}, unreadByTeam: {}, cap: 1000 };
   runs = new Map();
   isLive = true;
 

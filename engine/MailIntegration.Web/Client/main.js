@@ -1,6 +1,7 @@
 // Entry of the mail centre: the page holds <mail-centre data-base data-version lang> and loads this module.
 import './shell/app-header.js';
 import './shell/app-sidebar.js';
+import './shell/notice-bell.js';
 import './shell/sync-indicator.js';
 import './screens/mail/mail-screen.js';
 import './screens/unprocessed/unprocessed-screen.js';
@@ -20,6 +21,7 @@ import './screens/dossiers/dossiers-screen.js';
 import './screens/dossiers/dossier-screen.js';
 import './screens/processing/processing-screen.js';
 import './screens/contacts/contacts-screen.js';
+import './screens/notifications/notifications-screen.js';
 import './screens/write/drafts-screen.js';
 import './screens/write/outbox-screen.js';
 import './screens/write/snippets-screen.js';

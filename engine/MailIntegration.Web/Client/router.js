@@ -1,6 +1,6 @@
 // Addresses of screens. Every screen has one, so that links, back, forward and reload work.
 
-const SCREENS = ['channels', 'accounts', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'rules', 'messenger', 'tickets', 'tasks', 'contacts', 'try-out', 'dossiers', 'processing'];
+const SCREENS = ['channels', 'accounts', 'settings', 'team', 'unprocessed', 'drafts', 'outbox', 'snippets', 'rules', 'messenger', 'tickets', 'tasks', 'contacts', 'try-out', 'dossiers', 'processing', 'notifications'];
 const BOXES = ['inbox', 'sent', 'spam', 'archive', 'deleted', 'all', 'unread', 'mine', 'unassigned'];
 
 /** What narrows a list; kept in the address while a conversation is open, so that the list stays. */

@@ -1,17 +1,12 @@
-// A short tone for new mail, for members who switched it on (NT1). Made by the browser: there is no file to load.
+// A short tone for notifications, for members who switched it on (NT1). Made by the browser: there is no file to load.
 import { api } from './api.js';
 import { app } from './app.js';
-import { live } from './live.js';
 
 const PAUSE = 3000;
 const NOTES = [[660, 0], [880, 0.12]];
 
 let context = null;
 let last = 0;
-
-export function startSound() {
-  live.addEventListener('mail', () => app.session.preferences.sound && play());
-}
 
 /** Saves changed preferences of the member. */
 export async function savePreferences(values) {

@@ -1,4 +1,5 @@
 using System.Text;
+using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Web.Content;
 
@@ -47,7 +48,7 @@ internal sealed class ByteSource
 }
 
 /// <summary>A value that is decoded while it is read.</summary>
-internal sealed class DecodedStream : Stream
+internal sealed class DecodedStream : ForwardStream
 {
     private readonly Func<Memory<byte>, CancellationToken, ValueTask<int>> _read;
 
@@ -56,37 +57,8 @@ internal sealed class DecodedStream : Stream
         _read = read;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _read(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _read(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>application/x-www-form-urlencoded (WHATWG URL, 5.1).</summary>

@@ -36,6 +36,9 @@ internal sealed record CountsModel(
     /// <summary>How much of it needs him.</summary>
     public int OutboxProblems { get; init; }
 
+    /// <summary>Unread notifications.</summary>
+    public int Notices { get; init; }
+
     public static CountsModel Of(MailCounts counts, IReadOnlyDictionary<string, int> unreadByTeam) => new(
         counts.UnreadInbox, counts.UnreadSpam, counts.Unprocessed, counts.UnreadByAddress, unreadByTeam, MailCounts.Cap);
 }

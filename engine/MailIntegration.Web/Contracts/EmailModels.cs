@@ -31,6 +31,9 @@ internal record EmailHeadModel(
     /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
     public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
 
+    /// <summary>Who was told of it by e-mail, earliest first; only in a conversation.</summary>
+    public IReadOnlyList<MailedModel> MailedTo { get; init; } = [];
+
     /// <summary>To whom it belongs when that is not <see cref="From"/>: the original sender of a forwarded mail, or
     /// whom a member chose.</summary>
     public MailboxName? Sender { get; init; }

@@ -32,7 +32,8 @@ internal sealed record HostedBody(
     string? SignatureHtml = null,
     bool TicketsEnabled = true,
     HostedRulesModel? Rules = null,
-    RoutingBody? Routing = null)
+    RoutingBody? Routing = null,
+    string? ChannelName = null)
 {
     public HostedInput ToInput() => new(
         LocalPart ?? "",
@@ -41,6 +42,7 @@ internal sealed record HostedBody(
         (Links ?? []).Select(l => l.ToLink()).ToList(),
         (Rules ?? HostedRulesModel.Of(new HostedAddress())).ToRules())
     {
+        ChannelName = ChannelName ?? "",
         FromNameRule = FromNameRule,
         SignatureHtml = SignatureHtml ?? "",
         Tickets = new TicketRules { IsEnabled = TicketsEnabled },
@@ -53,10 +55,11 @@ internal sealed record HostedRulesModel(
     string? TrustedServer,
     IReadOnlyList<string>? AllowedSenders,
     IReadOnlyList<string>? DeniedSenders,
-    double? SpamThreshold)
+    double? SpamThreshold,
+    string? SendVia = null)
 {
     public static HostedRulesModel Of(HostedAddress rules) => new(
-        rules.RequireSignature, rules.TrustedServer, rules.AllowedSenders, rules.DeniedSenders, rules.SpamThreshold);
+        rules.RequireSignature, rules.TrustedServer, rules.AllowedSenders, rules.DeniedSenders, rules.SpamThreshold, rules.SendVia);
 
     /// <summary>What is no address or domain stays as typed, so that the error can name it.</summary>
     public HostedAddress ToRules() => new()
@@ -66,6 +69,7 @@ internal sealed record HostedRulesModel(
         AllowedSenders = Tidy(AllowedSenders),
         DeniedSenders = Tidy(DeniedSenders),
         SpamThreshold = SpamThreshold,
+        SendVia = SendVia?.Trim() ?? "",
     };
 
     private static List<string> Tidy(IReadOnlyList<string>? rules) => (rules ?? [])

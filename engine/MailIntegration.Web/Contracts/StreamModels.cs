@@ -1,9 +1,15 @@
+using MailIntegration.Engine;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 
 namespace MailIntegration.Web.Contracts;
 
 internal sealed record SeenModel(string MemberId, string Name, DateTimeOffset At);
+
+/// <summary>To whom a message also went as e-mail, and what became of that.</summary>
+internal sealed record MailedModel(
+    string? MemberId, string Name, string Address, OutboxState State, DateTimeOffset At, Reason? Reason);
 
 internal sealed record MessageModel(
     string Id,
@@ -20,6 +26,9 @@ internal sealed record MessageModel(
     IReadOnlyList<SeenModel> SeenBy,
     bool Mine)
 {
+    /// <summary>Who was told of it by e-mail, earliest first.</summary>
+    public IReadOnlyList<MailedModel> MailedTo { get; init; } = [];
+
     public static MessageModel Of(InternalMessage message, MemberNames names, IEnumerable<SeenMark> seen, string readerId) => new(
         message.Id,
         message.Version,
@@ -51,6 +60,10 @@ internal sealed class MemberNames
 
     public IReadOnlyList<SeenModel> Of(IEnumerable<SeenMark> marks) =>
         marks.Select(m => new SeenModel(m.MemberId, Find(m.MemberId) ?? "", m.At)).ToList();
+
+    public IReadOnlyList<MailedModel> Of(IEnumerable<MailedMark> marks) => marks
+        .Select(m => new MailedModel(m.MemberId, (m.MemberId is { } id ? Find(id) : null) ?? m.Name, m.Address, m.State, m.At, m.Reason))
+        .ToList();
 }
 
 internal sealed record MessageBody(string? Html, IReadOnlyList<string>? Mentions, string? ReplyTo)

@@ -34,6 +34,7 @@ internal static class HostedEndpoints
         hosted.MapGet("arrivals", ListArrivalsAsync).WithName("ListArrivals");
         hosted.MapPost("arrivals/release", ReleaseAsync).WithName("ReleaseArrivals");
         hosted.MapPost("arrivals/discard", DiscardAsync).WithName("DiscardArrivals");
+        hosted.MapSenderDomains();
     }
 
     private static async Task<Ok<InboundDomainModel>> GetDomainAsync(

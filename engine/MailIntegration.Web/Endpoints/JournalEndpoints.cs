@@ -35,15 +35,15 @@ internal static class JournalEndpoints
     }
 
     private static async Task<Results<Ok<OutgoingPageModel>, ProblemHttpResult>> ListOutgoingAsync(
-        [AsParameters] JournalFilter filter, OutboxState? state, Caller caller, JournalReader journal, CancellationToken cancellationToken) =>
+        [AsParameters] JournalFilter filter, Choice<OutboxState>? state, Caller caller, JournalReader journal, CancellationToken cancellationToken) =>
         filter.ToQuery() is { } query
-            ? TypedResults.Ok(OutgoingPageModel.Of(await journal.ListOutgoingAsync(caller.Rights, query, state, cancellationToken)))
+            ? TypedResults.Ok(OutgoingPageModel.Of(await journal.ListOutgoingAsync(caller.Rights, query, state?.Value, cancellationToken)))
             : Problems.Invalid("after", "value-unknown");
 
     private static async Task<Results<Ok<IncomingPageModel>, ProblemHttpResult>> ListIncomingAsync(
-        [AsParameters] JournalFilter filter, MessageOutcome? outcome, Caller caller, JournalReader journal, CancellationToken cancellationToken) =>
+        [AsParameters] JournalFilter filter, Choice<MessageOutcome>? outcome, Caller caller, JournalReader journal, CancellationToken cancellationToken) =>
         filter.ToQuery() is { } query
-            ? TypedResults.Ok(IncomingPageModel.Of(await journal.ListIncomingAsync(caller.Rights, query, outcome, cancellationToken)))
+            ? TypedResults.Ok(IncomingPageModel.Of(await journal.ListIncomingAsync(caller.Rights, query, outcome?.Value, cancellationToken)))
             : Problems.Invalid("after", "value-unknown");
 
     private static async Task<Results<Ok<OutgoingRow>, ProblemHttpResult>> GetOutgoingAsync(
@@ -64,7 +64,7 @@ internal static class JournalEndpoints
 
     private static async Task<IResult> ExportOutgoingAsync(
         [AsParameters] JournalFilter filter,
-        OutboxState? state,
+        Choice<OutboxState>? state,
         Caller caller,
         HttpContext context,
         JournalReader journal,
@@ -79,7 +79,7 @@ internal static class JournalEndpoints
                 context,
                 "outgoing",
                 query,
-                (q, token) => journal.ListOutgoingAsync(caller.Rights, q, state, token),
+                (q, token) => journal.ListOutgoingAsync(caller.Rights, q, state?.Value, token),
                 row => csv.Of(row, names, language),
                 cancellationToken)
             : Problems.Invalid("after", "value-unknown");
@@ -87,7 +87,7 @@ internal static class JournalEndpoints
 
     private static async Task<IResult> ExportIncomingAsync(
         [AsParameters] JournalFilter filter,
-        MessageOutcome? outcome,
+        Choice<MessageOutcome>? outcome,
         Caller caller,
         HttpContext context,
         JournalReader journal,
@@ -102,7 +102,7 @@ internal static class JournalEndpoints
                 context,
                 "incoming",
                 query,
-                (q, token) => journal.ListIncomingAsync(caller.Rights, q, outcome, token),
+                (q, token) => journal.ListIncomingAsync(caller.Rights, q, outcome?.Value, token),
                 row => csv.Of(row, names, language),
                 cancellationToken)
             : Problems.Invalid("after", "value-unknown");

@@ -22,6 +22,7 @@ internal static class OutboxEndpoints
         api.MapGet("conversations/{id}/outbox", OfConversationAsync).WithName("ListConversationOutbox");
         api.MapPost("outbox/{id}/undo", UndoAsync).WithName("UndoSending");
         api.MapPost("outbox/{id}/retry", RetryAsync).WithName("RetrySending");
+        api.MapPost("outbox/{id}/release", ReleaseAddressAsync).WithName("ReleaseAddress");
         api.MapPost("outbox/{id}/settle", SettleAsync).WithName("SettleSending");
         api.MapDelete("outbox/{id}", DeleteAsync).WithName("DeleteOutboxEntry");
         api.MapGet("budgets", ListBudgetsAsync).WithName("ListBudgets").Requires(MailPermission.SeeAll);
@@ -38,14 +39,14 @@ internal static class OutboxEndpoints
     }
 
     private static async Task<Results<Ok<OutboxPageModel>, ProblemHttpResult>> ListAsync(
-        OutboxState? state, string? after, int? take, Caller caller, OutboxAccess access, CancellationToken cancellationToken)
+        Choice<OutboxState>? state, string? after, int? take, Caller caller, OutboxAccess access, CancellationToken cancellationToken)
     {
         if (!Positions.TryRead(after, out var position))
         {
             return Problems.Invalid("after", "value-unknown");
         }
 
-        var page = await access.ListAsync(caller.Rights, state, position, Math.Clamp(take ?? 50, 1, 200), cancellationToken);
+        var page = await access.ListAsync(caller.Rights, state?.Value, position, Math.Clamp(take ?? 50, 1, 200), cancellationToken);
         return TypedResults.Ok(new OutboxPageModel(
             page.Entries.Select(e => OutboxEntryModel.Of(e, caller.Id)).ToList(),
             page.Next is { } next ? Positions.Write(next.At, next.Id) : null));
@@ -76,6 +77,10 @@ internal static class OutboxEndpoints
     private static async Task<Results<Ok<OutboxEntryModel>, ProblemHttpResult>> RetryAsync(
         string id, Caller caller, OutboxService outbox, CancellationToken cancellationToken) =>
         Answer(await outbox.RetryAsync(caller.Rights, id, cancellationToken), caller);
+
+    private static async Task<Results<Ok<OutboxEntryModel>, ProblemHttpResult>> ReleaseAddressAsync(
+        string id, Caller caller, OutboxService outbox, CancellationToken cancellationToken) =>
+        Answer(await outbox.ReleaseAsync(caller.Rights, id, cancellationToken), caller);
 
     private static async Task<Results<Ok<OutboxEntryModel>, ProblemHttpResult>> SettleAsync(
         string id, Caller caller, OutboxService outbox, CancellationToken cancellationToken) =>

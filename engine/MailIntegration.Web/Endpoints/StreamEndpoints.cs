@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Live;
@@ -36,6 +37,7 @@ internal static class StreamEndpoints
         Caller caller,
         MessageService messages,
         SeenMarks marks,
+        MailedMarks mailed,
         IPeople people,
         CancellationToken cancellationToken)
     {
@@ -45,9 +47,15 @@ internal static class StreamEndpoints
         }
 
         var names = new MemberNames(await people.GetMembersAsync(cancellationToken));
-        var seen = list.Count == 0 ? null : await marks.GetAsync(list[0].ConversationId, cancellationToken);
+        if (list.Count == 0)
+        {
+            return TypedResults.Ok<IReadOnlyList<MessageModel>>([]);
+        }
+
+        var seen = await marks.GetAsync(list[0].ConversationId, cancellationToken);
+        var sent = await mailed.GetAsync(list[0].ConversationId, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<MessageModel>>(
-            list.Select(m => MessageModel.Of(m, names, seen![m.Id], caller.Id)).ToList());
+            list.Select(m => MessageModel.Of(m, names, seen[m.Id], caller.Id) with { MailedTo = names.Of(sent[m.Id]) }).ToList());
     }
 
     private static async Task<Results<Ok<MessageModel>, ProblemHttpResult>> PostAsync(
@@ -81,7 +89,7 @@ internal static class StreamEndpoints
             : Problems.NotFound();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MarkSeenAsync(
-        string id, SeenBody body, Caller caller, SeenMarks marks, CancellationToken cancellationToken)
+        string id, SeenBody body, Caller caller, SeenMarks marks, NoticeList notices, CancellationToken cancellationToken)
     {
         var messageIds = body.MessageIds ?? [];
         var emailIds = body.EmailIds ?? [];
@@ -90,9 +98,13 @@ internal static class StreamEndpoints
             return Problems.Invalid("emailIds", Bounds.TooMany(SeenMarks.MaxIds));
         }
 
-        return await marks.MarkAsync(caller.Reader, id, messageIds, emailIds, cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.NotFound();
+        if (!await marks.MarkAsync(caller.Reader, id, messageIds, emailIds, cancellationToken))
+        {
+            return Problems.NotFound();
+        }
+
+        await notices.OpenedAsync(caller.Id, id, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> FollowAsync(

@@ -16,7 +16,7 @@ internal static class PageEndpoints
     [
         "",
         "/{screen:regex(^(inbox|sent|spam|archive|deleted|all|unread|mine|unassigned|unprocessed|drafts|outbox|write)$)}",
-        "/{screen:regex(^(messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing|try-out)$)}",
+        "/{screen:regex(^(messenger|tickets|tasks|contacts|channels|accounts|settings|team|snippets|rules|dossiers|processing|notifications|try-out)$)}",
         "/conversations/{id}", "/channels/{id}", "/addresses/{id}", "/tickets/{number}", "/contacts/{id}", "/dossiers/{key}",
         "/messaging/{section?}", "/messaging/templates/{id}",
     ];

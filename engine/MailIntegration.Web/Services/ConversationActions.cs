@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tickets;
@@ -44,6 +45,7 @@ internal sealed class ConversationActions
 
         var changes = new List<ConversationChange>();
         var emails = new List<EmailView>();
+        var news = new List<WorkItem>();
         foreach (var id in body.ConversationIds!.Distinct(StringComparer.Ordinal))
         {
             if (await _store.GetConversationAsync(caller.Reader, id, cancellationToken) is not { } view)
@@ -64,6 +66,7 @@ internal sealed class ConversationActions
 
             changes.Add(new ConversationChange(view.Id, body.State, body.AssigneeId, tags));
             emails.AddRange(view.Emails);
+            news.AddRange(AssignmentNews.Of(view.Id, view.AssigneeId, body.AssigneeId, caller.Id, _time.GetUtcNow()));
         }
 
         if (changes.Count > 0)
@@ -72,7 +75,7 @@ internal sealed class ConversationActions
             await _writer.CommitAsync(
                 async token => new MailChanges
                 {
-                    Conversations = changes, Records = await _tickets.FollowAsync(changes, token), Events = events,
+                    Conversations = changes, Records = await _tickets.FollowAsync(changes, token), Work = news, Events = events,
                 },
                 cancellationToken);
         }

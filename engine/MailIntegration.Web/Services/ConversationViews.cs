@@ -16,6 +16,7 @@ internal sealed class ConversationViews
     private readonly IMailStore _store;
     private readonly Followers _followers;
     private readonly SeenMarks _marks;
+    private readonly MailedMarks _mailed;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
     private readonly DossierService _dossiers;
@@ -29,6 +30,7 @@ internal sealed class ConversationViews
         IMailStore store,
         Followers followers,
         SeenMarks marks,
+        MailedMarks mailed,
         TicketReader tickets,
         TaskReader tasks,
         DossierService dossiers,
@@ -41,6 +43,7 @@ internal sealed class ConversationViews
         _store = store;
         _followers = followers;
         _marks = marks;
+        _mailed = mailed;
         _tickets = tickets;
         _tasks = tasks;
         _dossiers = dossiers;
@@ -61,6 +64,7 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var mailed = await _mailed.GetAsync(view.Id, cancellationToken);
         var histories = await _histories.OfConversationAsync(view.Id, cancellationToken);
         var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
@@ -77,6 +81,7 @@ internal sealed class ConversationViews
             view.Emails.Select(e => EmailHeadModel.Of(e, histories.GetValueOrDefault(e.Email.Id)) with
             {
                 SeenBy = names.Of(seen[e.Email.Id]),
+                MailedTo = names.Of(mailed[e.Email.Id]),
                 Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
             }).ToList(),
             followers,
@@ -85,7 +90,7 @@ internal sealed class ConversationViews
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
             Suggestions = (await _editor.GetSuggestionsAsync(caller.Reader, view, cancellationToken)).Select(SuggestionModel.Of).ToList(),
-            Dossiers = (await _dossiers.OfEmailsAsync(view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
+            Dossiers = (await _dossiers.OfEmailsAsync(caller.Rights, view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
                 .Select(FilingModel.Of).ToList(),
             Contact = contact,
             Stranger = stranger,

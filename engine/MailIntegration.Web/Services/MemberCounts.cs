@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -16,15 +17,17 @@ internal sealed class MemberCounts
     private readonly OutboxAccess _outbox;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
+    private readonly NoticeList _notices;
 
     public MemberCounts(
-        UnreadCounts unread, DraftService drafts, OutboxAccess outbox, TicketReader tickets, TaskReader tasks)
+        UnreadCounts unread, DraftService drafts, OutboxAccess outbox, TicketReader tickets, TaskReader tasks, NoticeList notices)
     {
         _unread = unread;
         _drafts = drafts;
         _outbox = outbox;
         _tickets = tickets;
         _tasks = tasks;
+        _notices = notices;
     }
 
     public async Task<CountsModel> GetAsync(MemberRights rights, CancellationToken cancellationToken)
@@ -36,6 +39,7 @@ internal sealed class MemberCounts
             Outbox = open,
             OutboxProblems = problems,
             Tickets = await _tickets.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
+            Notices = await _notices.CountUnreadAsync(rights.Reader, cancellationToken),
             Tasks = await _tasks.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
         };
     }

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tickets;
 
@@ -23,6 +24,7 @@ public sealed class ConversationEdits
         return new MailChanges
         {
             Conversations = [change],
+            Work = AssignmentNews.Of(view.Id, view.AssigneeId, change.AssigneeId, null, now),
             Records = await _tickets.FollowAsync([change], cancellationToken),
             Events = [await ChangedAsync(view, now, cancellationToken)],
         };

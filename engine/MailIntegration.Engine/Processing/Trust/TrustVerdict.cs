@@ -47,8 +47,12 @@ public sealed record TrustContext(
     {
         "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com",
         "gmx.de", "gmx.net", "web.de", "t-online.de", "ziggo.nl", "kpnmail.nl", "proton.me", "protonmail.com", "fastmail.com",
-        "zoho.com", "aol.com", "mail.ru", "yandex.ru",
+        "zoho.com", "aol.com", "mail.ru", "yandex.ru", "gmx.com", "mail.com", "hotmail.co.uk", "yahoo.co.uk", "yahoo.de", "mac.com",
+        "zohomail.com", "yandex.com", "outlook.de", "live.nl", "hotmail.nl",
     };
+
+    /// <summary>Whether everybody may have an address in the domain.</summary>
+    public static bool IsShared(string domain) => Shared.Contains(domain);
 
     /// <summary>The context of mail that a channel delivers.</summary>
     public static TrustContext Of(Channel channel, ChannelAddress address, MailSetup setup)

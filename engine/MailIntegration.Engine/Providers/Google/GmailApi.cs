@@ -69,6 +69,11 @@ internal sealed class GmailApi : IGmailApi
         GmailUser user, string id, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken) =>
         PostAsync(user, $"messages/{Escape(id)}/modify", new { addLabelIds = add, removeLabelIds = remove }, cancellationToken);
 
+    public async Task<IReadOnlyList<string>> ListSendAsAsync(GmailUser user, CancellationToken cancellationToken) =>
+        Array(await GetAsync(user, "settings/sendAs", cancellationToken), "sendAs")
+            .Where(s => Text(s, "verificationStatus") is null or "accepted" || IsPrimary(s))
+            .Select(s => Text(s, "sendAsEmail")).OfType<string>().ToList();
+
     public async Task<string> CreateDraftAsync(GmailUser user, Stream mime, string? threadId, CancellationToken cancellationToken)
     {
         using var content = new MultipartContent("related");
@@ -149,6 +154,9 @@ internal sealed class GmailApi : IGmailApi
 
     private static IEnumerable<JsonElement> Array(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+
+    private static bool IsPrimary(JsonElement sendAs) =>
+        sendAs.TryGetProperty("isPrimary", out var value) && value.ValueKind == JsonValueKind.True;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -13,4 +13,5 @@ internal static class GmailPrices
     public const int Send = 100;
     public const int Watch = 100;
     public const int Stop = 50;
+    public const int SendAs = 1;
 }

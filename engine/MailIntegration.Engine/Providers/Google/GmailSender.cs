@@ -30,6 +30,11 @@ internal sealed class GmailSender : IMailSender
 
     public bool TakesWholeMessages => true;
 
+    /// <summary>Gmail refuses no foreign address in From: it silently puts the account's own in its place. So it is asked before.</summary>
+    public async Task<bool?> MaySendAsAsync(string email, CancellationToken cancellationToken) =>
+        (await ReadAsync(GmailPrices.SendAs, user => _api.ListSendAsAsync(user, cancellationToken), cancellationToken))
+            .Contains(email, StringComparer.OrdinalIgnoreCase);
+
     public async Task<string> CreateDraftAsync(Stream mime, CancellationToken cancellationToken)
     {
         using var raw = new MemoryStream();

@@ -58,6 +58,9 @@ public interface IGmailApi
     Task ModifyAsync(
         GmailUser user, string id, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken);
 
+    /// <summary>Addresses that may stand in From: the account's own, and others that were verified (users.settings.sendAs.list).</summary>
+    Task<IReadOnlyList<string>> ListSendAsAsync(GmailUser user, CancellationToken cancellationToken);
+
     /// <summary>Makes a draft of a whole message (users.drafts.create, as an upload of at most 35 MB).</summary>
     /// <param name="threadId">The thread that it joins; null for none.</param>
     Task<string> CreateDraftAsync(GmailUser user, Stream mime, string? threadId, CancellationToken cancellationToken);

@@ -34,9 +34,9 @@ public sealed class HostedProvider : IMailProvider
 
     public IMailboxClient OpenMailbox(ProviderContext context, string mailboxId) => new HostedMailbox(_store, _blobs, mailboxId);
 
-    /// <summary>Answers leave by the site's mailer: <see cref="Outbox.OutboxDispatch"/> never asks for a sender.</summary>
+    /// <summary>There is no mailbox to send from: <see cref="Outbox.SendWays"/> knows what stands in for it.</summary>
     public IMailSender OpenSender(ProviderContext context, string mailboxId) =>
-        throw new NotSupportedException("Mail of hosted addresses leaves by the site's mailer.");
+        throw new NotSupportedException("Mail of hosted addresses leaves by other ways.");
 
     /// <summary>There is nobody to call; what can be tried is the inbound domain's test mail.</summary>
     public IReadOnlyList<ProviderCheck> ChecksOf(ProviderContext context, CheckTarget? target) => [];

@@ -13,6 +13,9 @@ namespace MailIntegration.Engine.Providers.Hosted;
 public sealed record HostedInput(
     string LocalPart, string Email, string DisplayName, IReadOnlyList<AddressLink> Links, HostedAddress Rules)
 {
+    /// <summary>Name of the channel that is made with the first forwarding address; empty takes the inbound domain.</summary>
+    public string ChannelName { get; init; } = "";
+
     public FromNameRule FromNameRule { get; init; }
 
     public string SignatureHtml { get; init; } = "";
@@ -32,11 +35,9 @@ public sealed record HostedConnected(ChannelAddress Address, string Secret)
 /// <summary>Connects mail that is hosted anywhere: the inbound domain (HF0) and forwarding addresses below it (HF1).</summary>
 public sealed class HostedService
 {
-    /// <summary>Name of the channel that is made with the first forwarding address.</summary>
-    private const string ChannelName = "Forwarding addresses";
-
     private readonly IMailSetupStore _setup;
     private readonly IPeople _people;
+    private readonly HostedChecks _checks;
     private readonly InboundKeys _keys;
     private readonly ProviderDirectory _providers;
     private readonly ISyncControl _sync;
@@ -46,6 +47,7 @@ public sealed class HostedService
     public HostedService(
         IMailSetupStore setup,
         IPeople people,
+        HostedChecks checks,
         InboundKeys keys,
         ProviderDirectory providers,
         ISyncControl sync,
@@ -54,6 +56,7 @@ public sealed class HostedService
     {
         _setup = setup;
         _people = people;
+        _checks = checks;
         _keys = keys;
         _providers = providers;
         _sync = sync;
@@ -95,7 +98,7 @@ public sealed class HostedService
         ArgumentNullException.ThrowIfNull(input);
         if (!_providers.Has(ProviderKind.Hosted))
         {
-            return SetupResult.Invalid<HostedConnected>("", new Reason("provider-not-enabled", "provider", "Forwarding addresses"));
+            return SetupResult.Invalid<HostedConnected>("", new Reason("hosted-not-enabled"));
         }
 
         var setup = await _setup.GetAsync(cancellationToken);
@@ -117,7 +120,7 @@ public sealed class HostedService
             SetupValidator.CheckLimit(errors, setup);
         }
 
-        channel ??= NewChannel(setup);
+        channel ??= NewChannel(setup, input.ChannelName);
         var address = await NewAddressAsync(input, channel, mailboxId, setup, errors, cancellationToken);
         if (!errors.IsEmpty)
         {
@@ -141,7 +144,12 @@ public sealed class HostedService
 
         var changed = address with { Hosted = rules, Version = version };
         var errors = new SetupErrors();
-        Check(errors, changed, setup);
+        HostedChecks.Check(errors, changed, setup);
+        if (rules.SendVia != address.Hosted.SendVia)
+        {
+            await _checks.CheckWayAsync(errors, changed, setup, cancellationToken);
+        }
+
         if (!errors.IsEmpty)
         {
             return SetupResult.Invalid<ChannelAddress>(errors);
@@ -152,67 +160,6 @@ public sealed class HostedService
                 ? SetupResult.Saved(saved)
                 : SetupResult.Stale<ChannelAddress>();
     }
-
-    /// <summary>Checks what a hosted address is to be; asked by editors too.</summary>
-    public static void Check(SetupErrors errors, ChannelAddress address, MailSetup setup)
-    {
-        ArgumentNullException.ThrowIfNull(errors);
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(setup);
-        if (address.Hosted is not { } rules)
-        {
-            return;
-        }
-
-        CheckRules(errors, "allowedSenders", rules.AllowedSenders);
-        CheckRules(errors, "deniedSenders", rules.DeniedSenders);
-        if (rules.TrustedServer.Length > 255 || rules.TrustedServer.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == ';'))
-        {
-            errors.Add("trustedServer", "text-malformed");
-        }
-
-        if (rules.SpamThreshold is < -100 or > 1000 or double.NaN)
-        {
-            errors.Add("spamThreshold", Bounds.OutOfRange(-100, 1000));
-        }
-
-        if (ForwardingGraph.FindLoop(address, setup.Addresses) is { } loop)
-        {
-            errors.Add("email", new Reason("would-loop", "way", string.Join(" > ", loop)));
-        }
-
-        if (TakenName(address, setup) is { } name)
-        {
-            errors.Add("displayName", new Reason("from-name-taken", "name", name));
-        }
-    }
-
-    private static void CheckRules(SetupErrors errors, string field, IReadOnlyList<string> rules)
-    {
-        if (rules.Count > HostedAddress.MaxRules)
-        {
-            errors.Add(field, Bounds.TooMany(HostedAddress.MaxRules));
-        }
-        else if (rules.FirstOrDefault(r => HostedAddress.Rule(r) != r) is { } wrong)
-        {
-            errors.Add(field, new Reason("sender-rule-malformed", "rule", wrong));
-        }
-    }
-
-    /// <summary>The name that receivers would read, when another hosted address has it already (AD6).</summary>
-    private static string? TakenName(ChannelAddress address, MailSetup setup)
-    {
-        var name = ShownName(address, setup);
-        return name.Length > 0 && setup.Addresses.Any(a => a.Hosted is not null && a.Id != address.Id
-            && string.Equals(ShownName(a, setup), name, StringComparison.OrdinalIgnoreCase))
-            ? name
-            : null;
-    }
-
-    private static string ShownName(ChannelAddress address, MailSetup setup) =>
-        setup.FindChannel(address.ChannelId) is { } channel
-            ? SenderIdentity.From(address, channel, setup.Settings, null).Name ?? ""
-            : address.DisplayName;
 
     private async Task<ChannelAddress> NewAddressAsync(
         HostedInput input, Channel channel, string mailboxId, MailSetup setup, SetupErrors errors, CancellationToken cancellationToken)
@@ -250,7 +197,9 @@ public sealed class HostedService
             errors.Add("email", new Reason("address-already-active", "email", taken.Email));
         }
 
-        Check(errors, address, setup with { Channels = [.. setup.Channels.Where(c => c.Id != channel.Id), channel] });
+        HostedChecks.Check(errors, address, setup with { Channels = [.. setup.Channels.Where(c => c.Id != channel.Id), channel] });
+        await _checks.CheckDomainAsync(errors, address, cancellationToken);
+        await _checks.CheckWayAsync(errors, address, setup, cancellationToken);
         errors.Include(SetupValidator.Validate(
             address,
             null,
@@ -285,12 +234,14 @@ public sealed class HostedService
         return SetupResult.Saved(new HostedConnected(saved, secret));
     }
 
-    private Channel NewChannel(MailSetup setup)
+    /// <summary>The name is the administrator's word; without one the domain has to do, which is none of any language.</summary>
+    private Channel NewChannel(MailSetup setup, string wanted)
     {
-        var name = ChannelName;
+        var first = wanted.Trim() is { Length: > 0 and <= SetupValidator.MaxName } given ? given : setup.Settings.InboundDomain;
+        var name = first;
         for (var number = 2; setup.Channels.Any(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)); number++)
         {
-            name = $"{ChannelName} {number}";
+            name = $"{first} {number}";
         }
 
         return new Channel { Id = Ids.New(_time.GetUtcNow()), Provider = ProviderKind.Hosted, Name = name };

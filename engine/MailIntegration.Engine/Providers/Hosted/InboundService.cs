@@ -6,38 +6,6 @@ using Microsoft.Extensions.Logging;
 
 namespace MailIntegration.Engine.Providers.Hosted;
 
-/// <summary>A message at the door.</summary>
-/// <param name="AddressId">The address whose door it is; null for the door of the inbound domain.</param>
-/// <param name="EnvelopeFrom">RFC 5321 reverse-path without brackets; empty for the null path.</param>
-/// <param name="EnvelopeTo">RFC 5321 recipients as text; what was signed.</param>
-/// <param name="Length">Announced length in bytes; null when none was announced.</param>
-public sealed record InboundRequest(
-    string? AddressId, string EnvelopeFrom, string EnvelopeTo, InboundProof Proof, long? Length);
-
-/// <summary>What the sending side has to do.</summary>
-public enum InboundOutcome
-{
-    /// <summary>It is ours now; also for a message that had come before.</summary>
-    Accepted,
-
-    /// <summary>Not now: try again later.</summary>
-    TryLater,
-
-    /// <summary>The proof does not hold. A secret may have been changed: keep the mail and try again.</summary>
-    Forbidden,
-
-    /// <summary>There is no such address.</summary>
-    Unknown,
-
-    /// <summary>Larger than what is accepted, for good.</summary>
-    TooLarge,
-
-    /// <summary>Refused for good.</summary>
-    Refused,
-}
-
-public sealed record InboundAnswer(InboundOutcome Outcome, Reason? Reason = null);
-
 /// <summary>
 /// Takes raw messages in (HF2, HF3, HF6): who brings it is proven before anything is read; it is streamed into the blob
 /// store and never held whole; <em>accepted</em> is said only after the commit that names it. Delivered again, it is the
@@ -51,7 +19,7 @@ public sealed class InboundService
     private const int MaxRecipients = 100;
 
     private readonly IMailSetupStore _setup;
-    private readonly IMailStore _store;
+    private readonly ArrivalWriter _writer;
     private readonly IBlobStore _blobs;
     private readonly BlobCleanup _cleanup;
     private readonly IMimeCodec _codec;
@@ -62,7 +30,7 @@ public sealed class InboundService
 
     public InboundService(
         IMailSetupStore setup,
-        IMailStore store,
+        ArrivalWriter writer,
         IBlobStore blobs,
         BlobCleanup cleanup,
         IMimeCodec codec,
@@ -72,7 +40,7 @@ public sealed class InboundService
         ILogger<InboundService> logger)
     {
         _setup = setup;
-        _store = store;
+        _writer = writer;
         _blobs = blobs;
         _cleanup = cleanup;
         _codec = codec;
@@ -154,19 +122,19 @@ public sealed class InboundService
         await _blobs.FlushAsync(cancellationToken);
         var (content, problem) = await ReadAsync(blob, cancellationToken);
         var arrivals = targets.Select(t => Judge(request, t, blob, content, problem)).ToList();
-        if (!await WriteAsync(arrivals, cancellationToken))
+        if (!await _writer.WriteAsync(arrivals, cancellationToken))
         {
             return new InboundAnswer(InboundOutcome.TryLater, new Reason("inbound-busy"));
         }
 
-        var accepted = targets.Where((_, i) => arrivals[i].State == ArrivalState.Accepted).Select(t => t.Id).ToList();
+        var accepted = targets.Where((_, i) => arrivals[i].Arrival.State == ArrivalState.Accepted).Select(t => t.Id).ToList();
         if (accepted.Count > 0)
         {
             _sync.Request(accepted);
         }
 
-        return arrivals.All(a => a.State == ArrivalState.Refused)
-            ? new InboundAnswer(InboundOutcome.Refused, arrivals[0].Reason)
+        return arrivals.All(a => a.Arrival.State == ArrivalState.Refused)
+            ? new InboundAnswer(InboundOutcome.Refused, arrivals[0].Arrival.Reason)
             : new InboundAnswer(InboundOutcome.Accepted);
     }
 
@@ -184,41 +152,19 @@ public sealed class InboundService
         }
     }
 
-    private Arrival Judge(InboundRequest request, ChannelAddress target, BlobInfo blob, MailContent? content, Reason? problem)
+    private DoorArrival Judge(InboundRequest request, ChannelAddress target, BlobInfo blob, MailContent? content, Reason? problem)
     {
         var verdict = content is null
             ? new InboundVerdict(ArrivalState.Held, problem)
             : InboundChecks.Judge(content, request.EnvelopeFrom, target.MailboxId, target.Hosted!);
-        return NewArrival(request, target, Arrival.IdOf(blob.Name, target.MailboxId), blob.Size, verdict) with
+        var from = content?.From is [var first, ..] ? first : null;
+        var arrival = NewArrival(request, target, Arrival.IdOf(blob.Name, target.MailboxId), blob.Size, verdict) with
         {
             Raw = blob.Name,
-            From = content?.From is [var from, ..] ? from.Address : null,
+            From = from?.Address,
             Subject = content is null ? "" : content.Subject[..Math.Min(content.Subject.Length, 200)],
         };
-    }
-
-    /// <summary>Writes what has not come before; what has stays as it was.</summary>
-    /// <returns>False when it could not be written now.</returns>
-    private async Task<bool> WriteAsync(IReadOnlyList<Arrival> arrivals, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            var known = (await _store.FindRecordsAsync(RecordKinds.Arrival, arrivals.Select(a => a.Id).ToList(), cancellationToken))
-                .Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
-            var fresh = arrivals.Where(a => !known.Contains(a.Id)).Select(ArrivalRecords.ToRecord).ToList();
-            if (fresh.Count == 0)
-            {
-                return true;
-            }
-
-            var result = await _store.ApplyAsync(new MailChanges { Records = fresh }, cancellationToken);
-            if (result.Outcome == ApplyOutcome.Applied)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return new DoorArrival(arrival, target.Id, from);
     }
 
     private async Task<InboundAnswer> TooLargeAsync(
@@ -227,10 +173,10 @@ public sealed class InboundService
         var reason = new Reason("message-too-large", "limitMb", "30");
         var now = _time.GetUtcNow();
         var rows = targets
-            .Select(t => NewArrival(
-                request, t, Ids.New(now) + t.Id, request.Length ?? MaxSize + 1, new InboundVerdict(ArrivalState.Refused, reason)))
+            .Select(t => new DoorArrival(
+                NewArrival(request, t, Ids.New(now) + t.Id, request.Length ?? MaxSize + 1, new InboundVerdict(ArrivalState.Refused, reason)), t.Id))
             .ToList();
-        await WriteAsync(rows, cancellationToken);
+        await _writer.WriteAsync(rows, cancellationToken);
         return new InboundAnswer(InboundOutcome.TooLarge, reason);
     }
 

@@ -90,6 +90,8 @@ internal static partial class GraphErrors
         return exception.ResponseStatusCode switch
         {
             (int)HttpStatusCode.Unauthorized => new(ProviderError.SignIn, new Reason(TokenRefused), exception),
+            (int)HttpStatusCode.Forbidden when code.Equals("ErrorSendAsDenied", StringComparison.OrdinalIgnoreCase) =>
+                new(ProviderError.Refused, new Reason("send-as-refused"), exception),
             (int)HttpStatusCode.Forbidden =>
                 new(ProviderError.PermissionMissing, new Reason("permission-missing", "permission", permission), exception),
             (int)HttpStatusCode.NotFound => NotFound(code, exception),

@@ -31,8 +31,9 @@ class AppHeader extends View {
       h('div', { class: 'mc-header-end' },
         document.createElement('sync-indicator'),
         this.#mailIcon(),
+        document.createElement('notice-bell'),
         canSeeMessaging() && h('a', { class: 'mc-header-link', href: router.href('messaging'), title: t('nav.messaging') },
-          icon('bell'), h('span', { class: 'mc-header-link-text' }, t('nav.messaging'))),
+          icon('megaphone'), h('span', { class: 'mc-header-link-text' }, t('nav.messaging'))),
         app.can.manageChannels && h('a', { class: 'mc-header-link', href: router.href('channels'), title: t('nav.integrations') },
           icon('plug'), h('span', { class: 'mc-header-link-text' }, t('nav.integrations'))),
         h('button', {
@@ -169,6 +170,7 @@ class AppHeader extends View {
       { label: t('help.title'), icon: 'keyboard', hint: '?', run: () => showHelp() },
       { label: t('nav.accounts'), icon: 'settings', run: () => router.go('accounts') },
       app.can.manageTeam && home === 'embedded' && { label: t('nav.team'), icon: 'people', run: () => router.go('team') },
+      { label: t('notices.settings'), icon: 'bell', run: () => router.go('notifications') },
       { label: t('sound.newMail'), icon: app.session.preferences.sound ? 'check' : 'bell', run: () => this.#toggleSound() },
       home === 'embedded' && 'line',
       home === 'embedded' && { label: t('signOut.as', { name: member.name }), icon: 'signOut', run: () => signOut() },

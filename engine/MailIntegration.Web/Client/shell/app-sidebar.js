@@ -15,7 +15,7 @@ const BOXES = [
 ];
 const DESK = [['messenger', 'chat'], ['tickets', 'ticket'], ['tasks', 'task'], ['contacts', 'people'], ['dossiers', 'folder'], ['processing', 'history']];
 const SCREEN_BOXES = ['unprocessed', 'drafts', 'outbox'];
-const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name), 'dossier'];
+const MAIL_SCREENS = ['mail', ...SCREEN_BOXES, ...DESK.map(([name]) => name), 'dossier', 'notifications'];
 
 class AppSidebar extends View {
   connected() {
@@ -77,7 +77,7 @@ class AppSidebar extends View {
       h('h2', { class: 'mc-nav-title' }, t('nav.mailIntegration')),
       h('ul', { class: 'mc-nav' },
         app.can.manageChannels && this.#item({ href: router.href('channels'), icon: icon('plug'), label: t('nav.environments'), current: ['channels', 'channel', 'address'].includes(screen) }),
-        canSeeMessaging() && this.#item({ href: router.href('messaging'), icon: icon('bell'), label: t('nav.messaging'), current: ['messaging', 'template'].includes(screen) }),
+        canSeeMessaging() && this.#item({ href: router.href('messaging'), icon: icon('megaphone'), label: t('nav.messaging'), current: ['messaging', 'template'].includes(screen) }),
         app.can.seeAll && this.#item({ href: router.href('snippets'), icon: icon('snippet'), label: t('nav.snippets'), current: screen === 'snippets' }),
         app.can.manageRules && this.#item({ href: router.href('rules'), icon: icon('filter'), label: t('nav.rules'), current: screen === 'rules' }),
         app.can.seeAll && this.#item({ href: router.href('try-out'), icon: icon('play'), label: t('nav.tryOut'), current: screen === 'try-out' }),

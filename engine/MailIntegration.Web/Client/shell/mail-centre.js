@@ -8,7 +8,6 @@ import { mountToasts, toastError } from '../lib/toast.js';
 import { View } from '../lib/view.js';
 import { startLive } from '../live.js';
 import { router } from '../router.js';
-import { startSound } from '../sound.js';
 import { addShortcuts, startShortcuts } from '../shortcuts.js';
 import { showHelp } from './help-dialog.js';
 import { capped } from '../lib/format.js';
@@ -19,7 +18,7 @@ const ELEMENTS = {
   mail: 'mail-screen', unprocessed: 'unprocessed-screen', channels: 'channels-screen', accounts: 'accounts-screen', channel: 'channel-screen',
   address: 'address-screen', settings: 'settings-screen', team: 'team-screen', drafts: 'drafts-screen', outbox: 'outbox-screen', snippets: 'snippets-screen', rules: 'rules-screen',
   messenger: 'messenger-screen', messaging: 'messaging-screen', template: 'template-screen', tickets: 'tickets-screen', tasks: 'tasks-screen', contacts: 'contacts-screen', 'try-out': 'try-out-screen',
-  dossiers: 'dossiers-screen', dossier: 'dossier-screen', processing: 'processing-screen',
+  dossiers: 'dossiers-screen', dossier: 'dossier-screen', processing: 'processing-screen', notifications: 'notifications-screen',
 };
 
 /** What a screen asks of whoever opens it by its address; links to it are shown to nobody else. */
@@ -53,7 +52,6 @@ class MailCentre extends View {
     this.#build();
     app.listen();
     startLive(app.base);
-    startSound();
     startShortcuts();
     this.#shortcuts();
     app.addEventListener('counts', () => this.#setTitle());

@@ -13,13 +13,13 @@ export function credentialFields(known) {
   const secret = textField({
     name: 'secret', type: 'password', label: t('microsoft.secret'), hint: stored ? t('microsoft.secretKeep') : t('microsoft.secretHint'), autocomplete: 'new-password',
   });
-  const value = h('div', null,
+  const value = h('div', { class: 'mc-credential-fields' },
     secret,
     textField({
       name: 'secretEnds', type: 'date', label: t('microsoft.secretEnds'), hint: t('microsoft.secretEndsHint'), optional: true,
       value: known.hasSecret && known.credentialExpires ? known.credentialExpires.slice(0, 10) : '',
     }));
-  const certificate = h('div', null,
+  const certificate = h('div', { class: 'mc-credential-fields' },
     textField({ name: 'certificate', type: 'file', label: t('microsoft.certificate'), hint: stored ? t('microsoft.certificateKeep') : t('microsoft.certificateHint'), accept: '.pfx,.p12,application/x-pkcs12' }),
     textField({ name: 'certificatePassword', type: 'password', label: t('microsoft.certificatePassword'), optional: true, autocomplete: 'new-password' }));
   const choose = (kind) => {

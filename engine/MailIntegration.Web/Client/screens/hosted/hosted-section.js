@@ -11,6 +11,8 @@ import { hostedState } from './connected-view.js';
 import { curlCommand, guideView } from './guides.js';
 import { domainPanel } from './inbound-domain.js';
 import { hostedApi } from './hosted-api.js';
+import { sendWayField } from './send-way.js';
+import { senderDomainView } from './sender-domain.js';
 
 const lines = (text) => text.split(/[\s,;]+/).filter(Boolean);
 
@@ -18,6 +20,7 @@ class HostedSection extends View {
   addressId = '';
   #hosted = null;
   #secret = null;
+  #domain = null;
 
   connected() {
     this.className = 'mc-section mc-hosted';
@@ -29,7 +32,9 @@ class HostedSection extends View {
     try {
       const [hosted, arrivals] = await Promise.all([
         hostedApi.hosted(this.addressId, this.signal), hostedApi.arrivals({ addressId: this.addressId }, this.signal)]);
+      const domain = await hostedApi.senderDomain(hosted.email.split('@').pop(), this.signal);
       this.#hosted = hosted;
+      this.#domain = domain.state ? domain : null;
       this.#render(arrivals.rows.filter((row) => row.state === 'held' || row.state === 'refused'));
     } catch (error) {
       if (!isAbort(error)) {
@@ -50,7 +55,8 @@ class HostedSection extends View {
         h('details', null, h('summary', null, t('hosted.instructions')), guideView(hosted.forwardingAddress)),
         h('details', { open: Boolean(this.#secret) }, h('summary', null, t('hosted.forServers')), this.#door()),
         domainPanel(),
-        h('details', null, h('summary', null, t('hosted.checks')), this.#rules()),
+        this.#domain && h('details', { open: this.#domain.state === 'failed' }, h('summary', null, t('domain.title', { domain: this.#domain.domain })), senderDomainView(this.#domain)),
+        h('details', null, h('summary', null, t('hosted.rules')), this.#rules()),
         this.#arrivals(rows)));
   }
 
@@ -68,6 +74,7 @@ class HostedSection extends View {
   #rules() {
     const { rules } = this.#hosted;
     return h('form', { class: 'mc-form', onsubmit: (event) => this.#save(event) },
+      sendWayField(rules.sendVia),
       switchField({ name: 'requireSignature', label: t('hosted.requireSignature'), hint: t('hosted.requireSignatureHint'), checked: rules.requireSignature }),
       textField({ name: 'trustedServer', label: t('hosted.trustedServer'), hint: t('hosted.trustedServerHint'), optional: true, value: rules.trustedServer ?? '', autocomplete: 'off' }),
       textField({ name: 'spamThreshold', type: 'number', step: '0.1', label: t('hosted.spamThreshold'), hint: t('hosted.spamThresholdHint'), optional: true, value: rules.spamThreshold ?? '' }),
@@ -80,13 +87,13 @@ class HostedSection extends View {
     event.preventDefault();
     const form = event.currentTarget;
     clearErrors(form);
-    const { requireSignature, trustedServer, spamThreshold, allowedSenders, deniedSenders } = form.elements;
+    const { sendVia, requireSignature, trustedServer, spamThreshold, allowedSenders, deniedSenders } = form.elements;
     await busy(form.querySelector('[type=submit]'), async () => {
       try {
         await hostedApi.saveHostedRules(this.addressId, {
           version: this.#hosted.version,
           rules: {
-            requireSignature: requireSignature.checked, trustedServer: trustedServer.value.trim(), spamThreshold: spamThreshold.value === '' ? null : Number(spamThreshold.value),
+            sendVia: sendVia.value, requireSignature: requireSignature.checked, trustedServer: trustedServer.value.trim(), spamThreshold: spamThreshold.value === '' ? null : Number(spamThreshold.value),
             allowedSenders: lines(allowedSenders.value), deniedSenders: lines(deniedSenders.value),
           },
         });

@@ -12,6 +12,8 @@ import { senderSection } from '../address/sender-section.js';
 import { domainForm } from './inbound-domain.js';
 import { connectedView } from './connected-view.js';
 import { hostedApi } from './hosted-api.js';
+import { sendWayField } from './send-way.js';
+import { senderDomainView } from './sender-domain.js';
 
 const NO_ROUTING = { mode: null, siteMode: 'chat', fileInDossier: null, siteFileInDossier: false, assignAutomatically: false, assignToOwner: false, assignTargets: [], assignOnlyAvailable: true };
 
@@ -46,12 +48,16 @@ function wizardForm(domain, place, close) {
     displayName: '', fromNameRule: 'address', signatureHtml: '',
     preview: (value) => hostedApi.previewHosted({ ...value, email: form.elements.email.value.trim() || `…@${domain.domain}` }),
   });
+  const domainPlace = h('div', { class: 'mc-wizard-place', 'aria-live': 'polite' });
+  const answersFrom = senderDomain(domain, domainPlace);
   const links = linksEditor([]);
   const routing = routingFields({ routing: NO_ROUTING });
   const steps = [
     [t('hosted.stepSender'), [
       h('p', { class: 'mc-dialog-text' }, t('hosted.senderText')),
       textField({ name: 'email', type: 'email', label: t('hosted.email'), hint: t('hosted.emailHint'), optional: true, autocomplete: 'off' }),
+      sendWayField(''),
+      domainPlace,
       textField({ name: 'displayName', label: t('address.displayName'), hint: t('hosted.nameHint'), required: true, maxlength: '100', autocomplete: 'organization' }),
       sender]],
     [t('hosted.stepRouting'), [links, routing, switchField({ name: 'ticketsEnabled', label: t('address.ticketsEnabled'), hint: t('address.ticketsEnabledHint'), checked: true })]],
@@ -69,7 +75,7 @@ function wizardForm(domain, place, close) {
     onsubmit: (event) => {
       event.preventDefault();
       if (valid(pages[at])) {
-        at < pages.length - 1 ? go(at + 1) : busy(next, finish);
+        busy(next, at === 0 ? leaveSender : at < pages.length - 1 ? () => go(at + 1) : finish);
       }
     },
   }, list, pages, h('div', { class: 'mc-form-actions' }, back, next));
@@ -89,11 +95,23 @@ function wizardForm(domain, place, close) {
     pages[at].querySelector('input')?.focus();
   }
 
+  async function leaveSender() {
+    clearErrors(form);
+    try {
+      if (await answersFrom.isReady(form.elements.email.value.trim(), form.elements.sendVia.value)) {
+        go(1);
+      }
+    } catch (error) {
+      showErrors(form, error.errors?.domain ? { errors: { email: error.errors.domain } } : error);
+    }
+  }
+
   async function finish() {
     clearErrors(form);
     const value = (name) => form.elements[name].value.trim();
     try {
       const connected = await hostedApi.connectHosted({
+        channelName: t('hosted.channelName'), rules: { sendVia: form.elements.sendVia.value },
         localPart: value('localPart'), email: value('email'), displayName: value('displayName'), links: links.value, routing: routing.value,
         ticketsEnabled: form.elements.ticketsEnabled.checked, ...sender.value,
       });
@@ -111,6 +129,30 @@ function wizardForm(domain, place, close) {
 
   go(0);
   return form;
+}
+
+/** An address of an unknown domain is first connected. What SPF and DKIM lack is shown once; the administrator decides. */
+function senderDomain(inbound, place) {
+  let seen = null;
+  return {
+    async isReady(email, sendVia) {
+      const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+      if (!email || domain === inbound.domain) {
+        fill(place);
+        return true;
+      }
+      const known = seen?.domain === domain && seen.isConnected;
+      if (!known) {
+        const model = await hostedApi.connectSenderDomain({ domain, sendVia });
+        seen = { ...model, domain };
+        fill(place, model.state && senderDomainView(model, (now) => {
+          seen = { ...now, domain };
+        }));
+        place.querySelector('h3')?.scrollIntoView({ block: 'nearest' });
+      }
+      return known || (seen.isConnected && (seen.state === null || seen.state === 'verified'));
+    },
+  };
 }
 
 function localPartField(domain) {

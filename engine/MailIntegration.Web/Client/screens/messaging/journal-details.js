@@ -1,6 +1,6 @@
 // One row of the journal in full.
 import { app } from '../../app.js';
-import { hasText, reasonText, t } from '../../i18n.js';
+import { hasText, reasonText, t, tn } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
 import { fullTime, personName } from '../../lib/format.js';
 import { router } from '../../router.js';
@@ -13,6 +13,7 @@ export function outgoingDetails(row, close) {
       [t('journal.from'), h('bdi', null, `${personName(row.from)} <${row.from.address}>`)],
       [t('journal.address'), addressName(row.senderId)],
       [t('journal.origin'), origin(row)],
+      ...(row.aboutItemIds.length > 0 ? [[t('journal.tellsOf'), tn('notices.messages', row.aboutItemIds.length)]] : []),
     ]),
     h('h3', null, t('journal.history')),
     h('ol', { class: 'mc-journal-steps' }, row.history.map((step) => h('li', null,
@@ -51,5 +52,5 @@ function origin(row) {
 
 const facts = (rows) => h('dl', { class: 'mc-journal-facts' }, rows.map(([name, value]) => [h('dt', null, name), h('dd', null, value)]));
 
-const conversationLink = (row, close) => row.conversationId && row.emailId && h('p', null,
+const conversationLink = (row, close) => row.conversationId && (row.emailId || row.aboutItemIds?.length > 0) && h('p', null,
   h('a', { href: router.href(`conversations/${encodeURIComponent(row.conversationId)}`), onclick: () => close() }, t('journal.openConversation')));

@@ -16,8 +16,8 @@ import { addressName } from './template-words.js';
 import { messaging } from './messaging-api.js';
 
 const STATES = ['held', 'queued', 'sending', 'sent', 'unclear', 'failed', 'blocked', 'bounced', 'cancelled'];
-const OUTCOMES = ['stored', 'linked', 'duplicate', 'ignored', 'quarantined', 'refused'];
-const BAD = ['failed', 'blocked', 'bounced', 'unclear', 'quarantined', 'refused'];
+const OUTCOMES = ['stored', 'linked', 'duplicate', 'ignored', 'quarantined', 'held', 'refused', 'confirmation'];
+const BAD = ['failed', 'blocked', 'bounced', 'unclear', 'quarantined', 'held', 'refused'];
 
 class JournalList extends View {
   section = 'outgoing';

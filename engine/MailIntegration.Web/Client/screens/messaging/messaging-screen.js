@@ -6,6 +6,7 @@ import { View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './journal-list.js';
 import './messaging-settings.js';
+import './notice-policies.js';
 import './template-list.js';
 
 const SECTIONS = [
@@ -14,6 +15,7 @@ const SECTIONS = [
   ['system', 'manageTemplates', 'template-list'],
   ['incoming', 'viewJournal', 'journal-list'],
   ['outgoing', 'viewJournal', 'journal-list'],
+  ['notifications', 'manageSettings', 'notice-policies'],
   ['settings', 'manageSettings', 'messaging-settings'],
 ];
 

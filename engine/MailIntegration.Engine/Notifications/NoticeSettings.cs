@@ -1,0 +1,55 @@
+namespace MailIntegration.Engine.Notifications;
+
+/// <summary>Which messages of contacts a member is told of (NT2).</summary>
+public enum CustomerNotices
+{
+    None,
+
+    /// <summary>Conversations that are assigned or linked to him, and those that he follows.</summary>
+    Mine,
+
+    All,
+}
+
+/// <summary>Which answers to contacts, by other members and by automations, a member is told of (NT2).</summary>
+public enum ReplyNotices
+{
+    None,
+
+    /// <summary>Those in conversations that he follows or is assigned.</summary>
+    Followed,
+
+    All,
+}
+
+/// <summary>What a member wants to be told (NT2, NT4). The defaults are the preset <em>team member</em> and the recommendations.</summary>
+public sealed record NoticeSettings
+{
+    public CustomerNotices FromCustomers { get; init; } = CustomerNotices.Mine;
+
+    public ReplyNotices FromMembers { get; init; } = ReplyNotices.Followed;
+
+    /// <summary>Internal messages of conversations that he follows or is assigned, and that mention him.</summary>
+    public bool FollowedInternal { get; init; } = true;
+
+    /// <summary>False opts out of every e-mail about messages, the critical one too (MC1); he is told in the site only.</summary>
+    public bool ByEmail { get; init; } = true;
+
+    /// <summary>NT4: e-mails when a conversation is assigned to him, and when it is taken from him.</summary>
+    public bool AssignmentMails { get; init; } = true;
+
+    /// <summary>NT4: tells him when somebody else begins to follow a conversation that he follows. Recommended off.</summary>
+    public bool NewFollowers { get; init; }
+
+    /// <summary>NT3.</summary>
+    public static NoticeSettings Silent { get; } = new()
+    {
+        FromCustomers = CustomerNotices.None, FromMembers = ReplyNotices.None, FollowedInternal = false,
+    };
+
+    /// <summary>NT3.</summary>
+    public static NoticeSettings SupportManager { get; } = new() { FromCustomers = CustomerNotices.All, FromMembers = ReplyNotices.All };
+
+    /// <summary>NT3.</summary>
+    public static NoticeSettings TeamMember { get; } = new();
+}
