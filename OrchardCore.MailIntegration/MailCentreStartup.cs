@@ -10,7 +10,11 @@ using OrchardCore.Admin.Models;
 using OrchardCore.DisplayManagement.Descriptors;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.Environment.Shell;
+using OrchardCore.ContentManagement;
+using OrchardCore.ContentManagement.Display.ContentDisplay;
+using OrchardCore.MailIntegration.Dossiers;
 using OrchardCore.MailIntegration.Drivers;
+using OrchardCore.MailIntegration.Models;
 using OrchardCore.MailIntegration.Portal;
 using OrchardCore.MailIntegration.Services;
 using OrchardCore.Modules;
@@ -67,6 +71,8 @@ public sealed class MailCentreStartup : StartupBase
         services.AddScoped<IShapePlacementProvider, SidePanelPlacement>();
         services.AddNavigationProvider<AdminMenu>();
         services.AddDisplayDriver<Navbar, MailNavbarDisplayDriver>();
+        services.AddScoped<RecordPages>();
+        services.AddContentPart<MailDossierPart>().UseDisplayDriver<MailDossierPartDisplayDriver>();
     }
 
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider serviceProvider)
@@ -90,5 +96,10 @@ public sealed class MailCentreStartup : StartupBase
             MailConstants.Features.Core,
             prefix + "/emails/{id}/panel",
             new { controller = "MailCentre", action = "Panel" });
+        routes.MapAreaControllerRoute(
+            "MailRecord",
+            MailConstants.Features.Core,
+            prefix + "/records/{contentItemId}",
+            new { controller = "RecordMail", action = "Index" });
     }
 }

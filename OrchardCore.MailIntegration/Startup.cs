@@ -2,6 +2,7 @@ using System.Globalization;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Automation.Rules;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
@@ -26,6 +27,7 @@ using OrchardCore.Environment.Shell.Configuration;
 using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.Locking.Distributed;
+using OrchardCore.MailIntegration.Dossiers;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Handlers;
 using OrchardCore.MailIntegration.Indexes;
@@ -40,6 +42,7 @@ using OrchardCore.MailIntegration.Storage;
 using OrchardCore.MailIntegration.Templates;
 using OrchardCore.MailIntegration.Worker;
 using OrchardCore.Modules;
+using OrchardCore.Recipes.Events;
 using OrchardCore.Security.Permissions;
 using OrchardCore.Users.Handlers;
 
@@ -76,6 +79,9 @@ public sealed class Startup : StartupBase
         services.AddContentPart<MailContactPart>().UseDisplayDriver<MailContactPartDisplayDriver>();
         services.AddDataMigration<MailTemplateMigrations>();
         services.AddContentPart<MailTemplatePart>().UseDisplayDriver<MailTemplatePartDisplayDriver>();
+        services.AddDataMigration<MailDossierMigrations>();
+        services.AddContentPart<MailDossierPart>();
+        services.AddTransient<IDossiers, ContentDossiers>();
         services.AddContentPart<ProcessTeamPart>().UseDisplayDriver<ProcessTeamPartDisplayDriver>();
         services.AddIndexProvider<MailContactIndexProvider>();
         services.AddIndexProvider<MailContactListIndexProvider>();
@@ -103,6 +109,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IRuleStore, OrchardRuleStore>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
+        services.AddScoped<IRecipeEventHandler, PeopleRecipeHandler>();
         services.AddSingleton<IContacts>(s => new OrchardContacts(
             s.GetRequiredService<TenantScopes>(), s.GetRequiredService<MailDatabase>(), s.GetRequiredService<IDistributedLock>()));
         services.TryAddSingleton<ClientFiles>();

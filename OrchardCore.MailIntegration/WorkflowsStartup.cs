@@ -50,6 +50,8 @@ public sealed class WorkflowsStartup : StartupBase
         services.AddActivity<MailRouteToTeamTask, MailActionDriver<MailRouteToTeamTask>>();
         services.AddActivity<MailReplyTask, MailActionDriver<MailReplyTask>>();
         services.AddActivity<MailSendTemplateTask, MailActionDriver<MailSendTemplateTask>>();
+        services.AddActivity<MailStartConversationTask, MailActionDriver<MailStartConversationTask>>();
+        services.AddActivity<MailFileInDossierTask, MailActionDriver<MailFileInDossierTask>>();
         services.AddActivity<MailIgnoreTask, MailActionDriver<MailIgnoreTask>>();
         services.AddActivity<MailRetryTask, MailActionDriver<MailRetryTask>>();
         services.AddActivity<MailAddTagTask, MailActionDriver<MailAddTagTask>>();

@@ -22,6 +22,7 @@ public sealed partial class WorkflowJourneyTests
     public async Task Draw_ReceivedRouteSend_RoutesAndAcknowledgesTheMail()
     {
         var page = await _site.SignInAsync();
+        await page.Locator(".mc-row").First.WaitForAsync();
         await DrawAsync(page);
         await DeliverAsync();
         await _site.GoAsync(page, "Admin/Mail");
@@ -31,9 +32,11 @@ public sealed partial class WorkflowJourneyTests
         await row.First.ClickAsync();
 
         // Routed to the first user with the role, and acknowledged: a second mail stands in the conversation.
-        await Assertions.Expect(page.Locator("mail-centre")).ToContainTextAsync("lena", new() { Timeout = 60_000, IgnoreCase = true });
+        await Assertions.Expect(page.Locator("conversation-view"))
+            .ToContainTextAsync("lena", new() { Timeout = 60_000, IgnoreCase = true });
         await UntilAsync(() => _site.Sandbox.State.Transport.Outbound.Any(
             m => System.Text.Encoding.UTF8.GetString(m.Raw).Contains("workflow.customer@customer.example", StringComparison.Ordinal)));
+        await Assertions.Expect(page.Locator("conversation-view email-card")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
         await SampleSitePage.PictureAsync(page, "workflow-result");
         Assert.Empty(_site.Complaints);
     }
@@ -92,7 +95,7 @@ public sealed partial class WorkflowJourneyTests
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Add " + kind }).ClickAsync();
         var picker = page.Locator("#activity-picker");
-        await picker.GetByRole(AriaRole.Link, new() { Name = "Mail", Exact = true }).ClickAsync();
+        await picker.GetByRole(AriaRole.Tab, new() { Name = "Mail", Exact = true }).ClickAsync();
         if (activity == "EmailReceivedEvent")
         {
             await Assertions.Expect(picker.GetByText("Email bounced")).ToBeVisibleAsync();

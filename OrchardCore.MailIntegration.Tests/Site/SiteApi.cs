@@ -42,6 +42,20 @@ internal sealed partial class SiteApi : IDisposable
 
     public Task<JsonElement> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, body);
 
+    /// <summary>Runs a recipe, as the page for imports does.</summary>
+    public async Task ImportAsync(string recipe)
+    {
+        const string Path = "Admin/DeploymentPlan/Import/Json";
+        var page = await _client.GetStringAsync(Path);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["Json"] = recipe,
+            ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
+        });
+        using var response = await _client.PostAsync(Path, form);
+        response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object body)

@@ -49,7 +49,13 @@ internal static class MailWorkflows
 
     /// <summary>A mail with its event, as the pipeline writes them.</summary>
     public static Task<string> ReceiveAsync(
-        TenantHost host, string conversationId, string subject, string from = StoredMail.Sender, MailEvent? told = null) =>
+        TenantHost host,
+        string conversationId,
+        string subject,
+        string from = StoredMail.Sender,
+        MailEvent? told = null,
+        string[]? readers = null,
+        bool managersSee = true) =>
         host.UsingAsync(async services =>
         {
             var now = TimeProvider.System.GetUtcNow();
@@ -73,7 +79,7 @@ internal static class MailWorkflows
                         ReceivedAt = now, Outcome = MessageOutcome.Stored, EmailId = id, RawBlob = blob.Name, Size = blob.Size,
                     },
                 ],
-                Links = [new EmailLink(id, conversationId, StoredMail.AddressId, MailFolder.Inbox, now, [], ManagersSee: true, [])],
+                Links = [new EmailLink(id, conversationId, StoredMail.AddressId, MailFolder.Inbox, now, readers ?? [], managersSee, [])],
                 Events =
                 [
                     told ?? MailEvents.Create(

@@ -71,6 +71,7 @@ public static class WebServices
         services.TryAddScoped<ConversationActions>();
         services.TryAddScoped<ConversationViews>();
         services.TryAddScoped<ConversationPeople>();
+        services.TryAddScoped<RuleBooks>();
         services.TryAddScoped<MemberCounts>();
         services.TryAddScoped<RawCopies>();
         services.TryAddSingleton<LiveBroadcaster>();

@@ -35,3 +35,20 @@ public sealed class MailSendTemplateTask : MailActionTask
 
     public override string Icon => "fa-solid fa-envelope-open-text";
 }
+
+/// <summary>Begins a conversation with a new e-mail, through the gate for automatic mail.</summary>
+public sealed class MailStartConversationTask : MailActionTask
+{
+    public MailStartConversationTask(MailTaskServices services, IStringLocalizer<MailStartConversationTask> localizer)
+        : base(services, localizer)
+    {
+    }
+
+    public override LocalizedString DisplayText => S["Start conversation"];
+
+    public override LocalizedString Description => S["Begins a conversation with a new e-mail, through the gate for automatic mail."];
+
+    public override string ActionName => "start-conversation";
+
+    public override string Icon => "fa-solid fa-comments";
+}

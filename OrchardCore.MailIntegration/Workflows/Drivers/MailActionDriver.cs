@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using MailIntegration.Engine.Automation.Actions;
 using Microsoft.Extensions.Localization;
 using OrchardCore.DisplayManagement.Handlers;
 using OrchardCore.DisplayManagement.Views;
 using OrchardCore.Liquid;
+using OrchardCore.MailIntegration.Services;
 using OrchardCore.MailIntegration.Workflows.Activities;
 using OrchardCore.Mvc.ModelBinding;
 using OrchardCore.Workflows.Activities;
@@ -16,14 +18,20 @@ public sealed class MailActionDriver<T> : DisplayDriver<IActivity, T>
     private readonly MailChoices _choices;
     private readonly MailFieldTexts _texts;
     private readonly ILiquidTemplateManager _liquid;
+    private readonly ReasonTexts _reasons;
     private readonly IStringLocalizer S;
 
     public MailActionDriver(
-        MailChoices choices, MailFieldTexts texts, ILiquidTemplateManager liquid, IStringLocalizer<MailFieldTexts> localizer)
+        MailChoices choices,
+        MailFieldTexts texts,
+        ILiquidTemplateManager liquid,
+        ReasonTexts reasons,
+        IStringLocalizer<MailFieldTexts> localizer)
     {
         _choices = choices;
         _texts = texts;
         _liquid = liquid;
+        _reasons = reasons;
         S = localizer;
     }
 
@@ -72,8 +80,17 @@ public sealed class MailActionDriver<T> : DisplayDriver<IActivity, T>
             }
         }
 
+        foreach (var (name, problem) in model.Action.Check(Inputs(model)))
+        {
+            context.Updater.ModelState.AddModelError(
+                Prefix, $"Fields[{form.Fields.FindIndex(f => f.Name == name)}].Value", _reasons.Of(problem));
+        }
+
         return Edit(model, context);
     }
+
+    private static JsonObject Inputs(T model) => new(model.Action.Fields.Select(
+        f => new KeyValuePair<string, JsonNode?>(f.Name, model.GetInput(f.Name).Expression)));
 
     private async Task<MailFieldViewModel> FieldAsync(T model, ActionField field)
     {

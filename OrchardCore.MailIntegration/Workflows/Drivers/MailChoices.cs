@@ -1,9 +1,13 @@
+using System.Security.Claims;
 using MailIntegration.Engine.Automation.Actions;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
+using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Templates;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.Extensions.Localization;
 using OrchardCore.Security.Services;
@@ -13,19 +17,37 @@ namespace OrchardCore.MailIntegration.Workflows.Drivers;
 /// <summary>What the forms of activities offer.</summary>
 public sealed class MailChoices
 {
+    private const int MaxDossiers = 50;
+
     private readonly IMailSetupStore _setup;
     private readonly IPeople _people;
     private readonly IContacts _contacts;
     private readonly IRoleService _roles;
+    private readonly TemplateService _templates;
+    private readonly DossierService _dossiers;
+    private readonly IMailAuthorization _authorization;
+    private readonly IHttpContextAccessor _http;
     private readonly IStringLocalizer S;
 
     public MailChoices(
-        IMailSetupStore setup, IPeople people, IContacts contacts, IRoleService roles, IStringLocalizer<MailChoices> localizer)
+        IMailSetupStore setup,
+        IPeople people,
+        IContacts contacts,
+        IRoleService roles,
+        TemplateService templates,
+        DossierService dossiers,
+        IMailAuthorization authorization,
+        IHttpContextAccessor http,
+        IStringLocalizer<MailChoices> localizer)
     {
         _setup = setup;
         _people = people;
         _contacts = contacts;
         _roles = roles;
+        _templates = templates;
+        _dossiers = dossiers;
+        _authorization = authorization;
+        _http = http;
         S = localizer;
     }
 
@@ -44,10 +66,23 @@ public sealed class MailChoices
                 .Select(r => new SelectListItem(r, r)).ToList(),
             ActionFieldKind.Address => (await _setup.GetAsync(CancellationToken.None)).Addresses
                 .OrderBy(a => a.Email, StringComparer.Ordinal).Select(a => new SelectListItem(a.DisplayName, a.Email)).ToList(),
-            ActionFieldKind.Template => SystemTemplates.All.Select(t => new SelectListItem(t.Code, t.Code)).ToList(),
+            ActionFieldKind.Template => (await _templates.ListAsync(CancellationToken.None))
+                .Where(t => t.System?.Group != TemplateGroup.Account)
+                .Select(t => new SelectListItem(t.System is null ? t.Stored!.Latest.Name : t.Id, t.Id)).ToList(),
+            ActionFieldKind.Dossier => await DossiersAsync(),
             ActionFieldKind.Choice => field.Choices.Select(c => new SelectListItem(c, c)).ToList(),
             _ => [],
         };
+    }
+
+    /// <summary>Dossiers that whoever draws may know of.</summary>
+    private async Task<List<SelectListItem>> DossiersAsync()
+    {
+        var user = _http.HttpContext?.User.FindFirstValue(ClaimTypes.NameIdentifier);
+        return user is not null && await _authorization.GetRightsAsync(user, CancellationToken.None) is { } rights
+            ? (await _dossiers.SearchAsync(rights, "", MaxDossiers, CancellationToken.None))
+                .Select(d => new SelectListItem(d.Title, d.Key)).ToList()
+            : [];
     }
 
     public async Task<List<SelectListItem>> AddressesAsync(IReadOnlyCollection<string> chosen)
@@ -98,62 +133,5 @@ public sealed class MailChoices
         var items = all.Select(a => new SelectListItem(a.Name, a.Id, chosen.Contains(a.Id))).ToList();
         items.AddRange(chosen.Where(id => items.TrueForAll(i => i.Value != id)).Select(id => new SelectListItem(id, id, true)));
         return items;
-    }
-}
-
-/// <summary>What the inputs of actions are called.</summary>
-public sealed class MailFieldTexts
-{
-    private readonly IStringLocalizer S;
-
-    public MailFieldTexts(IStringLocalizer<MailFieldTexts> localizer)
-    {
-        S = localizer;
-    }
-
-    public string Label(string field) => field switch
-    {
-        "memberId" => S["Person"],
-        "role" => S["Role"],
-        "teamId" => S["Process team"],
-        "html" => S["Text"],
-        "subject" => S["Subject"],
-        "senderId" => S["Send from"],
-        "oncePerConversation" => S["Once per conversation"],
-        "includeQuote" => S["Quote the e-mail"],
-        "template" => S["Template"],
-        "to" => S["To"],
-        "language" => S["Language"],
-        "tag" => S["Tag"],
-        "state" => S["State"],
-        "priority" => S["Priority"],
-        "category" => S["Category"],
-        "dueInHours" => S["Due in hours"],
-        "title" => S["Title"],
-        "note" => S["Note"],
-        "assigneeId" => S["For"],
-        "dossierId" => S["Dossier"],
-        _ => field,
-    };
-
-    public string Hint(ActionField field)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        return field.Name switch
-        {
-            "memberId" or "assigneeId" => S["Name, e-mail address or id of a member. With Liquid support."],
-            "role" => S["Of the users with this role, the first who may read the e-mail. With Liquid support."],
-            "teamId" => S["Name or id of a process team. With Liquid support."],
-            "html" => S["HTML with Liquid support, for example {0}. Values are encoded.", "{{ Email.Subject }}"],
-            "subject" => S["Empty: that of the e-mail, with Re:. With Liquid support."],
-            "senderId" => S["An activated address. Empty: the one that received the e-mail. With Liquid support."],
-            "oncePerConversation" => S["However many e-mails come, the conversation gets it once."],
-            "includeQuote" => S["The e-mail stands below the text."],
-            "template" => S["Code or id of a template. With Liquid support."],
-            "to" => S["Addresses, separated by commas. Empty: whoever wrote the e-mail. With Liquid support."],
-            "language" => S["Two letters. Empty: the language of the contact or the site. With Liquid support."],
-            "dueInHours" => S["Hours from now. With Liquid support."],
-            _ => S["With Liquid support."],
-        };
     }
 }

@@ -31,6 +31,8 @@ internal static class AutomationServices
         services.AddAction<RouteToTeamAction>();
         services.AddAction<ReplyAction>();
         services.AddAction<SendTemplateAction>();
+        services.AddAction<StartConversationAction>();
+        services.AddAction<FileInDossierAction>();
         services.AddAction<IgnoreAction>();
         services.AddAction<RetryAction>();
         services.AddAction<AddTagAction>();

@@ -34,6 +34,8 @@ internal static class DeskServices
         services.TryAddEnumerable(ServiceDescriptor.Transient<IDossiers, FreeDossiers>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IDossiers, ContactDossiers>());
         services.TryAddTransient<DossierService>();
+        services.TryAddTransient<DossierLookup>();
+        services.TryAddTransient<RecordMail>();
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());

@@ -10,6 +10,9 @@ public static class DossierKinds
 
     /// <summary>Made by a member, with a name.</summary>
     public const string Free = "free";
+
+    /// <summary>A record of the home, such as a content item: who may see the record sees its mail, and nobody else (LW6).</summary>
+    public const string Record = "content";
 }
 
 /// <summary>Something that mail is filed in (PR3).</summary>
@@ -33,7 +36,7 @@ public sealed record DossierRef(string Kind, string Id, string Title)
 
 /// <summary>
 /// Port: the dossiers of one kind. Homes register one for each kind that they have. What a dossier is called and who may work
-/// with it is the kind's business; which mail of it somebody sees never is: that is decided by the mail (PR2).
+/// with it is the kind's business; which mail of it somebody sees is decided by the mail (PR2), except on the page of a record.
 /// </summary>
 public interface IDossiers
 {
@@ -45,6 +48,13 @@ public interface IDossiers
     /// <summary>Dossiers that the member may know of, by part of their title; at most <paramref name="take"/>.</summary>
     Task<IReadOnlyList<DossierRef>> SearchAsync(
         MemberRights rights, string words, int take, CancellationToken cancellationToken);
+
+    /// <summary>Which of these the member may know of. The titles of others are kept from him wherever mail in them shows.</summary>
+    Task<IReadOnlyCollection<string>> KnownAsync(
+        MemberRights rights, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => Task.FromResult(ids);
+
+    /// <summary>True when who may know of a dossier sees the mail in it too (<see cref="RecordMail"/>).</summary>
+    bool OpensMail => false;
 
     /// <summary>Whether the member may file in it and take out of it, beside who sees mail in it.</summary>
     Task<bool> MayUseAsync(MemberRights rights, string id, CancellationToken cancellationToken);

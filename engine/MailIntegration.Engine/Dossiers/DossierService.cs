@@ -35,12 +35,14 @@ public sealed class DossierService
             new RecordQuery { Kind = RecordKinds.Dossier, States = kind is null ? null : [kind], After = after, Take = take },
             async (records, token) =>
             {
+                var known = await KnownAsync(rights, records.Select(r => r.Id), token);
                 foreach (var record in records)
                 {
                     newest[record.Id] = await FiledMail.NewestAsync(_store, rights.Reader, record.Id, token);
                 }
 
-                return record => rights.SeesAll || newest[record.Id].Count > 0 || FreeDossiers.MayChange(rights, record);
+                return record => known.Contains(record.Id)
+                    && (rights.SeesAll || newest[record.Id].Count > 0 || FreeDossiers.MayChange(rights, record));
             },
             cancellationToken);
         var refs = await ResolveAsync(page.Rows.Select(r => r.Id).ToList(), cancellationToken);
@@ -52,7 +54,7 @@ public sealed class DossierService
     public async Task<Dossier?> FindAsync(MemberRights rights, string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rights);
-        if (DossierRef.Parse(key) is not var (kind, id))
+        if (DossierRef.Parse(key) is not var (kind, id) || (await KnownAsync(rights, [key], cancellationToken)).Count == 0)
         {
             return null;
         }
@@ -70,7 +72,7 @@ public sealed class DossierService
     /// <summary>What lies in a dossier, newest first; only what the reader may see.</summary>
     public Task<FiledPage> GetEmailsAsync(
         MailReader reader, string key, (DateTimeOffset At, string Id)? after, int take, CancellationToken cancellationToken) =>
-        FiledMail.PageAsync(_store, reader, key, after, take, cancellationToken);
+        FiledMail.PageAsync(_store, [reader], key, after, take, cancellationToken);
 
     /// <summary>Dossiers to file in, by part of their title.</summary>
     public async Task<IReadOnlyList<DossierRef>> SearchAsync(
@@ -85,12 +87,13 @@ public sealed class DossierService
         return found.OrderBy(d => d.Title, StringComparer.CurrentCultureIgnoreCase).Take(take).ToList();
     }
 
-    /// <summary>In which dossiers these e-mails lie; the caller has seen the e-mails.</summary>
+    /// <summary>In which dossiers these e-mails lie, of those that the member may know of; he has seen the e-mails.</summary>
     public async Task<IReadOnlyList<Filing>> OfEmailsAsync(
-        IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken)
+        MemberRights rights, IReadOnlyCollection<string> emailIds, CancellationToken cancellationToken)
     {
-        var records = await RecordScan.AllAsync(_store, DossierRecords.OfEmails(emailIds), 10_000, cancellationToken);
-        var keys = records.Select(r => r.Owner!).Distinct(StringComparer.Ordinal).ToList();
+        var filed = await RecordScan.AllAsync(_store, DossierRecords.OfEmails(emailIds), 10_000, cancellationToken);
+        var keys = await KnownAsync(rights, filed.Select(r => r.Owner!).Distinct(StringComparer.Ordinal), cancellationToken);
+        var records = filed.Where(r => keys.Contains(r.Owner!)).ToList();
         if (keys.Count == 0)
         {
             return [];
@@ -188,6 +191,23 @@ public sealed class DossierService
             new ConversationPlace(g.Key, g.SelectMany(e => e.Links.Select(l => l.AddressId)).Distinct(StringComparer.Ordinal).ToList()),
             now))
         .ToList();
+
+    /// <summary>Those keys of which the member may know; records of a home that no longer says who sees them are hidden.</summary>
+    private async Task<HashSet<string>> KnownAsync(
+        MemberRights rights, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var group in keys.GroupBy(k => DossierRef.Parse(k)?.Kind ?? "", StringComparer.Ordinal))
+        {
+            var all = group.ToDictionary(k => DossierRef.Parse(k)?.Id ?? k, StringComparer.Ordinal);
+            var ids = _kinds.TryGetValue(group.Key, out var kind)
+                ? await kind.KnownAsync(rights, all.Keys, cancellationToken)
+                : group.Key == DossierKinds.Record ? [] : all.Keys;
+            known.UnionWith(ids.Select(id => all[id]));
+        }
+
+        return known;
+    }
 
     private async Task<Dictionary<string, DossierRef>> ResolveAsync(
         IReadOnlyCollection<string> keys, CancellationToken cancellationToken)

@@ -19,9 +19,10 @@ internal static class FiledMail
                 .OrderByDescending(e => e.Email.At).ToList();
     }
 
+    /// <param name="readers">A mail shows when one of them sees it; the last one's marks are taken.</param>
     public static async Task<FiledPage> PageAsync(
         IMailStore store,
-        MailReader reader,
+        IReadOnlyList<MailReader> readers,
         string key,
         (DateTimeOffset At, string Id)? after,
         int take,
@@ -33,9 +34,12 @@ internal static class FiledMail
             new RecordQuery { Kind = RecordKinds.DossierMail, Owners = [key], After = after, Take = take },
             async (records, token) =>
             {
-                foreach (var view in await store.GetEmailsAsync(reader, records.Select(r => r.State!).ToList(), token))
+                foreach (var reader in readers)
                 {
-                    views[view.Email.Id] = view;
+                    foreach (var view in await store.GetEmailsAsync(reader, records.Select(r => r.State!).ToList(), token))
+                    {
+                        views[view.Email.Id] = view;
+                    }
                 }
 
                 return record => views.ContainsKey(record.State!);

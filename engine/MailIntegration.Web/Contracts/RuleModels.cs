@@ -17,16 +17,10 @@ internal sealed record RuleBookModel(
     IReadOnlyList<string> Events,
     IReadOnlyList<RuleActionKindModel> Actions,
     IReadOnlyList<string> Fields,
-    IReadOnlyList<string> Templates)
-{
-    public static RuleBookModel Of(RuleBook book, ActionCatalogue actions) => new(
-        book.Rules.Select(RuleModel.Of).ToList(),
-        book.Version,
-        EventTargets.Kinds,
-        actions.All.Select(a => new RuleActionKindModel(a.Name, a.Outcomes, a.Fields)).ToList(),
-        AutomationFields.Names,
-        SystemTemplates.All.Select(t => t.Code).ToList());
-}
+    IReadOnlyList<RuleTemplateModel> Templates);
+
+/// <param name="Id">The code of a system template, which the client has a name for, or an id.</param>
+internal sealed record RuleTemplateModel(string Id, string Name, bool IsSystem, TemplateGroup? Group);
 
 internal sealed record RuleActionKindModel(string Name, IReadOnlyList<string> Outcomes, IReadOnlyList<ActionField> Fields);
 

@@ -10,7 +10,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace MailIntegration.Web.Endpoints;
 
-/// <summary>What strangers wrote: bodies, attachments, original messages. Every answer is made harmless by its headers too (TH6).</summary>
+/// <summary>
+/// What strangers wrote: bodies, attachments, original messages. Every answer is made harmless by its headers too (TH6). With
+/// <c>dossier</c> an e-mail is opened as the record shows it in which it is filed (LW6).
+/// </summary>
 internal static class EmailContentEndpoints
 {
     public static void MapEmailContent(this RouteGroupBuilder api)
@@ -29,25 +32,27 @@ internal static class EmailContentEndpoints
         string? plain,
         string? theme,
         string? address,
+        string? dossier,
         Caller caller,
         HttpContext context,
         RawCopies copies,
         BodyRenderer renderer,
         CancellationToken cancellationToken)
     {
-        if (await copies.FindAsync(caller, id, address, cancellationToken) is not { } raw
+        if (await copies.FindAsync(caller, id, address, dossier, cancellationToken) is not { } raw
             || await copies.ReadAsync(raw.Copy, cancellationToken) is not { } content)
         {
             return Problems.NotFound();
         }
 
         var emailUrl = $"{MountPath.Of(context)}/api/emails/{Uri.EscapeDataString(id)}";
+        var inDossier = string.IsNullOrEmpty(dossier) ? "" : "&dossier=" + Uri.EscapeDataString(dossier);
         var request = new BodyRequest(
             AllowImages: images == "1",
             PlainText: plain == "1",
             Dark: theme == "dark",
             Language: Cultures.Of(context.Request),
-            PartUrl: partId => EmailEndpoints.PartUrl(emailUrl, partId, raw.Copy.AddressId) + "&inline=1");
+            PartUrl: partId => EmailEndpoints.PartUrl(emailUrl, partId, raw.Copy.AddressId) + "&inline=1" + inDossier);
         var frame = renderer.Render(content, request);
         context.Response.Headers.ContentSecurityPolicy = frame.ContentSecurityPolicy;
         return Results.Content(frame.Html, "text/html; charset=utf-8");
@@ -58,13 +63,14 @@ internal static class EmailContentEndpoints
         string partId,
         string? address,
         string? inline,
+        string? dossier,
         Caller caller,
         HttpContext context,
         RawCopies copies,
         CancellationToken cancellationToken)
     {
         if (!IsPartId(partId)
-            || await copies.FindAsync(caller, id, address, cancellationToken) is not { } raw)
+            || await copies.FindAsync(caller, id, address, dossier, cancellationToken) is not { } raw)
         {
             return Problems.NotFound();
         }
@@ -101,12 +107,13 @@ internal static class EmailContentEndpoints
     private static async Task<IResult> GetRawAsync(
         string id,
         string? address,
+        string? dossier,
         Caller caller,
         HttpContext context,
         RawCopies copies,
         CancellationToken cancellationToken)
     {
-        if (await copies.FindAsync(caller, id, address, cancellationToken) is not { } raw
+        if (await copies.FindAsync(caller, id, address, dossier, cancellationToken) is not { } raw
             || await copies.OpenAsync(raw.Copy, cancellationToken) is not { } stream)
         {
             return Problems.NotFound();

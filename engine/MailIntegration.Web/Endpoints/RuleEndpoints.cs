@@ -1,10 +1,10 @@
 using MailIntegration.Engine.Automation;
-using MailIntegration.Engine.Automation.Actions;
 using MailIntegration.Engine.Automation.Rules;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
+using MailIntegration.Web.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,28 +31,28 @@ internal static class RuleEndpoints
     }
 
     private static async Task<Ok<RuleBookModel>> ListAsync(
-        IRuleStore store, ActionCatalogue actions, CancellationToken cancellationToken) =>
-        TypedResults.Ok(RuleBookModel.Of(await store.GetAsync(cancellationToken), actions));
+        IRuleStore store, RuleBooks books, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await books.ToModelAsync(await store.GetAsync(cancellationToken), cancellationToken));
 
     private static async Task<Results<Ok<RuleBookModel>, ProblemHttpResult>> AddAsync(
-        RuleBody body, RuleService rules, ActionCatalogue actions, CancellationToken cancellationToken) =>
-        Answer(await rules.SaveAsync(body.ToRule(""), body.Version, cancellationToken), actions);
+        RuleBody body, RuleService rules, RuleBooks books, CancellationToken cancellationToken) =>
+        await AnswerAsync(await rules.SaveAsync(body.ToRule(""), body.Version, cancellationToken), books, cancellationToken);
 
     private static async Task<Results<Ok<RuleBookModel>, ProblemHttpResult>> SaveAsync(
-        string id, RuleBody body, RuleService rules, ActionCatalogue actions, CancellationToken cancellationToken) =>
-        Answer(await rules.SaveAsync(body.ToRule(id), body.Version, cancellationToken), actions);
+        string id, RuleBody body, RuleService rules, RuleBooks books, CancellationToken cancellationToken) =>
+        await AnswerAsync(await rules.SaveAsync(body.ToRule(id), body.Version, cancellationToken), books, cancellationToken);
 
     private static async Task<Results<Ok<RuleBookModel>, ProblemHttpResult>> DeleteAsync(
-        string id, long? version, RuleService rules, ActionCatalogue actions, CancellationToken cancellationToken) =>
-        Answer(await rules.DeleteAsync(id, version ?? 0, cancellationToken), actions);
+        string id, long? version, RuleService rules, RuleBooks books, CancellationToken cancellationToken) =>
+        await AnswerAsync(await rules.DeleteAsync(id, version ?? 0, cancellationToken), books, cancellationToken);
 
     private static async Task<Results<Ok<RuleBookModel>, ProblemHttpResult>> SwitchAsync(
-        string id, RuleSwitchBody body, RuleService rules, ActionCatalogue actions, CancellationToken cancellationToken) =>
-        Answer(await rules.EnableAsync(id, body.IsEnabled, body.Version, cancellationToken), actions);
+        string id, RuleSwitchBody body, RuleService rules, RuleBooks books, CancellationToken cancellationToken) =>
+        await AnswerAsync(await rules.EnableAsync(id, body.IsEnabled, body.Version, cancellationToken), books, cancellationToken);
 
     private static async Task<Results<Ok<RuleBookModel>, ProblemHttpResult>> OrderAsync(
-        RuleOrderBody body, RuleService rules, ActionCatalogue actions, CancellationToken cancellationToken) =>
-        Answer(await rules.OrderAsync(body.Ids ?? [], body.Version, cancellationToken), actions);
+        RuleOrderBody body, RuleService rules, RuleBooks books, CancellationToken cancellationToken) =>
+        await AnswerAsync(await rules.OrderAsync(body.Ids ?? [], body.Version, cancellationToken), books, cancellationToken);
 
     private static async Task<Results<Ok<DryRunModel>, ProblemHttpResult>> TryAsync(
         RuleBody body, Caller caller, RuleService rules, CancellationToken cancellationToken)
@@ -77,6 +77,7 @@ internal static class RuleEndpoints
             .ToList());
     }
 
-    private static Results<Ok<RuleBookModel>, ProblemHttpResult> Answer(SetupResult<RuleBook> result, ActionCatalogue actions) =>
-        result.Value is { } book ? TypedResults.Ok(RuleBookModel.Of(book, actions)) : Problems.Of(result);
+    private static async Task<Results<Ok<RuleBookModel>, ProblemHttpResult>> AnswerAsync(
+        SetupResult<RuleBook> result, RuleBooks books, CancellationToken cancellationToken) =>
+        result.Value is { } book ? TypedResults.Ok(await books.ToModelAsync(book, cancellationToken)) : Problems.Of(result);
 }

@@ -90,7 +90,7 @@ internal sealed class ConversationViews
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
             Suggestions = (await _editor.GetSuggestionsAsync(caller.Reader, view, cancellationToken)).Select(SuggestionModel.Of).ToList(),
-            Dossiers = (await _dossiers.OfEmailsAsync(view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
+            Dossiers = (await _dossiers.OfEmailsAsync(caller.Rights, view.Emails.Select(e => e.Email.Id).ToList(), cancellationToken))
                 .Select(FilingModel.Of).ToList(),
             Contact = contact,
             Stranger = stranger,

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Web.Security;
@@ -16,23 +17,29 @@ internal sealed class RawCopies
     private readonly IMailStore _store;
     private readonly IBlobStore _blobs;
     private readonly IMimeCodec _codec;
+    private readonly RecordMail _records;
 
-    public RawCopies(IMailStore store, IBlobStore blobs, IMimeCodec codec)
+    public RawCopies(IMailStore store, IBlobStore blobs, IMimeCodec codec, RecordMail records)
     {
         _store = store;
         _blobs = blobs;
         _codec = codec;
+        _records = records;
     }
 
     public async Task<EmailView?> FindAsync(Caller caller, string emailId, CancellationToken cancellationToken) =>
         await _store.GetEmailsAsync(caller.Reader, [emailId], cancellationToken) is [var view, ..] ? view : null;
 
     /// <summary>The copy of one address, or the first; null when there is none that the caller may read.</summary>
+    /// <param name="dossier">The record by which he comes; null or empty when he comes by the mail.</param>
     public async Task<RawCopy?> FindAsync(
-        Caller caller, string emailId, string? addressId, CancellationToken cancellationToken) =>
-        await FindAsync(caller, emailId, cancellationToken) is { } view && Choose(view, addressId) is { } copy
-            ? new RawCopy(view, copy)
-            : null;
+        Caller caller, string emailId, string? addressId, string? dossier, CancellationToken cancellationToken)
+    {
+        var view = string.IsNullOrEmpty(dossier)
+            ? await FindAsync(caller, emailId, cancellationToken)
+            : await _records.FindAsync(caller.Rights, dossier, emailId, cancellationToken);
+        return view is not null && Choose(view, addressId) is { } copy ? new RawCopy(view, copy) : null;
+    }
 
     public static EmailCopy? Choose(EmailView view, string? addressId) => view.Links.FirstOrDefault(l =>
         l.RawBlob is not null && (string.IsNullOrEmpty(addressId) || l.AddressId == addressId));

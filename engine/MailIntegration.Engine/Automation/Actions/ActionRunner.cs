@@ -6,6 +6,7 @@ using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Automation.Actions;
 
@@ -126,8 +127,17 @@ public sealed class ActionRunner
     {
         var once = plan.IsOncePerConversation ? scope.Conversation?.Id : null;
         var entryId = EntryId(step, once ?? scope.Target.EventId);
-        var queued = await _outbox.QueueAsync(plan.Send! with { EntryId = entryId }, cancellationToken);
+        var request = plan.Send! with { EntryId = entryId };
         var output = new Dictionary<string, string> { ["outboxId"] = entryId };
+        if (request.Draft is { Mode: DraftMode.New, ConversationId: null })
+        {
+            // Known before it is queued: a step that is repeated after a crash names the conversation that it began.
+            var started = entryId["auto-".Length..];
+            request = request with { Draft = request.Draft with { ConversationId = started } };
+            output["startedConversationId"] = started;
+        }
+
+        var queued = await _outbox.QueueAsync(request, cancellationToken);
         return queued.Outcome switch
         {
             SetupOutcome.Saved when queued.Value!.State == OutboxState.Blocked =>

@@ -1,4 +1,6 @@
+using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Templates;
 using MailIntegration.Engine.Tickets;
 
@@ -9,11 +11,13 @@ public sealed class AutomationFields
 {
     private readonly ISiteFacts _site;
     private readonly TicketReader _tickets;
+    private readonly IContacts _contacts;
 
-    public AutomationFields(ISiteFacts site, TicketReader tickets)
+    public AutomationFields(ISiteFacts site, TicketReader tickets, IContacts contacts)
     {
         _site = site;
         _tickets = tickets;
+        _contacts = contacts;
     }
 
     /// <summary>The names, for editors.</summary>
@@ -24,12 +28,19 @@ public sealed class AutomationFields
         "site.url",
     ];
 
-    /// <returns>The values, and the language to write in.</returns>
-    public async Task<(TemplateModel Model, string Language)> OfAsync(ActionScope scope, CancellationToken cancellationToken)
+    /// <returns>The values, and the language to write in: the contact's, else the site's.</returns>
+    public Task<(TemplateModel Model, string Language)> OfAsync(ActionScope scope, CancellationToken cancellationToken) =>
+        OfAsync(scope, null, cancellationToken);
+
+    /// <param name="to">Who is written to; null: whoever wrote the event's mail.</param>
+    /// <inheritdoc cref="OfAsync(ActionScope, CancellationToken)"/>
+    public async Task<(TemplateModel Model, string Language)> OfAsync(
+        ActionScope scope, MailboxAddress? to, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
         var site = await _site.GetAsync(cancellationToken);
         var email = scope.Email?.Email;
+        var contact = to ?? email?.From;
         var view = scope.Conversation;
         var ticket = view is null
             ? null
@@ -43,18 +54,24 @@ public sealed class AutomationFields
             ["email.at"] = email?.At,
             ["conversation.subject"] = view is { Emails: [var first, ..] } ? first.Email.Subject : "",
             ["conversation.link"] = view is null || site.MailCentre is null ? "" : $"{site.MailCentre}/conversations/{view.Id}",
-            ["contact.name"] = NameOf(email?.From),
-            ["contact.address"] = email?.From?.Address ?? "",
-            ["recipient.name"] = NameOf(email?.From),
-            ["recipient.address"] = email?.From?.Address ?? "",
+            ["contact.name"] = NameOf(contact),
+            ["contact.address"] = contact?.Address ?? "",
+            ["recipient.name"] = NameOf(contact),
+            ["recipient.address"] = contact?.Address ?? "",
             ["address.email"] = scope.Address?.Email ?? "",
             ["address.name"] = scope.Address?.DisplayName ?? "",
             ["ticket.number"] = ticket?.Number,
             ["site.name"] = site.Name,
             ["site.url"] = site.MailCentre ?? "",
         });
-        return (model, site.Language);
+        return (model, await LanguageAsync(contact?.Address, cancellationToken) ?? site.Language);
     }
+
+    private async Task<string?> LanguageAsync(string? address, CancellationToken cancellationToken) =>
+        EmailAddresses.Normalize(address) is { } known
+        && (await _contacts.FindByAddressesAsync([known], cancellationToken)).GetValueOrDefault(known)?.Language is { Length: > 1 } tag
+            ? tag.Split('-')[0].ToLowerInvariant()
+            : null;
 
     private static string NameOf(MailboxAddress? mailbox) =>
         mailbox is null ? "" : string.IsNullOrWhiteSpace(mailbox.Name) ? mailbox.Address : mailbox.Name.Trim();

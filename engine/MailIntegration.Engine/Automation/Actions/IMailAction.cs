@@ -55,6 +55,9 @@ public interface IMailAction
 
     IReadOnlyList<ActionField> Fields { get; }
 
+    /// <summary>What is wrong with the fields taken together, before fields are filled; most have nothing.</summary>
+    IEnumerable<(string Field, Reason Problem)> Check(JsonObject input);
+
     /// <param name="input">Members named by <see cref="Fields"/>; others are passed over.</param>
     /// <exception cref="JsonException">The input is of another shape.</exception>
     Task<ActionPlan> PlanAsync(ActionScope scope, JsonObject input, CancellationToken cancellationToken);
@@ -75,6 +78,8 @@ public abstract class MailAction<TInput> : IMailAction
     public abstract IReadOnlyList<string> Outcomes { get; }
 
     public abstract IReadOnlyList<ActionField> Fields { get; }
+
+    public virtual IEnumerable<(string Field, Reason Problem)> Check(JsonObject input) => [];
 
     public Task<ActionPlan> PlanAsync(ActionScope scope, JsonObject input, CancellationToken cancellationToken)
     {

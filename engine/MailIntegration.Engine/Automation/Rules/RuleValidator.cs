@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using MailIntegration.Engine.Automation.Actions;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Templates;
 
 namespace MailIntegration.Engine.Automation.Rules;
 
@@ -19,15 +21,25 @@ public sealed class RuleValidator
     private readonly IContacts _contacts;
     private readonly ActionCatalogue _actions;
     private readonly RuleTexts _texts;
+    private readonly DossierLookup _dossiers;
+    private readonly TemplateService _templates;
 
     public RuleValidator(
-        IMailSetupStore setup, IPeople people, IContacts contacts, ActionCatalogue actions, RuleTexts texts)
+        IMailSetupStore setup,
+        IPeople people,
+        IContacts contacts,
+        ActionCatalogue actions,
+        RuleTexts texts,
+        DossierLookup dossiers,
+        TemplateService templates)
     {
         _setup = setup;
         _people = people;
         _contacts = contacts;
         _actions = actions;
         _texts = texts;
+        _dossiers = dossiers;
+        _templates = templates;
     }
 
     /// <summary>Fields: those of the rule, <c>conditions.x</c> and <c>actions.0.x</c>.</summary>
@@ -124,7 +136,8 @@ public sealed class RuleValidator
             }
         }
 
-        foreach (var (field, problem) in await _texts.CheckAsync(action, step.Input, cancellationToken))
+        var together = action.Check(step.Input);
+        foreach (var (field, problem) in together.Concat(await _texts.CheckAsync(action, step.Input, cancellationToken)))
         {
             errors.Add($"{prefix}.{field}", problem);
         }
@@ -152,6 +165,14 @@ public sealed class RuleValidator
             case ActionFieldKind.Address:
                 return setup.FindAddress(text) is null && setup.Addresses.All(a => a.Email != EmailAddresses.Normalize(text))
                     ? new Reason("address-missing", "address", text)
+                    : null;
+            case ActionFieldKind.Template:
+                return await _templates.FindAsync(text, cancellationToken) is null
+                    ? new Reason("action-no-template", "template", text)
+                    : null;
+            case ActionFieldKind.Dossier:
+                return await _dossiers.FindAsync(text, cancellationToken) is null
+                    ? new Reason("dossier-missing", "dossier", text)
                     : null;
             case ActionFieldKind.Choice:
                 return field.Choices.Contains(text) ? null : new Reason("value-unknown");

@@ -38,7 +38,7 @@ async function run(channel, addressId, place, signal) {
   let finished = false;
   const results = new Map();
   const render = (broken = null) => fill(place,
-    h('ol', { class: 'mc-check', 'aria-label': t('check.steps') }, steps.map((step, index) => stepItem(step, results.get(step), !finished && !broken && index === results.size))),
+    h('ol', { class: 'mc-check-steps', 'aria-label': t('check.steps') }, steps.map((step, index) => stepItem(step, results.get(step), !finished && !broken && index === results.size))),
     h('div', { role: 'status' }, (finished || broken) && summary(channel, email, steps, [...results.values()], broken)));
   render();
   try {

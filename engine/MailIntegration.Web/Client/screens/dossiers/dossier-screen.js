@@ -96,10 +96,11 @@ class DossierScreen extends DeskList {
   }
 
   #about() {
-    const { kind, missing } = this.#dossier;
+    const { kind, id, missing } = this.#dossier;
     return [
       this.#back(),
       h('span', { class: 'mc-chip' }, kindIcon(this.#dossier), t(`dossier.kind.${kind}`)),
+      kind === 'content' && !missing && h('a', { href: router.href(`records/${encodeURIComponent(id)}`), data: { external: '' } }, t('dossier.openRecord')),
       missing && notice('warning', t('dossier.missingText')),
     ];
   }

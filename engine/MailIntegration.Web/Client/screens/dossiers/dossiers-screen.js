@@ -1,4 +1,5 @@
 // All dossiers that the member knows of: those with mail that he sees, and those that he made.
+import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { button } from '../../lib/controls.js';
 import { confirmDialog } from '../../lib/dialog.js';
@@ -9,6 +10,9 @@ import { DeskList } from '../desk/desk-list.js';
 import { filterSelect } from '../desk/filter-select.js';
 import { dossiers } from './dossier-api.js';
 import { askName, kindIcon } from './filing.js';
+
+// Records are content items: only Orchard has them.
+const kinds = () => ['contact', 'free', ...(app.session.home === 'orchard' ? ['content'] : [])];
 
 class DossiersScreen extends DeskList {
   kind = 'dossier';
@@ -26,7 +30,7 @@ class DossiersScreen extends DeskList {
 
   filters(query) {
     return [
-      filterSelect(t('dossier.kind'), [['', t('dossier.anyKind')], ...['contact', 'free'].map((kind) => [kind, t(`dossier.kind.${kind}`)])], query.kind, (kind) => this.narrow({ kind })),
+      filterSelect(t('dossier.kind'), [['', t('dossier.anyKind')], ...kinds().map((kind) => [kind, t(`dossier.kind.${kind}`)])], query.kind, (kind) => this.narrow({ kind })),
     ];
   }
 

@@ -9,7 +9,7 @@ import { debounce, isAbort } from '../../lib/view.js';
 import { changes } from '../mail/actions.js';
 import { dossiers } from './dossier-api.js';
 
-export const KIND_ICONS = { contact: 'person', free: 'folder' };
+export const KIND_ICONS = { contact: 'person', free: 'folder', content: 'folder' };
 
 export const kindIcon = (dossier) => icon(KIND_ICONS[dossier.kind] ?? 'folder');
 

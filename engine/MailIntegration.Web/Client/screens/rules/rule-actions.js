@@ -4,6 +4,9 @@ import { t } from '../../i18n.js';
 import { iconButton } from '../../lib/controls.js';
 import { fill, h, uniqueId } from '../../lib/dom.js';
 import { selectField, switchField, textField } from '../../lib/form.js';
+import { dossiers } from '../dossiers/dossier-api.js';
+import { templateName } from '../messaging/template-words.js';
+import { searchField } from './rule-search.js';
 import { actionText } from './rule-words.js';
 
 /** The editor; `editor.value` holds the steps as the API takes them. */
@@ -74,7 +77,13 @@ function input(book, step, { name, kind, isRequired, choices }, path) {
     case 'address':
       return select(app.addresses.map((address) => ({ value: address.id, label: address.email })));
     case 'template':
-      return select(book.templates.map((code) => ({ value: code, label: code })));
+      return select(book.templates.map((template) => ({ value: template.id, label: templateName(template) })));
+    case 'dossier':
+      return searchField({
+        name: path, label, hint: t('rule.dossierHint'), values: value ? [value] : [], onchange: ([key]) => keep(key ?? ''),
+        search: async (words, signal) => (await dossiers.choices(words, signal)).map((found) => ({ id: found.key, label: found.title, detail: t(`dossier.kind.${found.kind}`) })),
+        nameOf: async (key) => (await dossiers.get(key)).title,
+      });
     case 'choice':
       return select(choices.map((choice) => ({ value: choice, label: t(`ticket.${name}.${choice}`) })));
     case 'number':

@@ -3,6 +3,8 @@ import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
 import { checkboxes, selectField, switchField, textField } from '../../lib/form.js';
+import { contactsApi } from '../contacts/contacts-api.js';
+import { searchField } from './rule-search.js';
 
 const TRUST = ['verified', 'unverified', 'suspicious', 'unknown'];
 const CLASSES = ['personal', 'autoReply', 'bouncePermanent', 'bounceTemporary', 'deliveryNotice', 'list', 'automatic'];
@@ -15,6 +17,7 @@ export function conditionsEditor(conditions, channels) {
     app.addresses.length > 0 && boxes('addressIds', conditions.addressIds, app.addresses.map((address) => ({ value: address.id, label: address.email }))),
     lines('from', conditions.from),
     lines('subject', conditions.subject),
+    contactField(conditions.contactIds ?? []),
     h('details', { class: 'mc-rule-more', open: more },
       h('summary', null, t('rule.more')),
       channels.length > 0 && boxes('channelIds', conditions.channelIds, channels.map((channel) => ({ value: channel.id, label: channel.name }))),
@@ -32,7 +35,17 @@ export function conditionsEditor(conditions, channels) {
       switchField({ name: 'timeOutside', label: t('rule.cond.timeOutside'), checked: time?.isOutside ?? false })));
 }
 
-/** Contacts are chosen elsewhere and kept as they are. */
+function contactField(values) {
+  const field = searchField({
+    name: 'contactIds', label: t('rule.cond.contactIds'), hint: t('rule.cond.contactIdsHint'), values, multiple: true,
+    search: async (words, signal) => (await contactsApi.contacts({ q: words }, signal)).rows.slice(0, 20)
+      .map((contact) => ({ id: contact.id, label: contact.name, detail: contact.addresses[0] })),
+    nameOf: async (id) => (await contactsApi.contact(id)).name,
+  });
+  field.classList.add('mc-rule-contacts');
+  return field;
+}
+
 export function readConditions(form, before) {
   const { elements } = form;
   const picked = (name) => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value);
@@ -42,6 +55,7 @@ export function readConditions(form, before) {
     ...before,
     addressIds: picked('addressIds'),
     channelIds: picked('channelIds'),
+    contactIds: form.querySelector('.mc-rule-contacts').values,
     trust: picked('trust'),
     classes: picked('classes'),
     from: typed('from'),
