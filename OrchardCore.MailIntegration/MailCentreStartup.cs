@@ -87,6 +87,11 @@ public sealed class MailCentreStartup : StartupBase
 
         routes.MapMailPortalApi(MailConstants.PortalPath);
         routes.MapAreaControllerRoute(
+            "MailPortalTask",
+            MailConstants.Features.Core,
+            MailConstants.PortalPath.TrimStart('/') + "/task/{token}",
+            new { controller = "MailPortal", action = "Task" });
+        routes.MapAreaControllerRoute(
             "MailPortal",
             MailConstants.Features.Core,
             MailConstants.PortalPath.TrimStart('/') + "/{key?}",

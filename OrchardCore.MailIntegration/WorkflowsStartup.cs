@@ -1,5 +1,6 @@
 using Fluid;
 using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.Liquid;
 using OrchardCore.MailIntegration.Workflows;
@@ -23,6 +24,7 @@ public sealed class WorkflowsStartup : StartupBase
         services.AddScoped<MailEventServices>();
         services.AddScoped<MailChoices>();
         services.AddScoped<MailFieldTexts>();
+        services.AddScoped<IAutomationUses, WorkflowUses>();
         services.AddTransient<WorkflowRuns>();
         services.AddTransient<WaitResumer>();
         services.AddTransient<IDurableListener, WorkflowListener>();

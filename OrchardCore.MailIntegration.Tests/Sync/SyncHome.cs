@@ -41,7 +41,7 @@ internal sealed class SyncHome : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     /// <summary>The tenant's own one needs a tenant; it has suites of its own.</summary>
-    private sealed class MemorySetupStore : IMailSetupStore
+    internal sealed class MemorySetupStore : IMailSetupStore
     {
         private readonly Lock _gate = new();
         private MailSetup _setup = new() { Settings = new MailSettings() };

@@ -27,19 +27,19 @@ public sealed class ActivityOutcomeTests : IClassFixture<SendingHost>
     [InlineData("MailRouteToTeamTask", "TeamId=Empty", "Nobody in the team", 1)]
     [InlineData("MailRouteToTeamTask", "TeamId=Outsiders", "Not allowed", 1)]
     [InlineData("MailReplyTask", "Html=<p>{{ Contact.Name }}</p>", "Sent", 1)]
-    [InlineData("MailReplyTask", "Html=Once|OncePerConversation=true", "Already sent", 2)]
+    [InlineData("MailReplyTask", "Html=Once||OncePerConversation=true", "Already sent", 2)]
     [InlineData("MailReplyTask", "Html=Again", "Budget used up", 2)]
     [InlineData("MailSendTemplateTask", "Template=invitation", "Sent", 1)]
-    [InlineData("MailSendTemplateTask", "Template=invitation|To=not an address", "Refused by the gate", 1)]
-    [InlineData("MailSendTemplateTask", "Template=invitation|OncePerConversation=true", "Already sent", 2)]
+    [InlineData("MailSendTemplateTask", "Template=invitation||To=not an address", "Refused by the gate", 1)]
+    [InlineData("MailSendTemplateTask", "Template=invitation||OncePerConversation=true", "Already sent", 2)]
     [InlineData("MailSendTemplateTask", "Template=invitation", "Budget used up", 2)]
-    [InlineData("MailStartConversationTask", "Subject=Hello|Html=<p>Hello</p>", "Sent", 1)]
-    [InlineData("MailStartConversationTask", "Subject=Hello|Html=Own|To=zwartekraai@inside.example", "Refused by the gate", 1)]
-    [InlineData("MailStartConversationTask", "Template=invitation|OncePerConversation=true", "Already sent", 2)]
+    [InlineData("MailStartConversationTask", "Subject=Hello||Html=<p>Hello</p>", "Sent", 1)]
+    [InlineData("MailStartConversationTask", "Subject=Hello||Html=Own||To=zwartekraai@inside.example", "Refused by the gate", 1)]
+    [InlineData("MailStartConversationTask", "Template=invitation||OncePerConversation=true", "Already sent", 2)]
     [InlineData("MailStartConversationTask", "Template=invitation", "Budget used up", 2)]
     [InlineData("MailFileInDossierTask", "DossierId={% assign c = 'known@outside.example' | mail_contact %}contact:{{ c.Id }}", "Done", 1)]
-    [InlineData("MailCreateTaskTask", "Title=Call|AssigneeId=nobody", "No such user", 1)]
-    [InlineData("MailCreateTaskTask", "Title=Call|AssigneeId=member", "Not allowed", 1)]
+    [InlineData("MailCreateTaskTask", "Title=Call||AssigneeId=nobody", "No such user", 1)]
+    [InlineData("MailCreateTaskTask", "Title=Call||AssigneeId=member", "Not allowed", 1)]
     public async Task Task_Run_EndsWithItsOutcome(string task, string inputs, string outcome, int mails)
     {
         var id = "o" + Guid.NewGuid().ToString("N")[..12];
@@ -97,7 +97,7 @@ public sealed class ActivityOutcomeTests : IClassFixture<SendingHost>
 
     private Task SaveAsync(string id, string start, string task, string inputs, string outcome, bool filters = true)
     {
-        var properties = inputs.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(i => i.Split('=', 2)).ToDictionary(
+        var properties = inputs.Split("||", StringSplitOptions.RemoveEmptyEntries).Select(i => i.Split('=', 2)).ToDictionary(
             i => i[0], i => (object)new Dictionary<string, string> { ["Expression"] = i[1] });
         object filter = filters ? new { Subject = new[] { "Subject " + id } } : new { };
         return MailWorkflows.SaveAsync(

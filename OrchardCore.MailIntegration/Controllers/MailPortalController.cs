@@ -23,18 +23,24 @@ public sealed class MailPortalController : Controller
     }
 
     [HttpGet]
-    public IActionResult Index(string? key)
+    public IActionResult Index(string? key) => View(Model(string.IsNullOrEmpty(key) ? PortalKeys.Account : key));
+
+    /// <summary>A task by link (PR7).</summary>
+    [HttpGet]
+    public IActionResult Task(string token) => View(Model(token));
+
+    private MailPortalViewModel Model(string key)
     {
         Response.Headers.CacheControl = "no-store";
         Response.Headers["Referrer-Policy"] = "no-referrer";
         Response.Headers["X-Robots-Tag"] = "noindex";
-        return View(new MailPortalViewModel
+        return new MailPortalViewModel
         {
             Base = Request.PathBase + MailConstants.PortalPath,
-            Key = string.IsNullOrEmpty(key) ? PortalKeys.Account : key,
+            Key = key,
             Version = _client.Version,
             Language = ShellPage.Language(HttpContext),
             SignIn = Request.PathBase + $"/{_users.LoginPath}?ReturnUrl=" + Uri.EscapeDataString(Request.PathBase + MailConstants.PortalPath),
-        });
+        };
     }
 }

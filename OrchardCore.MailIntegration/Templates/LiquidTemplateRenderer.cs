@@ -6,7 +6,10 @@ using Fluid;
 using Fluid.Values;
 using MailIntegration.Engine;
 using MailIntegration.Engine.Templates;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using OrchardCore.BackgroundTasks;
+using OrchardCore.Environment.Shell.Scope;
 using OrchardCore.Liquid;
 
 namespace OrchardCore.MailIntegration.Templates;
@@ -21,11 +24,13 @@ public sealed partial class LiquidTemplateRenderer : ITemplateRenderer
 
     private readonly ILiquidTemplateManager _liquid;
     private readonly TemplateOptions _options;
+    private readonly IHttpContextAccessor _http;
 
-    public LiquidTemplateRenderer(ILiquidTemplateManager liquid, IOptions<TemplateOptions> options)
+    public LiquidTemplateRenderer(ILiquidTemplateManager liquid, IOptions<TemplateOptions> options, IHttpContextAccessor http)
     {
         _liquid = liquid;
         _options = options.Value;
+        _http = http;
     }
 
     public string Language => "liquid";
@@ -42,8 +47,11 @@ public sealed partial class LiquidTemplateRenderer : ITemplateRenderer
 
         var missing = new List<string>();
         var values = model.Root.ToDictionary(f => f.Key, f => Value(f.Value, f.Key, missing), StringComparer.Ordinal);
+        var request = _http.HttpContext;
         try
         {
+            // Orchard's Liquid needs a request to render anything; the worker has none.
+            _http.HttpContext ??= ShellScope.Context?.CreateHttpContext();
             TextEncoder encoder = format == TemplateFormat.Html ? Html : NullEncoder.Default;
             var text = await _liquid.RenderStringAsync(source, encoder, null, values);
             var problems = isStrict ? Unknown(source, model, missing) : [];
@@ -53,6 +61,13 @@ public sealed partial class LiquidTemplateRenderer : ITemplateRenderer
         {
             // A filter or tag of the site threw: what it says may quote values.
             return TemplateOutput.Failed(At("template-failed", source, 0, exception.GetType().Name));
+        }
+        finally
+        {
+            if (request is null)
+            {
+                _http.HttpContext = null;
+            }
         }
     }
 

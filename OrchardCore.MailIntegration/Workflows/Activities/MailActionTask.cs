@@ -137,5 +137,5 @@ public abstract class MailActionTask : TaskActivity
         }
     }
 
-    private static string PropertyOf(string field) => char.ToUpperInvariant(field[0]) + field[1..];
+    internal static string PropertyOf(string field) => char.ToUpperInvariant(field[0]) + field[1..];
 }

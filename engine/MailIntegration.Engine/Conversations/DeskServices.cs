@@ -38,6 +38,9 @@ internal static class DeskServices
         services.TryAddTransient<RecordMail>();
         services.TryAddTransient<TaskReader>();
         services.TryAddTransient<TaskService>();
+        services.TryAddTransient<TaskCodes>();
+        services.TryAddTransient<TaskMailer>();
+        services.TryAddTransient<TaskAsks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, TicketOpener>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IMailEventListener, MailedNews>());
         return services;

@@ -30,6 +30,7 @@ public sealed class OutboxService
     private readonly OutboxAccess _access;
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
+    private readonly Suppressions _suppressions;
     private readonly TimeProvider _time;
 
     public OutboxService(
@@ -40,6 +41,7 @@ public sealed class OutboxService
         OutboxAccess access,
         BlobCleanup cleanup,
         OutboxSignal signal,
+        Suppressions suppressions,
         TimeProvider time)
     {
         _store = store;
@@ -49,6 +51,7 @@ public sealed class OutboxService
         _access = access;
         _cleanup = cleanup;
         _signal = signal;
+        _suppressions = suppressions;
         _time = time;
     }
 
@@ -127,6 +130,11 @@ public sealed class OutboxService
             return SetupResult.Invalid<OutboxEntry>("", new Reason("budget-tripped"));
         }
 
+        if (await _suppressions.RefuseAsync(AutomaticMailGate.Correspondents(entry), cancellationToken) is { } suppressed)
+        {
+            return SetupResult.Invalid<OutboxEntry>("", suppressed);
+        }
+
         var now = _time.GetUtcNow();
         var handover = entry is { State: OutboxState.Unclear, Handover.DraftId: not null }
             ? entry.Handover with { Step = HandoverStep.Drafted, IsAgain = true, At = now }
@@ -136,6 +144,27 @@ public sealed class OutboxService
             ? AutomaticMailGate.Correspondents(entry).Select(c => SendBudget.Use(entry.Id, c, entry.ConversationId, now))
             : [];
         return await SaveAsync(queued, [.. counted], cancellationToken);
+    }
+
+    /// <summary>Releases the addresses that an entry is blocked for, and sends it.</summary>
+    public async Task<SetupResult<OutboxEntry>> ReleaseAsync(MemberRights rights, string id, CancellationToken cancellationToken)
+    {
+        if (await _access.FindAsync(rights, id, cancellationToken) is not { } entry)
+        {
+            return SetupResult.NotFound<OutboxEntry>();
+        }
+
+        if (!entry.CanRetry())
+        {
+            return SetupResult.Stale<OutboxEntry>();
+        }
+
+        foreach (var address in AutomaticMailGate.Correspondents(entry))
+        {
+            await _suppressions.ReleaseAsync(address, cancellationToken);
+        }
+
+        return await RetryAsync(rights, id, cancellationToken);
     }
 
     /// <summary>A person found that an unclear mail was sent.</summary>

@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Writing;
 
@@ -64,6 +65,8 @@ public sealed class OutboxWriter
     private readonly BlobCleanup _cleanup;
     private readonly OutboxSignal _signal;
     private readonly MessageSigner _signer;
+    private readonly Suppressions _suppressions;
+    private readonly PortalFooter _footer;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
 
@@ -77,6 +80,8 @@ public sealed class OutboxWriter
         BlobCleanup cleanup,
         OutboxSignal signal,
         MessageSigner signer,
+        Suppressions suppressions,
+        PortalFooter footer,
         OutboxOptions options,
         TimeProvider time)
     {
@@ -89,6 +94,8 @@ public sealed class OutboxWriter
         _cleanup = cleanup;
         _signal = signal;
         _signer = signer;
+        _suppressions = suppressions;
+        _footer = footer;
         _options = options;
         _time = time;
     }
@@ -110,6 +117,9 @@ public sealed class OutboxWriter
             return SetupResult.Invalid<OutboxEntry>("", refusal);
         }
 
+        var draft = request.Draft;
+        var stop = verdict.Blocked ?? await _suppressions.RefuseAsync(
+            draft.To.Concat(draft.Cc).Concat(draft.Bcc).Select(m => m.Address), cancellationToken);
         var now = _time.GetUtcNow();
         var filedUnder = request.Sender.Id == SenderDirectory.SiteId
             ? await _shelf.ChooseAsync(
@@ -118,15 +128,15 @@ public sealed class OutboxWriter
         var messageId = await _signer.CreateAsync(
             filedUnder ?? request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
         var mail = await _composer.ComposeAsync(
-            request.Draft, new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
+            await _footer.ApplyAsync(request, cancellationToken), new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
         var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder };
-        if (verdict.Blocked is { } blocked)
+        if (stop is not null)
         {
-            entry = entry.Move(OutboxState.Blocked, blocked, now) with { DueAt = null };
+            entry = entry.Move(OutboxState.Blocked, stop, now) with { DueAt = null };
         }
 
-        if (!await WriteAsync(request, entry, verdict.Records(entry.Id, entry.ConversationId, now), now, cancellationToken))
+        if (!await WriteAsync(request, entry, stop == verdict.Blocked ? verdict.Records(entry.Id, entry.ConversationId, now) : [], now, cancellationToken))
         {
             await _cleanup.RemoveUnusedAsync(entry.Blobs(), cancellationToken);
             return SetupResult.Stale<OutboxEntry>();

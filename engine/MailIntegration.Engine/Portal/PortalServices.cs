@@ -9,6 +9,7 @@ internal static class PortalServices
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.TryAddTransient<PortalLinks>();
+        services.TryAddTransient<PortalFooter>();
         services.TryAddTransient<PortalReader>();
         services.TryAddTransient<PortalMarks>();
         services.TryAddTransient<PortalAnswers>();

@@ -105,7 +105,14 @@ public sealed record EmailBounced(
     string ConversationId,
     string? AddressId,
     IReadOnlyList<string> Recipients,
-    bool IsPermanent);
+    bool IsPermanent)
+{
+    /// <summary>What the report says of each recipient.</summary>
+    public IReadOnlyList<Classification.ReportedRecipient> Reports { get; init; } = [];
+
+    /// <summary>The report does not name the mail; it was found by its recipient.</summary>
+    public bool IsGuess { get; init; }
+}
 
 /// <inheritdoc cref="MailEvents.MessageNotSeen"/>
 /// <param name="MessageId">The internal message or e-mail that nobody opened.</param>

@@ -92,7 +92,11 @@ public sealed class ReportStep : IPipelineStep
                 MailEvents.EmailBounced,
                 new EmailBounced(
                     report.Entry?.Id, report.EmailId, mail.EmailId, state.Resolve(report.Thread.ConversationId), state.Address.Id,
-                    found.ReportedRecipients.Select(r => r.Address).ToList(), found.Class == MailClass.BouncePermanent),
+                    found.ReportedRecipients.Select(r => r.Address).ToList(), found.Class == MailClass.BouncePermanent)
+                {
+                    Reports = found.ReportedRecipients,
+                    IsGuess = report.IsGuess,
+                },
                 state.Now,
                 state.Address.Id));
         }

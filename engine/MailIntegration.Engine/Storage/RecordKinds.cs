@@ -131,4 +131,10 @@ public static class RecordKinds
     /// <summary>Whether a contact follows a conversation, where he chose himself. Id: conversation and contact; Owner: the
     /// contact; State: following or not.</summary>
     public const string ContactFollow = "contact-follow";
+
+    /// <summary>The code that was mailed for a task by link, hashed. Id: what was asked.</summary>
+    public const string TaskCode = "task-code";
+
+    /// <summary>An address that bounced for good. Id: its SHA-256; Owner: the address.</summary>
+    public const string SuppressedAddress = "suppressed-address";
 }

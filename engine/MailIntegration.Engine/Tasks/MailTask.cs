@@ -37,8 +37,43 @@ public sealed record MailTask
 
     public DateTimeOffset? DoneAt { get; init; }
 
+    /// <summary>What the contact was asked by mail, the last time; null when he was not.</summary>
+    public TaskAsk? Ask { get; init; }
+
     public long Version { get; init; }
 }
+
+/// <summary>What a contact does by the link of an e-mail (PR7).</summary>
+public enum TaskAskKind
+{
+    /// <summary>Says yes or no.</summary>
+    Approve,
+
+    /// <summary>Says that it is so.</summary>
+    Confirm,
+
+    /// <summary>Writes an answer.</summary>
+    Answer,
+}
+
+/// <summary>A question of a task, mailed to its contact with a link that works once.</summary>
+/// <param name="Id">Changes with every question: older links answer nothing.</param>
+/// <param name="Question">What the contact reads; title and note of the task are for members.</param>
+/// <param name="Answer">Null while he has not answered.</param>
+public sealed record TaskAsk(
+    string Id,
+    TaskAskKind Kind,
+    string Question,
+    string Address,
+    string AskedBy,
+    DateTimeOffset AskedAt,
+    DateTimeOffset ExpiresAt,
+    TaskAnswer? Answer = null);
+
+/// <param name="IsApproved">Only of <see cref="TaskAskKind.Approve"/>.</param>
+/// <param name="Text">What he wrote, plain.</param>
+/// <param name="HasSecondFactor">Whether he typed the code that was mailed to him.</param>
+public sealed record TaskAnswer(DateTimeOffset At, bool? IsApproved, string Text, bool HasSecondFactor);
 
 /// <summary>What a member fills in.</summary>
 /// <param name="ConversationId">Only for a new task; follows from <paramref name="EmailId"/> where that is set.</param>

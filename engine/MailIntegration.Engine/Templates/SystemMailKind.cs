@@ -35,4 +35,8 @@ public enum SystemMailKind
     /// <summary>A channel lost its connection or will (CH8, CH11). Fields: <c>channel.name</c>, <c>channel.link</c>,
     /// <c>problem</c> (a <see cref="Reason"/>, put into a sentence of the recipient's language).</summary>
     ChannelAttention,
+
+    /// <summary>A contact is asked to approve, confirm or answer something by link (PR7). Fields: <c>task.question</c>,
+    /// <c>link</c>, <c>days</c>.</summary>
+    TaskRequest,
 }

@@ -34,6 +34,9 @@ public static class SystemTemplates
     /// <summary>A new message in a conversation: its followers are told (MC1).</summary>
     public const string NewMessage = "new-message";
 
+    /// <summary>What stands below a member's mail to an invited contact: the way to his page (CV2).</summary>
+    public const string PortalFooter = "portal-footer";
+
     public const string PasswordReset = "password-reset";
 
     public const string ConfirmEmail = "confirm-email";
@@ -44,6 +47,7 @@ public static class SystemTemplates
         {
             Kind = SystemMailKind.NewMessage, CanDisable = false,
         },
+        new(PortalFooter, TemplateGroup.Message, Sample(ConversationFields())),
         Mail(SystemMailKind.Invitation, "invitation", ContactFields(), new Dictionary<string, object?> { ["link"] = "https://www.example.com/sign-in" }) with
         {
             RequiredField = "link",
@@ -59,6 +63,18 @@ public static class SystemTemplates
             SystemMailKind.TwoStepCode, "two-step-code", new Dictionary<string, object?> { ["code"] = "482913", ["minutes"] = 10 }) with
         {
             RequiredField = "code",
+        },
+        Mail(
+            SystemMailKind.TaskRequest,
+            "task-request",
+            new Dictionary<string, object?>
+            {
+                ["task.question"] = "Do you agree to the offer of 450 euros?",
+                ["link"] = "https://www.example.com/mail/portal/task/1",
+                ["days"] = 14,
+            }) with
+        {
+            RequiredField = "link",
         },
         Mail(
             SystemMailKind.ChannelAttention,

@@ -17,6 +17,7 @@ internal static class TemplateServices
         services.TryAddTransient<TemplateChecker>();
         services.TryAddTransient<TemplateService>();
         services.TryAddTransient<TemplatePreview>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IAutomationUses, RuleUses>());
         services.TryAddTransient<ISystemMails, SystemMails>();
         return services;
     }

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ internal static class WritingServices
         services.TryAddTransient<Composer>();
         services.TryAddTransient<SnippetService>();
         services.TryAddTransient<SendBudget>();
+        services.TryAddTransient<Suppressions>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IDurableListener, BounceSuppressor>());
         services.TryAddTransient<AutomaticMailGate>();
         services.TryAddTransient<OutboxAccess>();
         services.TryAddSingleton<SigningKey>();

@@ -18,7 +18,7 @@ public sealed class MessagingJourneyTests
 
         // The critical message is first, and has no switch.
         await Expect(page.Locator(".mc-template").First).ToContainTextAsync("New message in a conversation");
-        await Expect(page.Locator(".mc-template [role=switch]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-id=new-message] [role=switch]")).ToHaveCountAsync(0);
         await centre.PictureAsync("messaging-messages");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "System e-mails" }).ClickAsync();
@@ -54,7 +54,9 @@ public sealed class MessagingJourneyTests
         await Expect(page.GetByText("A test is on its way")).ToBeVisibleAsync();
         await centre.GoAsync("messaging/outgoing");
         var row = page.Locator(".mc-journal-row").Filter(new() { HasText = "Your own code" });
-        await Expect(row).ToContainTextAsync(new Regex("Sent"));
+
+        // The worker looks every five seconds: one look sends it, the next hands out what became of it.
+        await Expect(row).ToContainTextAsync(new Regex("Sent"), new() { Timeout = 60_000 });
         await centre.PictureAsync("messaging-outgoing");
         await row.ClickAsync();
         await Expect(page.Locator(".mc-journal-steps")).ToContainTextAsync("Being sent");
@@ -82,7 +84,7 @@ public sealed class MessagingJourneyTests
         await page.Locator(".mc-list-refresh").ClickAsync();
         await centre.GoAsync("messaging/incoming");
         var row = page.Locator(".mc-journal-row").Filter(new() { HasText = "Just arrived" });
-        await Expect(row).ToBeVisibleAsync();
+        await Expect(row).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
         await centre.PictureAsync("messaging-incoming-phone");
         await row.ClickAsync();

@@ -115,7 +115,7 @@ public sealed class BounceTests : IAsyncLifetime
 
     private Task<IReadOnlyList<MailEvent>> EventsAsync() => _fixture.Sync.Store.GetEventsAsync(1000, default);
 
-    private static string Standard(string messageId, string action, string status, string? original) =>
+    internal static string Standard(string messageId, string action, string status, string? original) =>
         $"""
         Return-Path: <>
         From: MAILER-DAEMON@mx.customer.example

@@ -1,7 +1,9 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Templates;
+using MailIntegration.Engine.Writing;
 using MailIntegration.Tests.Outbox;
 using MailIntegration.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,6 +109,36 @@ public sealed class PortalLinksTests : IAsyncLifetime
         var text = System.Text.Encoding.UTF8.GetString(Assert.Single(_fixture.Delivered).Raw).Replace("=\r\n", "", StringComparison.Ordinal);
         Assert.Contains(Portal + "/", text, StringComparison.Ordinal);
         Assert.DoesNotContain("/mail/conversations/", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true, false, true)]
+    [InlineData(false, true, false, false)]
+    [InlineData(true, false, false, false)]
+    [InlineData(true, true, true, false)]
+    public async Task MemberMail_ToAnInvitedContactAlone_BearsHisLink(bool isOn, bool isInvited, bool isCopied, bool hasLink)
+    {
+        await _fixture.Sync.SyncAsync();
+        var question = await _fixture.ReceiveAsync();
+        if (isInvited)
+        {
+            var saved = await _fixture.Services.GetRequiredService<IContacts>().SaveAsync(_eva with { InvitedAt = _fixture.Time.GetUtcNow() }, default);
+            Assert.NotNull(saved.Value);
+        }
+
+        await _fixture.Sync.ChangeSettingsAsync(s => s with { InviteOnFirstMail = isOn });
+        var draft = await _fixture.WriteAsync(new DraftStart(DraftMode.Reply, question.Email.Id));
+        if (isCopied)
+        {
+            var edit = new DraftEdit(draft.Revision, "info", draft.To, [new MailboxAddress("Bob", "bob@customer.example")], [], draft.Subject, draft.Html, true);
+            draft = (await _fixture.Drafts.SaveAsync("anna", draft.Id, edit, default)).Value!;
+        }
+
+        await _fixture.SendAsync(draft);
+        await _fixture.WorkAsync();
+
+        var text = System.Text.Encoding.UTF8.GetString(_fixture.Delivered[0].Raw).Replace("=\r\n", "", StringComparison.Ordinal);
+        Assert.Equal(hasLink, text.Contains(Portal + "/", StringComparison.Ordinal));
     }
 
     internal sealed class Facts : ISiteFacts

@@ -1,4 +1,5 @@
 using MailIntegration.Engine;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Sync;
@@ -17,6 +18,9 @@ internal sealed record ContactModel(
     DateTimeOffset? InvitedAt,
     long Version)
 {
+    /// <summary>Addresses to which nothing is sent because mail to them came back; only where one contact is asked for.</summary>
+    public IReadOnlyList<SuppressedModel> Suppressed { get; init; } = [];
+
     public static ContactModel Of(Contact contact) => new(
         contact.Id,
         contact.Name,
@@ -28,6 +32,11 @@ internal sealed record ContactModel(
         contact.Language,
         contact.InvitedAt,
         contact.Version);
+}
+
+internal sealed record SuppressedModel(string Address, DateTimeOffset At, string Words)
+{
+    public static SuppressedModel Of(SuppressedAddress suppressed) => new(suppressed.Address, suppressed.At, suppressed.Words);
 }
 
 /// <param name="Next">How many rows to skip for the next page; null on the last.</param>

@@ -18,7 +18,8 @@ internal sealed record TaskModel(
     string CreatedBy,
     DateTimeOffset CreatedAt,
     DateTimeOffset? DoneAt,
-    long Version)
+    long Version,
+    TaskAskModel? Ask)
 {
     public static TaskModel Of(MailTask task) => new(
         task.Id,
@@ -33,8 +34,19 @@ internal sealed record TaskModel(
         task.CreatedBy,
         task.CreatedAt,
         task.DoneAt,
-        task.Version);
+        task.Version,
+        TaskAskModel.Of(task.Ask));
 }
+
+/// <summary>What the contact was asked by mail, and what he answered.</summary>
+internal sealed record TaskAskModel(
+    TaskAskKind Kind, string Question, string Address, DateTimeOffset AskedAt, DateTimeOffset ExpiresAt, TaskAnswer? Answer)
+{
+    public static TaskAskModel? Of(TaskAsk? ask) =>
+        ask is null ? null : new(ask.Kind, ask.Question, ask.Address, ask.AskedAt, ask.ExpiresAt, ask.Answer);
+}
+
+internal sealed record TaskAskBody(TaskAskKind? Kind, string? Question, long Version);
 
 internal sealed record TaskPageModel(IReadOnlyList<TaskModel> Rows, string? Next)
 {

@@ -98,6 +98,14 @@ internal sealed record TemplateBody(TemplateContentModel? Content, bool Publish,
 
 internal sealed record SwitchBody(bool IsOn);
 
+/// <summary>A rule or workflow that sends a template, or inserts a message where <paramref name="Template"/> is null.</summary>
+internal sealed record AutomationUseModel(
+    string Source, string Id, string Name, bool IsOn, string Action, string? Template, bool IsComputed, string? Url)
+{
+    public static AutomationUseModel Of(AutomationUse use) =>
+        new(use.Source, use.Id, use.Name, use.IsOn, use.Action, use.Template, use.IsComputed, use.Url);
+}
+
 internal sealed record StampBody(string? Stamp, string? VersionId);
 
 internal sealed record TemplateVersionModel(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Web.Contracts;
 using MailIntegration.Web.Security;
@@ -23,6 +24,7 @@ internal static class ContactEndpoints
         managed.MapPost("", AddAsync).WithName("AddContact");
         managed.MapPut("{id}", SaveAsync).WithName("SaveContact").ProducesProblem(StatusCodes.Status409Conflict);
         managed.MapDelete("{id}", DeleteAsync).WithName("DeleteContact");
+        managed.MapPost("{id}/release", ReleaseAsync).WithName("ReleaseContactAddresses");
     }
 
     private static async Task<Results<Ok<ContactPageModel>, ProblemHttpResult>> ListAsync(
@@ -68,10 +70,30 @@ internal static class ContactEndpoints
     }
 
     private static async Task<Results<Ok<ContactModel>, ProblemHttpResult>> GetAsync(
-        string id, IContacts contacts, CancellationToken cancellationToken) =>
+        string id, IContacts contacts, Suppressions suppressions, CancellationToken cancellationToken) =>
         await contacts.GetAsync([id], cancellationToken) is [var contact]
-            ? TypedResults.Ok(ContactModel.Of(contact))
+            ? TypedResults.Ok(ContactModel.Of(contact) with
+            {
+                Suppressed = (await suppressions.FindAsync(contact.Addresses, cancellationToken)).Select(SuppressedModel.Of).ToList(),
+            })
             : Problems.NotFound();
+
+    /// <summary>Lets mail to all addresses of the contact leave again.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReleaseAsync(
+        string id, IContacts contacts, Suppressions suppressions, CancellationToken cancellationToken)
+    {
+        if (await contacts.GetAsync([id], cancellationToken) is not [var contact])
+        {
+            return Problems.NotFound();
+        }
+
+        foreach (var address in contact.Addresses)
+        {
+            await suppressions.ReleaseAsync(address, cancellationToken);
+        }
+
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Ok<ContactModel>, ProblemHttpResult>> AddAsync(
         ContactDetailsBody body, IContacts contacts, CancellationToken cancellationToken) =>

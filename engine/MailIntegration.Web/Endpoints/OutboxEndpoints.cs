@@ -22,6 +22,7 @@ internal static class OutboxEndpoints
         api.MapGet("conversations/{id}/outbox", OfConversationAsync).WithName("ListConversationOutbox");
         api.MapPost("outbox/{id}/undo", UndoAsync).WithName("UndoSending");
         api.MapPost("outbox/{id}/retry", RetryAsync).WithName("RetrySending");
+        api.MapPost("outbox/{id}/release", ReleaseAddressAsync).WithName("ReleaseAddress");
         api.MapPost("outbox/{id}/settle", SettleAsync).WithName("SettleSending");
         api.MapDelete("outbox/{id}", DeleteAsync).WithName("DeleteOutboxEntry");
         api.MapGet("budgets", ListBudgetsAsync).WithName("ListBudgets").Requires(MailPermission.SeeAll);
@@ -76,6 +77,10 @@ internal static class OutboxEndpoints
     private static async Task<Results<Ok<OutboxEntryModel>, ProblemHttpResult>> RetryAsync(
         string id, Caller caller, OutboxService outbox, CancellationToken cancellationToken) =>
         Answer(await outbox.RetryAsync(caller.Rights, id, cancellationToken), caller);
+
+    private static async Task<Results<Ok<OutboxEntryModel>, ProblemHttpResult>> ReleaseAddressAsync(
+        string id, Caller caller, OutboxService outbox, CancellationToken cancellationToken) =>
+        Answer(await outbox.ReleaseAsync(caller.Rights, id, cancellationToken), caller);
 
     private static async Task<Results<Ok<OutboxEntryModel>, ProblemHttpResult>> SettleAsync(
         string id, Caller caller, OutboxService outbox, CancellationToken cancellationToken) =>

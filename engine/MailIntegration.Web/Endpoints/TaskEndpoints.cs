@@ -18,6 +18,7 @@ internal static class TaskEndpoints
         api.MapPost("tasks", CreateAsync).WithName("CreateTask");
         api.MapPut("tasks/{id}", UpdateAsync).WithName("UpdateTask").ProducesProblem(StatusCodes.Status409Conflict);
         api.MapDelete("tasks/{id}", DeleteAsync).WithName("DeleteTask");
+        api.MapPost("tasks/{id}/ask", AskAsync).WithName("AskContact").ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("tasks/change", ChangeAsync).WithName("ChangeTasks");
     }
 
@@ -49,6 +50,12 @@ internal static class TaskEndpoints
         var errors = await tasks.ChangeAsync(caller.Reader, body.Ids ?? [], body.ToChange(), cancellationToken);
         return errors.IsEmpty ? TypedResults.NoContent() : Problems.Invalid(errors);
     }
+
+    private static async Task<Results<Ok<TaskModel>, ProblemHttpResult>> AskAsync(
+        string id, TaskAskBody body, Caller caller, TaskAsks asks, CancellationToken cancellationToken) =>
+        body.Kind is not { } kind
+            ? Problems.Invalid("kind", "value-required")
+            : Answer(await asks.AskAsync(caller.Rights, id, kind, body.Question ?? "", body.Version, cancellationToken));
 
     private static Results<Ok<TaskModel>, ProblemHttpResult> Answer(SetupResult<MailTask> result) =>
         result.Value is { } task ? TypedResults.Ok(TaskModel.Of(task)) : Problems.Of(result);

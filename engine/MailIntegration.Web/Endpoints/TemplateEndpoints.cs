@@ -33,6 +33,9 @@ internal static class TemplateEndpoints
         templates.MapGet("{id}/preview/body", PreviewBodyAsync).WithName("PreviewTemplateBody")
             .Produces(StatusCodes.Status200OK, contentType: "text/html");
         templates.MapPost("{id}/test", TestAsync).WithName("TestTemplate");
+        var automations = api.MapGroup("messaging/automations").Requires(MailPermission.ManageTemplates);
+        automations.MapGet("", ListAutomationsAsync).WithName("ListAutomations");
+        automations.MapPost("{source}/{id}/switch", SwitchAutomationAsync).WithName("SwitchAutomation");
         var settings = api.MapGroup("messaging/settings").Requires(MailPermission.ManageSettings);
         settings.MapGet("", GetSettingsAsync).WithName("GetMessagingSettings");
         settings.MapPut("", SaveSettingsAsync).WithName("SaveMessagingSettings");
@@ -100,6 +103,33 @@ internal static class TemplateEndpoints
         IOptions<MailWebOptions> options,
         CancellationToken cancellationToken) =>
         Answer(await templates.SwitchAsync(id, body.IsOn, caller.Rights.Member.Name, cancellationToken), renderer, options);
+
+    private static async Task<Ok<IReadOnlyList<AutomationUseModel>>> ListAutomationsAsync(
+        IEnumerable<IAutomationUses> automations, CancellationToken cancellationToken)
+    {
+        var uses = new List<AutomationUseModel>();
+        foreach (var kind in automations)
+        {
+            uses.AddRange((await kind.ListAsync(cancellationToken)).Select(AutomationUseModel.Of));
+        }
+
+        return TypedResults.Ok<IReadOnlyList<AutomationUseModel>>(uses);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SwitchAutomationAsync(
+        string source,
+        string id,
+        SwitchBody body,
+        Caller caller,
+        IEnumerable<IAutomationUses> automations,
+        CancellationToken cancellationToken) =>
+        automations.FirstOrDefault(a => a.Source == source) is not { } kind ? Problems.NotFound()
+        : await kind.SwitchAsync(caller.Rights, id, body.IsOn, cancellationToken) switch
+        {
+            AutomationSwitch.Done => TypedResults.NoContent(),
+            AutomationSwitch.Forbidden => Problems.Forbidden(),
+            _ => Problems.NotFound(),
+        };
 
     private static async Task<Ok<IReadOnlyList<TemplateVersionModel>>> VersionsAsync(
         string id, TemplateService templates, CancellationToken cancellationToken)

@@ -29,12 +29,13 @@ internal static class PortalEndpoints
         api.MapGet("emails/{id}/body", GetBodyAsync);
         api.MapGet("emails/{id}/attachments/{partId}", GetAttachmentAsync);
         api.MapFallback("{**path}", () => Problems.NotFound());
+        portal.MapTaskPage();
     }
 
     public static void MapPortalPage(this RouteGroupBuilder portal)
     {
         portal.MapGet("/{key}", ShowAsync).ExcludeFromDescription();
-        portal.MapGet("/{key}/{id}", ShowAsync).ExcludeFromDescription();
+        portal.MapGet("/task/{token}", TaskPageEndpoints.ShowAsync).ExcludeFromDescription();
     }
 
     /// <summary>The page says what is wrong with a link that opens nothing; it holds nothing itself.</summary>

@@ -4,6 +4,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Templates;
+using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Automation.Rules;
 
@@ -134,6 +135,14 @@ public sealed class RuleValidator
             {
                 errors.Add($"{prefix}.{field.Name}", reason);
             }
+        }
+
+        // Nothing automatic goes to an address of ours (LO2); told here, and not only when it happens.
+        var own = OwnAddresses.Of(setup);
+        if (action.Fields.Any(f => f.Name == "to")
+            && Answering.Addresses(Text(step.Input["to"])).FirstOrDefault(m => own.Contains(m.Address)) is { } loop)
+        {
+            errors.Add(prefix + ".to", new Reason("would-loop-own", "address", loop.Address));
         }
 
         var together = action.Check(step.Input);

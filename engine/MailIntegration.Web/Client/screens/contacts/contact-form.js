@@ -1,7 +1,7 @@
 // The form of a contact, in a dialog.
 import { app } from '../../app.js';
 import { t } from '../../i18n.js';
-import { busy, button } from '../../lib/controls.js';
+import { busy, button, notice } from '../../lib/controls.js';
 import { confirmDialog, openDialog } from '../../lib/dialog.js';
 import { h, uniqueId } from '../../lib/dom.js';
 import { date } from '../../lib/format.js';
@@ -33,6 +33,7 @@ export function contactForm(contact, { close, extra }) {
     },
   },
   extra,
+  suppressedNotices(contact, close),
   textField({ name: 'name', label: t('contact.name'), value: contact.name, maxlength: '100', required: true, autofocus: true }),
   h('div', { class: 'mc-field', data: { field: 'addresses' } },
     h('label', { class: 'mc-label', htmlFor: addressesId }, t('contact.addresses')),
@@ -56,6 +57,18 @@ export function contactForm(contact, { close, extra }) {
     h('button', { type: 'button', class: 'mc-button', onclick: () => close() }, t('action.cancel')),
     h('button', { type: 'submit', class: 'mc-button mc-button-primary' }, t('action.save'))));
   return form;
+}
+
+/** Addresses that bounced for good: nothing is sent to them until somebody says so. */
+function suppressedNotices(contact, close) {
+  return (contact.suppressed ?? []).map(({ address, at, words }) => notice('warning', [
+    h('strong', { dir: 'auto' }, t('contact.suppressed', { address, when: date(at), words })),
+    h('span', null, t('contact.suppressedHint')),
+  ], button(t('contact.release'), (event) => busy(event.currentTarget, async () => {
+    await contactsApi.releaseContact(contact.id);
+    toast(t('contact.released'));
+    close(contact);
+  }), { kind: 'small', icon: 'check' })));
 }
 
 async function save(form, contact, close) {

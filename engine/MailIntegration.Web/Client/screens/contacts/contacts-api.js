@@ -7,6 +7,7 @@ export const contactsApi = {
   contacts: (query, signal) => get('contacts', query, signal),
   contact: (contact) => get(`contacts/${id(contact)}`),
   saveContact: (contact) => (contact.id ? put(`contacts/${id(contact.id)}`, contact) : post('contacts', contact)),
+  releaseContact: (contact) => post(`contacts/${id(contact)}/release`, {}),
   deleteContact: (contact) => remove(`contacts/${id(contact)}`),
 
   unprocessedPreview: (key, signal) => get(`unprocessed/${id(key)}/preview`, {}, signal),

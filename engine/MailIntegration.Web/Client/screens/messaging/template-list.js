@@ -9,6 +9,7 @@ import { icon } from '../../lib/icons.js';
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
+import { usesList } from './automation-uses.js';
 import { templateName } from './template-words.js';
 import { messaging } from './messaging-api.js';
 
@@ -17,6 +18,7 @@ const GROUPS = { messages: ['message'], emails: [null], system: ['system', 'acco
 class TemplateList extends View {
   section = 'system';
   #rows = null;
+  #uses = [];
 
   connected() {
     fill(this, skeleton(6, 'mc-skeleton-page'));
@@ -28,7 +30,7 @@ class TemplateList extends View {
 
   async #load() {
     try {
-      this.#rows = await messaging.templates(this.signal);
+      [this.#rows, this.#uses] = await Promise.all([messaging.templates(this.signal), messaging.automations(this.signal)]);
       this.#render();
     } catch (error) {
       if (!isAbort(error)) {
@@ -44,7 +46,15 @@ class TemplateList extends View {
       h('div', { class: 'mc-messaging-head' }, h('p', { class: 'mc-page-lead' }, t(`messaging.${this.section}Lead`)), this.section === 'emails' && rows.length > 0 && add()),
       rows.length === 0 && this.section === 'emails'
         ? emptyState('mail', t('template.none'), t('template.noneText'), add())
-        : h('ul', { class: 'mc-cards mc-templates' }, rows.map((row) => this.#card(row))));
+        : h('ul', { class: 'mc-cards mc-templates' }, rows.map((row) => this.#card(row))),
+      this.section === 'messages' && this.#inserted());
+  }
+
+  /** Messages with a text of their own, which rules and workflows insert. */
+  #inserted() {
+    const uses = this.#uses.filter((use) => use.template === null && !use.isComputed);
+    return h('section', { class: 'mc-inserted' }, h('h2', { class: 'mc-section-title' }, t('use.inserted')),
+      uses.length === 0 ? h('p', { class: 'mc-hint' }, t('use.noneInserted')) : usesList(uses, () => this.#load()));
   }
 
   #card(row) {
@@ -63,8 +73,14 @@ class TemplateList extends View {
           row.ownLanguages.length > 0 && h('span', { class: 'mc-chip' }, t('template.changed', { languages: row.ownLanguages.map((language) => language.toUpperCase()).join(' ') })),
           row.hasDraft && h('span', { class: 'mc-chip mc-chip-draft' }, t('template.draft')),
           !row.isPublished && h('span', { class: 'mc-chip' }, t('template.unpublished')),
-          h('span', { class: 'mc-hint', title: row.lastSentAt ? fullTime(row.lastSentAt) : null }, row.lastSentAt ? t('template.lastSent', { ago: ago(row.lastSentAt) }) : t('template.notSent')))),
+          h('span', { class: 'mc-hint', title: row.lastSentAt ? fullTime(row.lastSentAt) : null }, row.lastSentAt ? t('template.lastSent', { ago: ago(row.lastSentAt) }) : t('template.notSent'))),
+        row.group ? null : this.#usesOf(row)),
       row.isAvailable && this.#switch(row, name));
+  }
+
+  #usesOf(row) {
+    const uses = this.#uses.filter((use) => use.template === row.id || use.isComputed);
+    return uses.length === 0 ? h('p', { class: 'mc-hint' }, t('use.none')) : usesList(uses, () => this.#load());
   }
 
   #switch(row, name) {

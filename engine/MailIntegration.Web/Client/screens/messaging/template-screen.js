@@ -9,6 +9,7 @@ import { toast, toastError } from '../../lib/toast.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { router } from '../../router.js';
 import './template-preview.js';
+import { templateUses } from './automation-uses.js';
 import { sectionOf, templateName } from './template-words.js';
 import { messaging } from './messaging-api.js';
 import { chooseVersion, fieldChips, problemNotice } from './template-parts.js';
@@ -59,8 +60,7 @@ class TemplateScreen extends View {
   #render() {
     const { row, content } = this.#template;
     this.state = h('span', { class: 'mc-hint', role: 'status' });
-    this.preview = document.createElement('template-preview');
-    this.preview.template = row.id;
+    this.preview = Object.assign(document.createElement('template-preview'), { template: row.id });
     this.errors = h('div', { class: 'mc-studio-errors' });
     this.form = h('form', { class: 'mc-form mc-studio-form', novalidate: true, onsubmit: (event) => event.preventDefault(), oninput: () => this.#typed() });
     fill(this,
@@ -73,7 +73,7 @@ class TemplateScreen extends View {
           button(t('template.versions'), (event) => busy(event.currentTarget, () => this.#versions()), { icon: 'history' }),
           button(t('template.test'), (event) => busy(event.currentTarget, () => this.#test()), { icon: 'send' }),
           button(t('template.publish'), (event) => busy(event.currentTarget, () => this.#publish()), { kind: 'primary', icon: 'check' }))),
-      row.id === 'password-reset' && notice('warning', t('template.passwordResetWarning')),
+      row.id === 'password-reset' && notice('warning', t('template.passwordResetWarning')), !row.isSystem && templateUses(row.id),
       h('div', { class: 'mc-studio-columns' }, h('div', { class: 'mc-studio-edit' }, this.errors, this.form), this.preview));
     this.#renderForm(content);
     this.#showState();

@@ -5,6 +5,7 @@ import { busy } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { h, uniqueId } from '../../lib/dom.js';
 import { clearErrors, selectField, showErrors, textField } from '../../lib/form.js';
+import { askPart } from './task-ask.js';
 import { dayOf, instantOf, memberOptions } from '../tickets/ticket-parts.js';
 
 /** Opens the form; resolves to the saved task, or undefined. `task` may be a new one without id. */
@@ -47,6 +48,7 @@ function form(task, close) {
     h('label', { class: 'mc-label', htmlFor: noteId }, t('task.note'), h('span', { class: 'mc-optional' }, ` ${t('form.optional')}`)),
     h('textarea', { id: noteId, name: 'note', class: 'mc-input mc-note-field', rows: '4', dir: 'auto', maxlength: '10000', value: task.note ?? '' }),
     h('p', { class: 'mc-field-error', hidden: true })),
+  task.id && task.contact && askPart(task, close),
   h('div', { class: 'mc-form-actions' },
     h('button', { type: 'button', class: 'mc-button', onclick: () => close() }, t('action.cancel')),
     h('button', { type: 'submit', class: 'mc-button mc-button-primary' }, t('action.save'))));

@@ -1,5 +1,5 @@
 // One mail of the outbox: how it is doing and why, what happened, and what can be done.
-import { api } from '../../api.js';
+import { api, post } from '../../api.js';
 import { app } from '../../app.js';
 import { reasonHelp, reasonText, t } from '../../i18n.js';
 import { busy, button } from '../../lib/controls.js';
@@ -37,7 +37,8 @@ export function outboxCard(entry, { changed, withLink = false }) {
       history(entry)),
     h('div', { class: 'mc-outbox-tools' },
       entry.canDecide && act(t('outbox.settle'), () => api.settleSend(entry.id)),
-      entry.canRetry && act(t('outbox.retry'), () => retry(entry), { icon: 'refresh' }),
+      entry.canRetry && entry.reason?.code === 'address-suppressed' && act(t('outbox.release'), () => release(entry), { icon: 'check' }),
+      entry.canRetry && entry.reason?.code !== 'address-suppressed' && act(t('outbox.retry'), () => retry(entry), { icon: 'refresh' }),
       entry.canUndo && act(t(entry.state === 'held' && isSoon(entry) ? 'action.undo' : 'outbox.toDrafts'), () => undo(entry), { icon: 'undo' }),
       ['failed', 'cancelled', 'blocked', 'bounced'].includes(entry.state) && act(t('action.delete'), () => remove(entry), { icon: 'trash' })));
 }
@@ -58,6 +59,12 @@ async function retry(entry) {
   }
   await api.retrySend(entry.id);
   toast(t('outbox.retried'));
+  return true;
+}
+
+async function release(entry) {
+  await post(`outbox/${encodeURIComponent(entry.id)}/release`);
+  toast(t('outbox.released', { address: entry.reason.args.address }));
   return true;
 }
 
