@@ -33,17 +33,16 @@ public sealed class OneMinuteBenchmarks : IClassFixture<TenantHost>
     [BenchmarkFact]
     public async Task UnseenMessages_OnABusyTenant_LeaveInTime()
     {
+        await _host.EnableAsync("OrchardCore.Email");
+        await Messaging.NoticeTenantTests.UseSiteSenderAsync(_host);
         var readers = await Task.WhenAll(Names.Select(_host.UserIdAsync));
         var admin = await _host.UserIdAsync("admin");
         await _host.UsingAsync(services => StoredMail.AddAsync(services, readers));
         await _host.UsingAsync(async services =>
         {
             var setup = services.GetRequiredService<IMailSetupStore>();
-            var stored = await setup.GetAsync(default);
-            Assert.True(await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default));
-            var settings = stored.Settings with
+            var settings = (await setup.GetAsync(default)).Settings with
             {
-                Enabled = true,
                 AutomaticMailLimit = 1000,
                 Notices = new NoticePolicies { Internal = new NoticePolicy { DelaySeconds = Delay }, External = new NoticePolicy { DelaySeconds = 86_400 } },
             };

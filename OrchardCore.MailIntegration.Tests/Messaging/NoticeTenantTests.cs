@@ -8,8 +8,11 @@ using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using OrchardCore.Email;
+using OrchardCore.Entities;
 using OrchardCore.MailIntegration.Tests.Support;
 using OrchardCore.Notifications;
+using OrchardCore.Settings;
 using YesSql;
 using ISession = YesSql.ISession;
 
@@ -25,7 +28,11 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
         _host = host;
     }
 
-    public Task InitializeAsync() => _host.EnableAsync("OrchardCore.Email", "OrchardCore.Notifications");
+    public async Task InitializeAsync()
+    {
+        await _host.EnableAsync("OrchardCore.Email", "OrchardCore.Notifications");
+        await UseSiteSenderAsync(_host);
+    }
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -34,14 +41,7 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
     {
         var member = await _host.UserIdAsync("member");
         var admin = await _host.UserIdAsync("admin");
-        await _host.UsingAsync(async services =>
-        {
-            await StoredMail.AddAsync(services, member);
-            var setup = services.GetRequiredService<IMailSetupStore>();
-            var stored = await setup.GetAsync(default);
-            await setup.SaveAsync(stored.Settings with { Enabled = true }, default);
-            await setup.SaveAsync(stored.FindChannel(StoredMail.ChannelId)! with { IsActive = true }, default);
-        });
+        await _host.UsingAsync(services => StoredMail.AddAsync(services, member));
         await _host.UsingAsync(services => services.GetRequiredService<Followers>().SetAsync(
             new(member, SeesAll: false), StoredMail.ConversationId, isFollowing: true, default));
         var message = await _host.UsingAsync(async services =>
@@ -99,6 +99,15 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
         });
         Assert.Equal((90, "22:00", "Europe/Amsterdam"), (stored.External.DelaySeconds, stored.External.QuietFrom, stored.TimeZone));
     }
+
+    /// <summary>The site's mailer sends; an environment that nobody can sign in to would not.</summary>
+    internal static Task UseSiteSenderAsync(TenantHost host) => host.UsingAsync(async services =>
+    {
+        var sites = services.GetRequiredService<ISiteService>();
+        var site = await sites.LoadSiteSettingsAsync();
+        site.Put(new SmtpSettings { DefaultSender = "noreply@site.example" });
+        await sites.UpdateSiteSettingsAsync(site);
+    });
 
     private static object Body(int delay, long version) => new
     {
