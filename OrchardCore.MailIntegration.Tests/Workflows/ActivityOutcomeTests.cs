@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
@@ -81,29 +82,76 @@ public sealed class ActivityOutcomeTests : IClassFixture<SendingHost>
         Assert.True(await IsReachedAsync("c-ticketless"));
     }
 
+    /// <summary>One test: both workflows hear of every message that waits, and the first one to try it would take it from the other.</summary>
     [Fact]
-    public async Task Retry_OfWhatStillCannotBeRead_EndsWithStillWaiting()
+    public async Task Retry_OfWhatCanBeReadNowAndWhatCannot_EndsWithItsOutcome()
     {
+        await SaveAsync("retried", nameof(EmailUnprocessedEvent), nameof(MailRetryTask), "", "Done", filters: false);
+        var key = await MailWorkflows.WaitAsync(_host, "Subject retried", "known@outside.example");
+        await MailWorkflows.DispatchAsync(_host);
+
+        var row = await _host.UsingAsync(async services =>
+            (await services.GetRequiredService<IMailStore>().FindMessagesAsync([key], default))[key]);
+        Assert.NotEqual(MessageOutcome.Quarantined, row.Outcome);
+        Assert.NotNull(row.EmailId);
+        var runs = await RunsAsync("retried");
+        Assert.Contains(runs, r => r is { Action: "retry", Outcome: "done" });
+        Assert.Contains(runs, r => r.Action == "add-tag");
+
         await SaveAsync("retry", nameof(EmailUnprocessedEvent), nameof(MailRetryTask), "", "Still waiting", filters: false);
         await MailWorkflows.TellAsync(_host, MailEvents.Create(
             MailEvents.EmailUnprocessed, new EmailUnprocessed("gone", StoredMail.AddressId, new Reason("unreadable")),
             TimeProvider.System.GetUtcNow(), StoredMail.AddressId));
         await MailWorkflows.DispatchAsync(_host);
 
-        var runs = await RunsAsync("retry");
+        runs = await RunsAsync("retry");
         Assert.Contains(runs, r => r is { Action: "retry", Outcome: "still-waiting" });
         Assert.Contains(runs, r => r is { Action: "add-tag", Outcome: "not-found" });
     }
 
+    /// <summary>An event of an environment has no mail: every task goes on by its last outcome.</summary>
+    [Theory]
+    [InlineData(nameof(MailRouteToPersonTask), "MemberId=manager@example.org")]
+    [InlineData(nameof(MailRouteToRoleTask), "Role=Mail manager")]
+    [InlineData(nameof(MailRouteToTeamTask), "TeamId=Desk")]
+    [InlineData(nameof(MailReplyTask), "Html=Hello")]
+    [InlineData(nameof(MailSendTemplateTask), "Template=invitation")]
+    [InlineData(nameof(MailStartConversationTask), "Template=invitation")]
+    [InlineData(nameof(MailFileInDossierTask), "")]
+    [InlineData(nameof(MailIgnoreTask), "")]
+    [InlineData(nameof(MailMarkAsSpamTask), "")]
+    [InlineData(nameof(MailAddTagTask), "Tag=there")]
+    [InlineData(nameof(MailSetTicketTask), "Priority=high")]
+    [InlineData(nameof(MailCreateTaskTask), "Title=Call")]
+    [InlineData(nameof(MailRetryTask), "")]
+    public async Task Task_WithoutItsMail_EndsWithNotFound(string task, string inputs)
+    {
+        var id = "n" + Guid.NewGuid().ToString("N")[..12];
+        await MailWorkflows.SaveAsync(
+            _host, id,
+            (nameof(MailChannelAttentionEvent), new { ChannelIds = new[] { id } }, "Done"),
+            (task, Inputs(inputs), "Not found"),
+            (nameof(MailIgnoreTask), new { }, "Done"));
+        await MailWorkflows.TellAsync(_host, MailEvents.Create(
+            MailEvents.ChannelNeedsAttention, new ChannelNeedsAttention(id, null, new Reason("secret-expired")), TimeProvider.System.GetUtcNow(), null));
+        await MailWorkflows.DispatchAsync(_host);
+
+        // The second one runs only where the first one's outcome led to it.
+        var runs = (await RunsAsync(id)).Where(r => r.Outcome == "not-found").ToList();
+        Assert.True(runs.Count == 2, string.Join("; ", (await RunsAsync(id)).Select(r => $"{r.Action} {r.Outcome} {r.Reason}")));
+    }
+
     private Task SaveAsync(string id, string start, string task, string inputs, string outcome, bool filters = true)
     {
-        var properties = inputs.Split("||", StringSplitOptions.RemoveEmptyEntries).Select(i => i.Split('=', 2)).ToDictionary(
-            i => i[0], i => (object)new Dictionary<string, string> { ["Expression"] = i[1] });
         object filter = filters ? new { Subject = new[] { "Subject " + id } } : new { };
         return MailWorkflows.SaveAsync(
-            _host, id, (start, filter, "Done"), (task, properties, outcome),
+            _host, id, (start, filter, "Done"), (task, Inputs(inputs), outcome),
             (nameof(MailAddTagTask), MailWorkflows.Expression("Tag", "reached"), "Done"));
     }
+
+    private static Dictionary<string, object> Inputs(string inputs) =>
+        inputs.Split("||", StringSplitOptions.RemoveEmptyEntries).Select(i => i.Split('=', 2)).ToDictionary(
+            i => i[0], i => (object)new Dictionary<string, string> { ["Expression"] = i[1] });
 
     private Task<IReadOnlyList<ActionRun>> RunsAsync(string id) =>
         _host.UsingAsync(services => services.GetRequiredService<RunBook>().OfSourceAsync(RunSource.Workflow, id, default));

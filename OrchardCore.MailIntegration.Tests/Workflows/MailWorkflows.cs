@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MailIntegration.Engine;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Journal;
@@ -89,6 +90,24 @@ internal static class MailWorkflows
             Assert.Equal(ApplyOutcome.Applied, (await services.GetRequiredService<IMailStore>().ApplyAsync(changes, default)).Outcome);
             return id;
         });
+
+    /// <summary>A message that waits, with its raw copy and its event.</summary>
+    /// <returns>The key of its ledger row.</returns>
+    public static Task<string> WaitAsync(TenantHost host, string subject, string from) => host.UsingAsync(async services =>
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var id = "e" + Guid.NewGuid().ToString("N")[..31];
+        var blob = await BlobAsync(services, id, subject, from);
+        var row = new ProviderMessage
+        {
+            Key = id.PadRight(64, 'k'), AddressId = StoredMail.AddressId, ProviderId = id, Folder = MailFolder.Inbox,
+            ReceivedAt = now, Outcome = MessageOutcome.Quarantined, Reason = new Reason("sender-unknown"), RawBlob = blob.Name, Size = blob.Size,
+        };
+        var told = MailEvents.Create(
+            MailEvents.EmailUnprocessed, new EmailUnprocessed(row.Key, row.AddressId, row.Reason), now, row.AddressId);
+        await services.GetRequiredService<IMailStore>().ApplySurelyAsync(new MailChanges { Messages = [row], Events = [told] }, default);
+        return row.Key;
+    });
 
     public static Task TellAsync(TenantHost host, MailEvent mailEvent) => host.UsingAsync(services =>
         services.GetRequiredService<IMailStore>().ApplySurelyAsync(new MailChanges { Events = [mailEvent] }, default));

@@ -72,7 +72,18 @@ public sealed class AccountJourneyTests
 
         await popup.GetByText("was not ticked").WaitForAsync();
         await PictureAsync(popup, "account-unticked");
-        await popup.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        var closed = new TaskCompletionSource();
+        popup.Close += (_, _) => closed.TrySetResult();
+        try
+        {
+            await popup.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        }
+        catch (PlaywrightException) when (popup.IsClosed)
+        {
+            // The window may be gone before the click is reported as done.
+        }
+
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(0, await centre.Page.Locator(".mc-account").CountAsync());
     }
 
