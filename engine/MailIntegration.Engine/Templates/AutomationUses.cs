@@ -47,16 +47,15 @@ public static class AutomationInputs
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(automation);
         ArgumentNullException.ThrowIfNull(read);
-        if (action.Fields.FirstOrDefault(f => f.Kind == ActionFieldKind.Template) is { } field)
+        var template = action.Fields.FirstOrDefault(f => f.Kind == ActionFieldKind.Template) is { } field ? read(field.Name)?.Trim() : null;
+        if (string.IsNullOrEmpty(template))
         {
-            var text = read(field.Name)?.Trim() ?? "";
-            return text.Length == 0 ? null
-                : text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal)
-                    ? automation with { Action = action.Name, IsComputed = true }
-                    : automation with { Action = action.Name, Template = text };
+            return action.Fields.Any(f => f.Kind == ActionFieldKind.Html) ? automation with { Action = action.Name } : null;
         }
 
-        return action.Fields.Any(f => f.Kind == ActionFieldKind.Html) ? automation with { Action = action.Name } : null;
+        return template.Contains("{{", StringComparison.Ordinal) || template.Contains("{%", StringComparison.Ordinal)
+            ? automation with { Action = action.Name, IsComputed = true }
+            : automation with { Action = action.Name, Template = template };
     }
 }
 

@@ -29,7 +29,7 @@ public sealed class AutomationUseTests : IClassFixture<MailWorld>
 
         var uses = (await _world.Anna.GetJsonAsync("messaging/automations")).EnumerateArray().Where(u => Text(u, "id") == rule).ToList();
         Assert.Equal(
-            [("reply", null), ("send-template", template)],
+            [("reply", null), ("send-template", template), ("start-conversation", null)],
             uses.Select(u => (Text(u, "action"), u.GetProperty("template").GetString())).Order());
         Assert.All(uses, u => Assert.True(u.GetProperty("isOn").GetBoolean()));
 
@@ -57,6 +57,7 @@ public sealed class AutomationUseTests : IClassFixture<MailWorld>
             {
                 new { action = "send-template", input = new { template } },
                 new { action = "reply", input = new { html = "<p>Hello</p>" } },
+                new { action = "start-conversation", input = new { subject = "News", html = "<p>News</p>" } },
             },
             version,
         });
