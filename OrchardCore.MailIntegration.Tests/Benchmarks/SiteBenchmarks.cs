@@ -19,6 +19,9 @@ public sealed class SiteBenchmarks
     /// </summary>
     private const int WarmUp = 400;
 
+    /// <summary>After its start a site syncs, checks its ledger and compiles; whichever page is measured meanwhile looks slow.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
+
     /// <summary>
     /// Two sites with the same content, one of them with 200,000 e-mails, asked in turns. Aim: no page takes more than 1.1
     /// times as long (OP6).
@@ -45,14 +48,19 @@ public sealed class SiteBenchmarks
 
             await using var without = await SampleSiteProcess.StartAsync(empty, sandbox.BaseAddress);
             await using var with = await SampleSiteProcess.StartAsync(full, sandbox.BaseAddress);
+            await Task.Delay(Settling);
             using var visitor = new SiteVisitor(without.Address);
             using var other = new SiteVisitor(with.Address);
-            await BenchmarkFactAttribute.WriteAsync($"home page:     {await InTurnsAsync(visitor, other, "", 5 * Rounds)}");
             await visitor.SignInAsync();
             await other.SignInAsync();
             await BenchmarkFactAttribute.WriteAsync(
                 $"Contents list: {await InTurnsAsync(visitor, other, "Admin/Contents/ContentItems", Rounds)}");
             await BenchmarkFactAttribute.WriteAsync($"features list: {await InTurnsAsync(visitor, other, "Admin/Features", Rounds)}");
+
+            // Last, for a page of two milliseconds shows every disturbance.
+            using var stranger = new SiteVisitor(without.Address);
+            using var passerby = new SiteVisitor(with.Address);
+            await BenchmarkFactAttribute.WriteAsync($"home page:     {await InTurnsAsync(stranger, passerby, "", 5 * Rounds)}");
         }
         finally
         {
