@@ -51,7 +51,7 @@ public sealed class ConversationJourneyTests
         // An equal subject is suggested; accepting merges.
         Deliver(centre, "four", "About a bell", "");
         await page.Locator(".mc-list-refresh").ClickAsync();
-        await Expect(page.GetByText("1 new conversation").First).ToBeAttachedAsync();
+        await Expect(page.Locator(".mc-row").Filter(new() { HasText = "About a bell" })).ToHaveCountAsync(2, new() { Timeout = 30_000 });
         await Row(page, "About a bell").ClickAsync();
         await Expect(page.Locator(".mc-suggestion-accept")).ToBeVisibleAsync();
         await centre.PictureAsync("suggestion");
