@@ -28,7 +28,7 @@ internal record EmailHeadModel(
     MailClass Class,
     TrustLevel Trust)
 {
-    /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
+    /// <summary>Members and contacts that saw it, earliest first; only in a conversation.</summary>
     public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
 
     /// <summary>Who was told of it by e-mail, earliest first; only in a conversation.</summary>
