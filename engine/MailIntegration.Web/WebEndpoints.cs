@@ -78,6 +78,7 @@ public static class WebEndpoints
         described.MapSync();
         described.MapConversations();
         described.MapStreams();
+        described.MapContactMessages();
         described.MapTickets();
         described.MapTasks();
         described.MapDossiers();

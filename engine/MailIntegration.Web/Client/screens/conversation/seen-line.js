@@ -2,7 +2,7 @@
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
-import { dateTime, listOf, shortTime } from '../../lib/format.js';
+import { dateTime, fullTime, listOf, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openPopover } from '../../lib/popover.js';
 
@@ -25,6 +25,10 @@ export function seenLine(marks) {
       h('bdi', null, nameOf(mark)), h('time', { datetime: mark.at }, dateTime(mark.at))))), { label: t('seen.title'), className: 'mc-popover-seen' }),
   }, icon('eye'), h('span', { dir: 'auto' }, text), others.length === 1 && h('time', { datetime: others[0].at }, shortTime(others[0].at)));
 }
+
+/** A message that no contact saw yet: it lies on his page. */
+export const deliveredMark = (email) => email.isOnPage
+  && h('span', { class: 'mc-note-delivered', title: fullTime(email.at) }, icon('check'), t('message.delivered'));
 
 function nameOf({ memberId, name }) {
   const shown = name || t('desk.somebody');
