@@ -88,6 +88,7 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapJournal();
         described.MapNotices();
+        described.MapFollows();
         described.MapTemplates();
         described.MapRules();
         described.MapUnprocessed();

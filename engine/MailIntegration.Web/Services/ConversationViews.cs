@@ -85,7 +85,7 @@ internal sealed class ConversationViews
                 Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
             }).ToList(),
             followers,
-            followers.Contains(caller.Id, StringComparer.Ordinal),
+            await _followers.IsFollowingAsync(caller.Id, new FollowTarget(FollowKind.Conversation, view.Id), cancellationToken),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
