@@ -5,6 +5,7 @@ using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Web.Contracts;
 using OrchardCore.ContentManagement;
 using OrchardCore.ContentManagement.Records;
 using OrchardCore.MailIntegration.ViewModels;
@@ -73,7 +74,7 @@ public sealed class RecordPages
             Key = key,
             Emails = emails,
             Timeline = await TimelineAsync(contentItemId, emails, after is null),
-            Next = page.Next is { } next ? $"{next.At.UtcTicks}.{next.Id}" : null,
+            Next = Positions.Write(page.Next),
         };
     }
 
@@ -87,11 +88,7 @@ public sealed class RecordPages
 
     /// <summary>Where a page starts, as the address says it; null when it says nothing that makes sense.</summary>
     public static (DateTimeOffset At, string Id)? Position(string? after) =>
-        after?.Split('.', 2) is [var ticks, var id]
-        && long.TryParse(ticks, System.Globalization.CultureInfo.InvariantCulture, out var at)
-        && at >= 0 && at <= DateTimeOffset.MaxValue.UtcTicks
-            ? (new DateTimeOffset(at, TimeSpan.Zero), id)
-            : null;
+        Positions.TryRead(after, out var position) ? position : null;
 
     private static RecordEmailViewModel Row(FiledEmail row, Dictionary<string, string> names)
     {
@@ -103,8 +100,8 @@ public sealed class RecordPages
             IsReceived = email.Kind == EmailKind.Received,
             Subject = email.Subject,
             Snippet = email.Snippet,
-            From = email.From is null ? "" : Name(email.From),
-            To = string.Join(", ", email.To.Concat(email.Cc).Select(Name)),
+            From = email.From is null ? "" : email.From.ToLabel(),
+            To = string.Join(", ", email.To.Concat(email.Cc).Select(m => m.ToLabel())),
             At = email.At,
             FiledAt = row.FiledAt,
             FiledBy = row.FiledBy is { } member ? names.GetValueOrDefault(member, "") : null,
@@ -144,7 +141,4 @@ public sealed class RecordPages
             }
         }
     }
-
-    private static string Name(global::MailIntegration.Engine.Mime.MailboxAddress mailbox) =>
-        string.IsNullOrWhiteSpace(mailbox.Name) ? mailbox.Address : mailbox.Name.Trim();
 }

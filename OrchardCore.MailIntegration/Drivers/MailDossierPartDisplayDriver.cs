@@ -29,7 +29,7 @@ public sealed class MailDossierPartDisplayDriver : ContentPartDisplayDriver<Mail
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(context);
         return context.DisplayType == "DetailAdmin" && await OpenAsync(part, isNew: false) is { } model
-            ? Initialize<RecordMailViewModel>("MailDossier", shape => Copy(model, shape)).Location("DetailAdmin", "Content:20")
+            ? Copy("MailDossier", model).Location("DetailAdmin", "Content:20")
             : null!;
     }
 
@@ -38,7 +38,7 @@ public sealed class MailDossierPartDisplayDriver : ContentPartDisplayDriver<Mail
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(context);
         return await OpenAsync(part, context.IsNew) is { } model
-            ? Initialize<RecordMailViewModel>("MailDossier", shape => Copy(model, shape)).Location("Parts#Mail:20")
+            ? Copy("MailDossier", model).Location("Parts#Mail:20")
             : null!;
     }
 
@@ -59,19 +59,5 @@ public sealed class MailDossierPartDisplayDriver : ContentPartDisplayDriver<Mail
         }
 
         return model;
-    }
-
-    private static void Copy(RecordMailViewModel from, RecordMailViewModel to)
-    {
-        to.ContentItemId = from.ContentItemId;
-        to.ContentType = from.ContentType;
-        to.Title = from.Title;
-        to.Key = from.Key;
-        to.Base = from.Base;
-        to.Emails = from.Emails;
-        to.Timeline = from.Timeline;
-        to.Next = from.Next;
-        to.IsTab = from.IsTab;
-        to.IsNew = from.IsNew;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using GraphQL;
 using GraphQL.Resolvers;
@@ -6,6 +5,7 @@ using GraphQL.Types;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Web.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using OrchardCore.Apis.GraphQL;
@@ -96,12 +96,9 @@ public sealed class EmailsQuery : ISchemaBuilder
         var emails = (await store.GetEmailsAsync(reader, ids, context.CancellationToken)).ToDictionary(e => e.Email.Id, StringComparer.Ordinal);
         return new EmailPage(
             ids.Where(emails.ContainsKey).Select(id => emails[id]).ToList(),
-            page.Next is { } next ? $"{next.At.UtcTicks.ToString(CultureInfo.InvariantCulture)}.{next.ConversationId}" : null);
+            page.Next is { } next ? Positions.Write(next.At, next.ConversationId) : null);
     }
 
     private static ListPosition? Read(string? after) =>
-        after?.Split('.', 2) is [var ticks, var id]
-        && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.UtcTicks
-            ? new ListPosition(new DateTimeOffset(at, TimeSpan.Zero), id)
-            : null;
+        Positions.TryRead(after, out var position) && position is var (at, id) ? new ListPosition(at, id) : null;
 }

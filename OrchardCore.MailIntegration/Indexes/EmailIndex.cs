@@ -1,3 +1,4 @@
+using MailIntegration.Engine;
 using OrchardCore.ContentManagement;
 using OrchardCore.MailIntegration.Models;
 using YesSql.Indexes;
@@ -64,20 +65,9 @@ public sealed class EmailIndexProvider : IndexProvider<ContentItem>
         LogicalKey = part.LogicalKey,
         Kind = part.Kind,
         At = part.At.UtcDateTime,
-        Subject = Cut(part.Subject, EmailIndex.MaxSubject)!,
-        FromName = Cut(part.From?.Name, EmailIndex.MaxName),
-        FromAddress = Cut(part.From?.Address, EmailIndex.MaxAddress),
-        Snippet = Cut(part.Snippet, EmailIndex.MaxSnippet)!,
+        Subject = TextCut.At(part.Subject, EmailIndex.MaxSubject),
+        FromName = part.From?.Name is { } name ? TextCut.At(name, EmailIndex.MaxName) : null,
+        FromAddress = part.From?.Address is { } address ? TextCut.At(address, EmailIndex.MaxAddress) : null,
+        Snippet = TextCut.At(part.Snippet, EmailIndex.MaxSnippet),
     };
-
-    /// <summary>At most this many characters, never half a surrogate pair.</summary>
-    private static string? Cut(string? text, int length)
-    {
-        if (text is null || text.Length <= length)
-        {
-            return text;
-        }
-
-        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
-    }
 }

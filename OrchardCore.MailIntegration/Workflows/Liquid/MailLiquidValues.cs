@@ -15,7 +15,7 @@ public sealed record LiquidMailbox(string Name, string Address)
 {
     internal static LiquidMailbox? Of(MailboxAddress? mailbox) => mailbox is null
         ? null
-        : new LiquidMailbox(string.IsNullOrWhiteSpace(mailbox.Name) ? mailbox.Address : mailbox.Name.Trim(), mailbox.Address);
+        : new LiquidMailbox(mailbox.ToLabel(), mailbox.Address);
 }
 
 /// <summary>An e-mail as templates see it.</summary>

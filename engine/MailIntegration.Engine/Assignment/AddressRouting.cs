@@ -12,6 +12,9 @@ public sealed record AddressRouting
     /// <summary>Overrides <see cref="MailSettings.FileInDossier"/> for this address; null follows it (PR3).</summary>
     public bool? FileInDossier { get; init; }
 
+    /// <summary>Whether mail of this address is filed in its contact's dossier.</summary>
+    internal bool FilesInDossier(MailSettings settings) => FileInDossier ?? settings.FileInDossier;
+
     /// <summary>Who gets new conversations.</summary>
     public AssignmentRules Assignment { get; init; } = new();
 }

@@ -84,9 +84,7 @@ public sealed class OwnerAwayMail : IWorkHandler
         await using (raw)
         {
             var text = (await _codec.ReadAsync(raw, cancellationToken)).Text?.Trim();
-            return string.IsNullOrEmpty(text) ? view.Email.Snippet
-                : text.Length <= MaxText ? text
-                : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
+            return string.IsNullOrEmpty(text) ? view.Email.Snippet : TextCut.At(text, MaxText);
         }
     }
 

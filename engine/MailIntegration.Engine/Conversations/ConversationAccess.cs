@@ -13,8 +13,6 @@ public sealed record ConversationPlace(string Id, IReadOnlyList<string> AddressI
 /// </summary>
 public sealed class ConversationAccess
 {
-    private static readonly MailReader Everything = new("", SeesAll: true);
-
     private readonly IMailStore _store;
 
     public ConversationAccess(IMailStore store)
@@ -30,7 +28,7 @@ public sealed class ConversationAccess
 
     /// <summary>The reader for what the system itself does with mail of a channel.</summary>
     internal static MailReader SystemReader(Channel channel) =>
-        channel is { Access: ChannelAccess.Owner, OwnerId: { } owner } ? new MailReader(owner, SeesAll: false) : Everything;
+        channel is { Access: ChannelAccess.Owner, OwnerId: { } owner } ? new MailReader(owner, SeesAll: false) : MailReader.System;
 
     /// <summary>Where a conversation lies. One reader may see only some of its mailboxes; what changes concerns all.</summary>
     public async Task<ConversationPlace> PlaceAsync(ConversationView view, CancellationToken cancellationToken)
@@ -43,7 +41,7 @@ public sealed class ConversationAccess
     /// <summary>The same without mail of owner-only channels.</summary>
     internal async Task<ConversationPlace> PlaceAsync(string conversationId, CancellationToken cancellationToken)
     {
-        var all = await _store.GetConversationAsync(Everything, conversationId, cancellationToken);
+        var all = await _store.GetConversationAsync(MailReader.System, conversationId, cancellationToken);
         return new ConversationPlace(conversationId, all is null ? [] : AddressIds(all).ToList());
     }
 

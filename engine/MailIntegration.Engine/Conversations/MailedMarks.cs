@@ -61,7 +61,7 @@ public sealed class MailedMarks
         DateTimeOffset? at = entry.State == OutboxState.Sent ? entry.SentAt : entry.History.Count > 0 ? entry.History[^1].At : null;
         return new MailedMark(
             telling.IsContact ? null : telling.RecipientId,
-            string.IsNullOrWhiteSpace(to.Name) ? to.Address : to.Name,
+            to.ToLabel(),
             to.Address,
             entry.State,
             at ?? telling.At,

@@ -106,18 +106,8 @@ public sealed class PresenceRooms : IPeriodicChore
             .ToList();
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var query = new RecordQuery
-        {
-            Kind = RecordKinds.Presence, Until = _time.GetUtcNow() - Kept, Order = RecordOrder.Oldest, Take = 500,
-        };
-        while (await _store.GetRecordsAsync(query, cancellationToken) is { Count: > 0 } old)
-        {
-            await _store.ApplySurelyAsync(
-                new MailChanges { DeletedRecords = old.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList() }, cancellationToken);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        RecordScan.PurgeAsync(_store, RecordKinds.Presence, _time.GetUtcNow() - Kept, cancellationToken);
 
     private static string IdOf(string conversationId, string memberId) => $"{conversationId}/{memberId}";
 

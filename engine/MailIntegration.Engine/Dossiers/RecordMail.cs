@@ -11,8 +11,6 @@ namespace MailIntegration.Engine.Dossiers;
 public sealed class RecordMail
 {
     /// <summary>All mail but that of owner-only channels.</summary>
-    private static readonly MailReader Everybody = new("", SeesAll: true);
-
     private readonly IMailStore _store;
     private readonly IReadOnlyList<IDossiers> _kinds;
 
@@ -34,7 +32,7 @@ public sealed class RecordMail
     {
         ArgumentNullException.ThrowIfNull(rights);
         return await MaySeeAsync(rights, key, cancellationToken)
-            ? await FiledMail.PageAsync(_store, [Everybody, rights.Reader], key, after, take, cancellationToken)
+            ? await FiledMail.PageAsync(_store, [MailReader.System, rights.Reader], key, after, take, cancellationToken)
             : null;
     }
 
@@ -50,7 +48,7 @@ public sealed class RecordMail
             return null;
         }
 
-        foreach (var reader in new[] { rights.Reader, Everybody })
+        foreach (var reader in new[] { rights.Reader, MailReader.System })
         {
             if (await _store.GetEmailsAsync(reader, [emailId], cancellationToken) is [var found, ..])
             {

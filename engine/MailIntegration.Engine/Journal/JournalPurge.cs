@@ -7,8 +7,6 @@ namespace MailIntegration.Engine.Journal;
 /// <summary>Lets go of rows of the journal that are older than the setting says; they are gone within the hour (MC4).</summary>
 public sealed class JournalPurge : IPeriodicChore
 {
-    private const int Batch = 500;
-
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
     private readonly TimeProvider _time;
@@ -36,12 +34,7 @@ public sealed class JournalPurge : IPeriodicChore
         var until = Oldest((await _setup.GetAsync(cancellationToken)).Settings, _time.GetUtcNow());
         foreach (var kind in new[] { RecordKinds.JournalOut, RecordKinds.JournalIn })
         {
-            var query = new RecordQuery { Kind = kind, Until = until, Order = RecordOrder.Oldest, Take = Batch };
-            while (await _store.GetRecordsAsync(query, cancellationToken) is { Count: > 0 } old)
-            {
-                await _store.ApplySurelyAsync(
-                    new MailChanges { DeletedRecords = old.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList() }, cancellationToken);
-            }
+            await RecordScan.PurgeAsync(_store, kind, until, cancellationToken);
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class SiteMailLog
             From = from,
             To = to.Take(JournalRecords.MaxRecipients).ToList(),
             RecipientCount = to.Count,
-            Subject = subject.Length <= WritingLimits.MaxSubject ? subject : subject[..WritingLimits.MaxSubject],
+            Subject = TextCut.At(subject, WritingLimits.MaxSubject),
             IsSites = true,
             State = state,
             Reason = failure,

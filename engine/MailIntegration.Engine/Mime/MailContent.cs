@@ -77,7 +77,11 @@ public sealed record MailHeader(string Name, string Value);
 /// <summary>An RFC 5322 mailbox: an optional display name and an addr-spec.</summary>
 /// <param name="Name">The decoded display name; null or empty when there is none.</param>
 /// <param name="Address">The addr-spec as written, without angle brackets; may be empty in broken mail.</param>
-public sealed record MailboxAddress(string? Name, string Address);
+public sealed record MailboxAddress(string? Name, string Address)
+{
+    /// <summary>What to call it: the display name, or else the address.</summary>
+    public string ToLabel() => string.IsNullOrWhiteSpace(Name) ? Address : Name.Trim();
+}
 
 /// <summary>A part that is not a body.</summary>
 /// <param name="PartId">Its place in the MIME tree, for example <c>2.1</c>; stable for the same bytes.</param>

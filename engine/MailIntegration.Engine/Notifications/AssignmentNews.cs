@@ -117,7 +117,7 @@ public sealed class AssignmentNews : IWorkHandler
             new Dictionary<string, object?>
             {
                 ["conversation.subject"] = view.Emails[0].Email.Subject,
-                ["contact.name"] = string.IsNullOrWhiteSpace(contact?.Name) ? contact?.Address ?? "" : contact.Name,
+                ["contact.name"] = contact?.ToLabel() ?? "",
                 ["contact.address"] = contact?.Address ?? "",
                 ["assignedBy.name"] = by,
             },

@@ -21,16 +21,6 @@ public sealed class NoticePurge : IPeriodicChore
 
     public TimeSpan Every => TimeSpan.FromHours(1);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var query = new RecordQuery
-        {
-            Kind = RecordKinds.Notice, Until = _time.GetUtcNow() - Kept, Order = RecordOrder.Oldest, Take = 500,
-        };
-        while (await _store.GetRecordsAsync(query, cancellationToken) is { Count: > 0 } old)
-        {
-            await _store.ApplySurelyAsync(
-                new MailChanges { DeletedRecords = old.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList() }, cancellationToken);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        RecordScan.PurgeAsync(_store, RecordKinds.Notice, _time.GetUtcNow() - Kept, cancellationToken);
 }

@@ -149,7 +149,7 @@ public sealed class NoticeTeller
             Count = kind.Count(),
             Subject = scene.Subject,
             Author = last.Author,
-            Text = UnseenMailer.Shorten(last.Text, NoticeRecords.MaxText),
+            Text = TextCut.WithEllipsis(last.Text, NoticeRecords.MaxText),
         };
     });
 

@@ -88,7 +88,7 @@ internal sealed class TellingAudience
             items.SelectMany(i => Addressees(i.Email!)).Distinct(StringComparer.Ordinal).ToList(), cancellationToken);
         return found.Values.DistinctBy(c => c.Id)
             .Where(c => c.Addresses.Count > 0 && deaf.All(d => d.Owner != c.Id))
-            .Select(c => new Told(c.Id, c.Name, c.Addresses[0], Language(c), items.Where(i => IsFor(c, i.Email!)).ToList(), null))
+            .Select(c => new Told(c.Id, c.Name, c.Addresses[0], c.Language, items.Where(i => IsFor(c, i.Email!)).ToList(), null))
             .Where(t => t.Items.Count > 0)
             .ToList();
     }
@@ -138,6 +138,4 @@ internal sealed class TellingAudience
 
     private static IEnumerable<string> Addressees(Email email) =>
         email.To.Concat(email.Cc).Select(m => EmailAddresses.Normalize(m.Address)).OfType<string>();
-
-    private static string? Language(Contact contact) => contact.Language is { Length: >= 2 } tag ? tag[..2].ToLowerInvariant() : null;
 }

@@ -83,7 +83,7 @@ internal sealed class TellingReader
     private async Task<ConversationView?> FindAsync(MailSetup setup, string id, CancellationToken cancellationToken)
     {
         var readers = setup.Channels.Where(c => c.Access == ChannelAccess.Owner).Select(ConversationAccess.SystemReader)
-            .Prepend(new MailReader("", SeesAll: true)).Distinct();
+            .Prepend(MailReader.System).Distinct();
         foreach (var reader in readers)
         {
             if (await _store.GetConversationAsync(reader, id, cancellationToken) is { } view)
@@ -121,7 +121,7 @@ internal sealed class TellingReader
     {
         var author = view.Email.OriginalSender ?? view.Email.From;
         return new TellingItem(
-            record, NoticeKind.FromCustomer, record.At, NameOf(author?.Name, author?.Address), null, view.Email.Snippet, [], view.Email,
+            record, NoticeKind.FromCustomer, record.At, author?.ToLabel() ?? "", null, view.Email.Snippet, [], view.Email,
             Linked(view, setup));
     }
 
@@ -147,7 +147,7 @@ internal sealed class TellingReader
             record,
             NoticeKind.Reply,
             record.At,
-            members.FirstOrDefault(m => m.Id == authorId)?.Name ?? NameOf(email.From?.Name, email.From?.Address),
+            members.FirstOrDefault(m => m.Id == authorId)?.Name ?? email.From?.ToLabel() ?? "",
             authorId,
             email.Snippet,
             [],
@@ -166,6 +166,4 @@ internal sealed class TellingReader
         .Where(l => l.Kind == LinkKind.Member)
         .Select(l => l.TargetId)
         .ToList();
-
-    private static string NameOf(string? name, string? address) => string.IsNullOrWhiteSpace(name) ? address ?? "" : name.Trim();
 }

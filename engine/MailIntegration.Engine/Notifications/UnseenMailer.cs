@@ -18,7 +18,6 @@ internal sealed class UnseenMailer
     public const int MaxConversations = 5;
 
     private const int MaxWaiting = 1000;
-    private const int MaxText = 2_000;
     private static readonly TimeSpan PutOff = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
@@ -47,10 +46,6 @@ internal sealed class UnseenMailer
         _post = post;
         _time = time;
     }
-
-    public static string Shorten(string text, int max) => text.Length <= max
-        ? text
-        : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)] + "…";
 
     /// <summary>What is not due yet goes along: a burst is one mail. Null when all of it was put off.</summary>
     public async Task<UnseenPlan?> PlanAsync(string conversationId, bool isInternal, CancellationToken cancellationToken)
@@ -113,7 +108,7 @@ internal sealed class UnseenMailer
                     var key = (letter.Id, letter.IsMember);
                     if (!many.TryGetValue(key, out var all))
                     {
-                        posted.Add((letter, await _post.SendAsync(plan.Scene!, letter, Letter(letter), cancellationToken)));
+                        posted.Add((letter, await _post.SendAsync(plan.Scene!, letter, cancellationToken)));
                         continue;
                     }
 
@@ -152,7 +147,7 @@ internal sealed class UnseenMailer
             var mailed = due.ToDictionary(r => r.Id, r => TellingRecords.Read(r).Mailed.ToList(), StringComparer.Ordinal);
             foreach (var letter in told.Where(t => t.Settings!.ByEmail && EmailAddresses.Normalize(t.Address) is not null))
             {
-                var result = await _post.EscalateAsync(scene!, letter, Letter(letter), cancellationToken);
+                var result = await _post.EscalateAsync(scene!, letter, cancellationToken);
                 UnseenSettlement.Note(mailed, letter, result);
             }
 
@@ -172,7 +167,7 @@ internal sealed class UnseenMailer
         Count = told.Items.Count,
         Subject = scene.Subject,
         Author = told.Items[^1].Author,
-        Text = Shorten(told.Items[^1].Text, NoticeRecords.MaxText),
+        Text = TextCut.WithEllipsis(told.Items[^1].Text, NoticeRecords.MaxText),
     };
 
     /// <summary>When quiet hours end, or when the conversation may be mailed about again; null: now.</summary>
@@ -214,14 +209,6 @@ internal sealed class UnseenMailer
                 && !(i.Email is { } mail && scene.View.Emails.Any(e => e.Email.Kind == EmailKind.Sent && e.Email.At > mail.At)))
             .ToList();
     }
-
-    private static IReadOnlyDictionary<string, object?> Letter(Told told) => new Dictionary<string, object?>
-    {
-        ["message.author"] = string.Join(", ", told.Items.Select(i => i.Author).Distinct(StringComparer.Ordinal)),
-        ["message.text"] = Shorten(
-            string.Join("\n\n", told.Items.Select(i => told.Items.Count == 1 ? i.Text : $"{i.Author}: {i.Text}")), MaxText),
-        ["messages.count"] = told.Items.Count,
-    };
 
     private async Task SettleAsync(
         UnseenPlan plan, IReadOnlyList<(Told Letter, Posted Result)> posted, CancellationToken cancellationToken)

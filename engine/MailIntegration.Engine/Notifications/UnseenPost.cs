@@ -21,6 +21,8 @@ internal sealed record Posted(string? Entry, DateTimeOffset At, bool IsPutOff = 
 /// <summary>Hands mails about messages to the outbox, through the gate of everything automatic (LO1, LO3).</summary>
 internal sealed class UnseenPost
 {
+    private const int MaxText = 2_000;
+
     private readonly IMailStore _store;
     private readonly ISystemMails _mails;
     private readonly SendBudget _budget;
@@ -38,13 +40,11 @@ internal sealed class UnseenPost
         _logger = logger;
     }
 
-    public Task<Posted> SendAsync(
-        TellingScene scene, Told letter, IReadOnlyDictionary<string, object?> model, CancellationToken cancellationToken) =>
-        SendAsync(SystemMailKind.NewMessage, scene, letter, model, cancellationToken);
+    public Task<Posted> SendAsync(TellingScene scene, Told letter, CancellationToken cancellationToken) =>
+        SendAsync(SystemMailKind.NewMessage, scene, letter, cancellationToken);
 
-    public Task<Posted> EscalateAsync(
-        TellingScene scene, Told letter, IReadOnlyDictionary<string, object?> model, CancellationToken cancellationToken) =>
-        SendAsync(SystemMailKind.UnseenMessage, scene, letter, model, cancellationToken);
+    public Task<Posted> EscalateAsync(TellingScene scene, Told letter, CancellationToken cancellationToken) =>
+        SendAsync(SystemMailKind.UnseenMessage, scene, letter, cancellationToken);
 
     /// <summary>One mail about many conversations. It names only their number: whichever mailbox sends it keeps a copy, and nobody
     /// who reads that mailbox learns anything from it.</summary>
@@ -74,8 +74,7 @@ internal sealed class UnseenPost
             cancellationToken);
     }
 
-    private Task<Posted> SendAsync(
-        SystemMailKind kind, TellingScene scene, Told letter, IReadOnlyDictionary<string, object?> model, CancellationToken cancellationToken)
+    private Task<Posted> SendAsync(SystemMailKind kind, TellingScene scene, Told letter, CancellationToken cancellationToken)
     {
         var items = letter.Items.Select(i => i.Id).Take(TellingRecords.MaxItems).ToList();
         return SendAsync(
@@ -84,11 +83,20 @@ internal sealed class UnseenPost
             {
                 IsMember = letter.IsMember, ConversationId = scene.View.Id, ToldId = letter.Id, ItemIds = items,
             },
-            new Dictionary<string, object?>(model) { ["conversation.subject"] = scene.Subject },
+            new Dictionary<string, object?>
+            {
+                ["conversation.subject"] = scene.Subject,
+                ["message.author"] = string.Join(", ", letter.Items.Select(i => i.Author).Distinct(StringComparer.Ordinal)),
+                ["message.text"] = TextOf(letter.Items),
+                ["messages.count"] = letter.Items.Count,
+            },
             $"{items[0]}/{letter.Id}",
             items,
             cancellationToken);
     }
+
+    private static string TextOf(IReadOnlyList<TellingItem> items) => TextCut.WithEllipsis(
+        string.Join("\n\n", items.Select(i => items.Count == 1 ? i.Text : $"{i.Author}: {i.Text}")), MaxText);
 
     private async Task<Posted> SendAsync(
         SystemMailKind kind,

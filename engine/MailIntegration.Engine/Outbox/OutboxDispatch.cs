@@ -216,7 +216,7 @@ public sealed class OutboxDispatch
     {
         var reader = entry.AuthorId is { } author
             ? (await _authorization.GetRightsAsync(author, cancellationToken))?.Reader
-            : new MailReader("", SeesAll: true);
+            : MailReader.System;
         var view = reader is null || entry.ConversationId is null
             ? null
             : await _store.GetConversationAsync(reader, entry.ConversationId, cancellationToken);

@@ -77,7 +77,7 @@ public sealed class SiteShelf
         }
 
         var reader = authorId is null
-            ? new MailReader("", SeesAll: true)
+            ? MailReader.System
             : (await _authorization.GetRightsAsync(authorId, cancellationToken))?.Reader;
         return reader is null ? null : await _store.GetConversationAsync(reader, conversationId, cancellationToken);
     }

@@ -12,7 +12,6 @@ public static class ContactNames
         ArgumentNullException.ThrowIfNull(mailbox);
         var name = string.Concat((mailbox.Name ?? "").Where(c => !char.IsControl(c))).Trim();
         var text = name.Length > 0 ? name : mailbox.Address;
-        return text.Length <= SetupValidator.MaxName ? text
-            : text[..(char.IsHighSurrogate(text[SetupValidator.MaxName - 1]) ? SetupValidator.MaxName - 1 : SetupValidator.MaxName)].TrimEnd();
+        return TextCut.At(text, SetupValidator.MaxName).TrimEnd();
     }
 }

@@ -32,4 +32,8 @@ public interface IPeople
 /// <summary>On whose behalf a query runs. Every query that returns mail takes one (PR2).</summary>
 /// <param name="MemberId">The member.</param>
 /// <param name="SeesAll">True for managers: all mail except that of other people's owner-only channels.</param>
-public sealed record MailReader(string MemberId, bool SeesAll);
+public sealed record MailReader(string MemberId, bool SeesAll)
+{
+    /// <summary>The system itself: nobody's owner-only channels, all other mail.</summary>
+    internal static MailReader System { get; } = new("", SeesAll: true);
+}

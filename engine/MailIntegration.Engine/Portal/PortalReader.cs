@@ -25,9 +25,6 @@ public sealed class PortalReader
     /// <summary>How many conversations an account shows.</summary>
     public const int MaxConversations = 50;
 
-    /// <summary>All mail but that of owner-only channels.</summary>
-    private static readonly MailReader Site = new("", SeesAll: true);
-
     private readonly IMailStore _store;
 
     public PortalReader(IMailStore store)
@@ -45,7 +42,7 @@ public sealed class PortalReader
             return null;
         }
 
-        return await _store.GetConversationAsync(Site, conversationId, cancellationToken) is { } view
+        return await _store.GetConversationAsync(MailReader.System, conversationId, cancellationToken) is { } view
             && view.Emails.Where(e => IsFor(visitor.Contact, e)).ToList() is [var first, ..] emails
             ? new PortalConversation(view.Id, first.Email.Subject, emails)
             : null;
@@ -65,7 +62,7 @@ public sealed class PortalReader
         {
             // Search finds more than the address itself; each hit is looked at.
             var page = await _store.ListAsync(
-                new EmailListQuery(Site, MailBox.All) { Text = address, Take = MaxConversations }, cancellationToken);
+                new EmailListQuery(MailReader.System, MailBox.All) { Text = address, Take = MaxConversations }, cancellationToken);
             foreach (var id in page.Rows.Select(r => r.ConversationId).Where(id => !found.ContainsKey(id)))
             {
                 if (await FindAsync(visitor, id, cancellationToken) is { } conversation)
@@ -82,7 +79,7 @@ public sealed class PortalReader
     public async Task<EmailView?> FindEmailAsync(PortalVisitor visitor, string emailId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(visitor);
-        return await _store.GetEmailsAsync(Site, [emailId], cancellationToken) is [var view]
+        return await _store.GetEmailsAsync(MailReader.System, [emailId], cancellationToken) is [var view]
             && (visitor.ConversationId is not { } only || view.Email.ConversationId == only)
             && IsFor(visitor.Contact, view)
             ? view

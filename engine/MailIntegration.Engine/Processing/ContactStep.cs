@@ -148,8 +148,8 @@ public sealed class ContactStep : IPipelineStep
         new(SenderUnknown, new Dictionary<string, string>
         {
             ["email"] = address,
-            ["name"] = Cut(ContactNames.Of(sender)),
-            ["subject"] = Cut(mail.Digest.Draft.Subject),
+            ["name"] = TextCut.At(ContactNames.Of(sender), MaxArgument),
+            ["subject"] = TextCut.At(mail.Digest.Draft.Subject, MaxArgument),
         });
 
     private static Reason Named(string code, Contact contact, string address) =>
@@ -162,7 +162,4 @@ public sealed class ContactStep : IPipelineStep
             mail.Explanation.Add(reason);
         }
     }
-
-    private static string Cut(string text) =>
-        text.Length <= MaxArgument ? text : text[..(char.IsHighSurrogate(text[MaxArgument - 1]) ? MaxArgument - 1 : MaxArgument)];
 }

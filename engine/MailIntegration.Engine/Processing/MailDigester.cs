@@ -32,7 +32,7 @@ public static class MailDigester
             LogicalKey = "",
             ConversationId = "",
             Kind = EmailKind.Received,
-            Subject = Cut(content.Subject.Trim(), MaxSubject),
+            Subject = TextCut.At(content.Subject.Trim(), MaxSubject),
             From = content.From.Count > 0 ? content.From[0] : content.Sender,
             To = content.To.Take(MaxRecipients).ToList(),
             Cc = content.Cc.Take(MaxRecipients).ToList(),
@@ -70,7 +70,7 @@ public static class MailDigester
         string.IsNullOrWhiteSpace(messageId) || messageId.Length > MaxMessageId ? null : messageId.Trim();
 
     private static string SearchText(MailContent content) =>
-        !string.IsNullOrWhiteSpace(content.Text) ? Cut(content.Text, MaxSearchText)
+        !string.IsNullOrWhiteSpace(content.Text) ? TextCut.At(content.Text, MaxSearchText)
         : content.Html is { } html ? HtmlText.ToText(html, MaxSearchText)
         : "";
 
@@ -83,7 +83,7 @@ public static class MailDigester
             {
                 if (snippet.Length == 0)
                 {
-                    snippet.Append(Cut(word.ToString(), MaxSnippet));
+                    snippet.Append(TextCut.At(word.ToString(), MaxSnippet));
                 }
 
                 break;
@@ -99,9 +99,4 @@ public static class MailDigester
 
         return snippet.ToString();
     }
-
-    /// <summary>Cuts without splitting a surrogate pair.</summary>
-    private static string Cut(string text, int length) =>
-        text.Length <= length ? text
-        : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -43,7 +43,7 @@ public sealed class PlanState
     public ProcessingMode Mode => Address.Routing.Mode ?? Settings.Mode;
 
     /// <summary>Whether mail of known contacts is filed in their dossiers by rule.</summary>
-    public bool FilesInDossier => Address.Routing.FileInDossier ?? Settings.FileInDossier;
+    public bool FilesInDossier => Address.Routing.FilesInDossier(Settings);
 
     /// <summary>What filing by rule needs (PR3).</summary>
     public FilingState Filing { get; init; } = FilingState.Empty;

@@ -99,7 +99,7 @@ internal static class HtmlAttributes
     {
         if (kind == HtmlAttributeKind.Text)
         {
-            return value.Length <= MaxText ? value : value[..MaxText];
+            return TextCut.At(value, MaxText);
         }
 
         if (kind == HtmlAttributeKind.Flag)

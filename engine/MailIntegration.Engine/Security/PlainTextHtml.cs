@@ -34,7 +34,7 @@ public static class PlainTextHtml
             return "";
         }
 
-        text = text.Length > MaxLength ? text[..MaxLength] : text;
+        text = TextCut.At(text, MaxLength);
         var rest = text.AsSpan();
         var tail = ReplyText.TailStart(text);
         var output = new StringBuilder(rest.Length + (rest.Length / 8) + 64);

@@ -9,6 +9,8 @@ internal static class RecordScan
     /// <summary>How much is looked at for one page: a page that finds little may end early and still have a next one.</summary>
     private const int MaxLooked = 2_000;
 
+    private const int PurgeBatch = 500;
+
     /// <param name="query">Its <see cref="RecordQuery.Take"/> is the length of the page.</param>
     /// <param name="keep">Says which of these records belong to the answer.</param>
     public static async Task<RecordPage> RunAsync(
@@ -46,6 +48,17 @@ internal static class RecordScan
         }
 
         return new RecordPage(rows, after);
+    }
+
+    /// <summary>Erases all records of a kind whose moment is before another one.</summary>
+    public static async Task PurgeAsync(IMailStore store, string kind, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var query = new RecordQuery { Kind = kind, Until = until, Order = RecordOrder.Oldest, Take = PurgeBatch };
+        while (await store.GetRecordsAsync(query, cancellationToken) is { Count: > 0 } old)
+        {
+            await store.ApplySurelyAsync(
+                new MailChanges { DeletedRecords = old.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList() }, cancellationToken);
+        }
     }
 
     /// <summary>All records that a query finds, for what is bounded by one conversation.</summary>

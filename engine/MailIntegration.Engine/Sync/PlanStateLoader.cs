@@ -90,7 +90,7 @@ public sealed class PlanStateLoader
         IEnumerable<Contact> contacts,
         IEnumerable<StoredEmail> stored,
         CancellationToken cancellationToken) =>
-        (context.Address.Routing.FileInDossier ?? context.Setup.Settings.FileInDossier)
+        context.Address.Routing.FilesInDossier(context.Setup.Settings)
             ? _filing.LoadAsync(contacts, stored.Select(e => e.EmailId).ToList(), cancellationToken)
             : Task.FromResult(FilingState.Empty);
 

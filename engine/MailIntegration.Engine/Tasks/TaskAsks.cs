@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -110,7 +111,7 @@ public sealed class TaskAsks
         return new OpenAsk(
             found.Ask.Kind,
             found.Ask.Question,
-            string.IsNullOrWhiteSpace(contact?.Name) ? found.Ask.Address : contact.Name,
+            new MailboxAddress(contact?.Name, found.Ask.Address).ToLabel(),
             found.Ask.Address,
             (await _setup.GetAsync(cancellationToken)).Settings.TwoStepForTasks);
     }

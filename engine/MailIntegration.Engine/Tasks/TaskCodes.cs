@@ -60,12 +60,7 @@ public sealed class TaskCodes
             new Dictionary<string, object?> { ["code"] = code, ["minutes"] = (int)Life.TotalMinutes },
             $"{ask.Id}/{stored.Number}",
             cancellationToken);
-        return result.Outcome switch
-        {
-            SystemMailOutcome.Queued or SystemMailOutcome.Repeated => null,
-            SystemMailOutcome.Off => new Reason("template-off"),
-            _ => result.Reason ?? new Reason("no-sender"),
-        };
+        return result.Refusal;
     }
 
     /// <returns>Why not; null when the code is right, which uses it up.</returns>

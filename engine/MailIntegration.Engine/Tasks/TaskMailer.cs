@@ -39,12 +39,7 @@ public sealed class TaskMailer
             },
             ask.Id,
             cancellationToken);
-        return result.Outcome switch
-        {
-            SystemMailOutcome.Queued or SystemMailOutcome.Repeated => null,
-            SystemMailOutcome.Off => new Reason("template-off"),
-            _ => result.Reason ?? new Reason("no-sender"),
-        };
+        return result.Refusal;
     }
 
     /// <summary>The language of the contact who has this address; null when nobody knows.</summary>

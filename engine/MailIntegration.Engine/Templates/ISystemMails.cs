@@ -3,7 +3,7 @@ namespace MailIntegration.Engine.Templates;
 /// <summary>Who gets a system mail.</summary>
 /// <param name="Address">His e-mail address.</param>
 /// <param name="Name">His name; without one the mail names the address.</param>
-/// <param name="Language">Two letters (en, nl, de); null: what the member chose, else the site's.</param>
+/// <param name="Language">A tag of BCP 47; null: what the member chose, else the site's.</param>
 public sealed record SystemMailRecipient(string Address, string? Name = null, string? Language = null)
 {
     /// <summary>True when the mail is about something that only members may read: it then goes to a member or not at all (CO7).</summary>
@@ -37,7 +37,16 @@ public enum SystemMailOutcome
 
 /// <param name="EntryId">The outbox entry of <see cref="SystemMailOutcome.Queued"/> and <see cref="SystemMailOutcome.Repeated"/>.</param>
 /// <param name="Reason">Why it was refused, for example <c>no-sender</c> or <c>answer-to-no-reply</c>.</param>
-public sealed record SystemMailResult(SystemMailOutcome Outcome, string? EntryId = null, Reason? Reason = null);
+public sealed record SystemMailResult(SystemMailOutcome Outcome, string? EntryId = null, Reason? Reason = null)
+{
+    /// <summary>Why it does not leave; null when it is on its way.</summary>
+    public Reason? Refusal => Outcome switch
+    {
+        SystemMailOutcome.Queued or SystemMailOutcome.Repeated => null,
+        SystemMailOutcome.Off => new Reason("template-off"),
+        _ => Reason ?? new Reason("no-sender"),
+    };
+}
 
 /// <summary>Sends the system mails of <see cref="SystemMailKind"/>; all of them go through the outbox and its gate.</summary>
 public interface ISystemMails

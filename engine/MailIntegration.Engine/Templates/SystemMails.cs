@@ -60,7 +60,7 @@ public sealed class SystemMails : ISystemMails
         }
 
         var site = await _site.GetAsync(cancellationToken);
-        var language = to.Language ?? site.Language;
+        var language = LanguageTag.PrimaryOf(to.Language) ?? site.Language;
         var rendered = await _texts.RenderAsync(template.Code, language, await ModelAsync(site, to, model, language, cancellationToken), cancellationToken);
         if (rendered is null)
         {

@@ -1,3 +1,5 @@
+using MailIntegration.Engine.Mime;
+
 namespace MailIntegration.Engine.Templates;
 
 /// <summary>Where a template shows in the messaging centre.</summary>
@@ -102,7 +104,7 @@ public static class SystemTemplates
     {
         ["site.name"] = site.Name,
         ["site.url"] = site.MailCentre ?? "",
-        ["recipient.name"] = string.IsNullOrWhiteSpace(to.Name) ? to.Address : to.Name.Trim(),
+        ["recipient.name"] = new MailboxAddress(to.Name, to.Address).ToLabel(),
         ["recipient.address"] = to.Address,
     };
 

@@ -130,7 +130,6 @@ public sealed class TemplatePreview
 
         var last = real.Emails[^1].Email;
         var contact = real.Emails.Select(e => e.Email).LastOrDefault(e => e.Kind == Conversations.EmailKind.Received)?.From ?? last.From;
-        var author = string.IsNullOrWhiteSpace(last.From?.Name) ? last.From?.Address : last.From.Name;
         return TemplateModel.Of(
             sample,
             common,
@@ -138,9 +137,9 @@ public sealed class TemplatePreview
             {
                 ["conversation.subject"] = real.Emails[0].Email.Subject,
                 ["conversation.link"] = site.MailCentre is { } centre ? $"{centre}/conversations/{real.Id}" : "",
-                ["contact.name"] = string.IsNullOrWhiteSpace(contact?.Name) ? contact?.Address : contact.Name,
+                ["contact.name"] = contact?.ToLabel(),
                 ["contact.address"] = contact?.Address,
-                ["message.author"] = author,
+                ["message.author"] = last.From?.ToLabel(),
                 ["message.text"] = last.Snippet,
             });
     }

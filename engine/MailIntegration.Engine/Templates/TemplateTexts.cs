@@ -25,12 +25,14 @@ public sealed class TemplateTexts
     }
 
     /// <param name="id">The code of a system template, or the id of one that people made.</param>
-    /// <param name="language">Two letters; where the template has no text in it, English is taken, then any.</param>
+    /// <param name="language">A tag such as <c>nl</c> or <c>nl-BE</c>; where the template has no text in its language, English is
+    /// taken, then any.</param>
     /// <returns>Null when the template is switched off, unknown or not published.</returns>
     public async Task<RenderedMail?> RenderAsync(
         string id, string language, TemplateModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
+        language = LanguageTag.PrimaryOf(language) ?? BuiltInTexts.Fallback;
         var stored = await _store.FindAsync(id, cancellationToken);
         var system = SystemTemplates.Find(id);
         if (system is not { CanDisable: false } && stored?.Published is { IsOn: false })
@@ -122,6 +124,6 @@ public sealed class TemplateTexts
     {
         var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var clean = new string([.. words.Where(c => !char.IsControl(c))]);
-        return clean.Length <= WritingLimits.MaxSubject ? clean : clean[..WritingLimits.MaxSubject];
+        return TextCut.At(clean, WritingLimits.MaxSubject);
     }
 }

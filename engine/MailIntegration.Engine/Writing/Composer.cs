@@ -123,6 +123,6 @@ public sealed class Composer
     private static string Snippet(string text)
     {
         var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return words.Length <= MaxSnippet ? words : words[..MaxSnippet];
+        return TextCut.At(words, MaxSnippet);
     }
 }

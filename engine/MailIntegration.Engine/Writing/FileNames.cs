@@ -26,8 +26,7 @@ internal static class FileNames
         if (safe.Length > WritingLimits.MaxFileName)
         {
             var extension = Path.GetExtension(safe) is { Length: <= 10 } dot ? dot : "";
-            var end = WritingLimits.MaxFileName - extension.Length;
-            safe = safe[..(char.IsHighSurrogate(safe[end - 1]) ? end - 1 : end)] + extension;
+            safe = TextCut.At(safe, WritingLimits.MaxFileName - extension.Length) + extension;
         }
 
         return safe.Length == 0 ? "attachment" : safe;

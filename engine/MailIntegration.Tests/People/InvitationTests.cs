@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Automation;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Templates;
@@ -11,12 +12,17 @@ namespace MailIntegration.Tests.People;
 /// <summary>A contact is invited on the first mail, once, and never because of a machine (PR6).</summary>
 public sealed class InvitationTests
 {
-    [Fact]
-    public async Task Received_FirstMail_InvitesOnceInTheContactsLanguage()
+    [Theory]
+    [InlineData("nl", "nl")]
+    [InlineData("nl-BE", "nl")]
+    [InlineData("de-AT", "de")]
+    [InlineData("fil-PH", "en")]
+    [InlineData(null, "en")]
+    public async Task Received_FirstMail_InvitesOnceInTheContactsLanguage(string? language, string sent)
     {
         await using var outbox = await StartAsync();
         await outbox.Services.GetRequiredService<IContacts>().SaveAsync(
-            new Contact { Name = "Eva", Addresses = [OutboxFixture.Customer], Language = "nl" }, default);
+            new Contact { Name = "Eva", Addresses = [OutboxFixture.Customer], Language = language }, default);
 
         await outbox.ReceiveAsync("first@customer.example");
         await DispatchAsync(outbox);
@@ -26,6 +32,8 @@ public sealed class InvitationTests
 
         var entry = Assert.Single(await EntriesAsync(outbox));
         Assert.Contains("invitation", entry.Json, StringComparison.Ordinal);
+        var subject = BuiltInTexts.Find("invitation", sent)!.Subject;
+        Assert.StartsWith(subject[..subject.IndexOf("{{", StringComparison.Ordinal)], OutboxRecords.Read(entry).Subject, StringComparison.Ordinal);
         Assert.NotNull((await ContactAsync(outbox)).InvitedAt);
     }
 

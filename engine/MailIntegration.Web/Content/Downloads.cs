@@ -1,4 +1,5 @@
 using System.Text;
+using MailIntegration.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -84,12 +85,9 @@ internal static class Downloads
         {
             // The end tells what it is.
             var extension = Path.GetExtension(safe) is { Length: <= 10 } dot ? dot : "";
-            safe = Cut(safe, MaxName - extension.Length) + extension;
+            safe = TextCut.At(safe, MaxName - extension.Length) + extension;
         }
 
         return safe.Length == 0 ? "attachment" : safe;
     }
-
-    private static string Cut(string text, int length) =>
-        char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 }

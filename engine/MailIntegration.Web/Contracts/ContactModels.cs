@@ -99,7 +99,7 @@ internal sealed record PreviewModel(
             MailboxName.Of(mail.From),
             MailboxName.Of(mail.To),
             MailboxName.Of(mail.Cc),
-            text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)] + " …",
+            TextCut.WithEllipsis(text, MaxText),
             mail.Attachments.Where(a => !a.IsInline).Select(a => a.FileName).OfType<string>().ToList());
     }
 }

@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace MailIntegration.Web.Contracts;
 
 /// <summary>Places in lists as opaque text. They carry no rights: every page is asked for with the reader's own.</summary>
-internal static class Positions
+public static class Positions
 {
     private const int MaxLength = 300;
 
+    /// <param name="at">The moment of the last row of a page.</param>
+    /// <param name="id">Its identity among rows of the same moment.</param>
     public static string Write(DateTimeOffset at, string id) => WebEncoders.Base64UrlEncode(
         Encoding.UTF8.GetBytes(at.UtcTicks.ToString(CultureInfo.InvariantCulture) + "." + id));
 

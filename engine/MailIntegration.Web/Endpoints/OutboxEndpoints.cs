@@ -104,7 +104,7 @@ internal static class OutboxEndpoints
     private static Reason Answered(Email email) => new("answered-meanwhile", new Dictionary<string, string>
     {
         ["email"] = email.From?.Address ?? "",
-        ["name"] = string.IsNullOrWhiteSpace(email.From?.Name) ? email.From?.Address ?? "" : email.From.Name,
+        ["name"] = email.From?.ToLabel() ?? "",
     });
 
     private static Results<Ok<OutboxEntryModel>, ProblemHttpResult> Answer(SetupResult<OutboxEntry> result, Caller caller) =>

@@ -25,4 +25,22 @@ public static class PageHeaders
         headers["Cross-Origin-Opener-Policy"] = keepsOpener ? "unsafe-none" : "same-origin-allow-popups";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
     }
+
+    /// <summary>Headers of a page or API that whoever holds a link opens: no link leaves it, no search engine keeps it.</summary>
+    internal static void SetByLink(HttpContext context)
+    {
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers["X-Robots-Tag"] = "noindex";
+    }
+
+    /// <summary>Headers of answers of an API.</summary>
+    internal static void SetApi(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
 }

@@ -43,8 +43,7 @@ internal static class PortalEndpoints
         string key, HttpContext context, ClientFiles files, ISiteFacts site, CancellationToken cancellationToken)
     {
         PageHeaders.Set(context);
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        context.Response.Headers["X-Robots-Tag"] = "noindex";
+        PageHeaders.SetByLink(context);
         var values = ShellPage.Values(context, files);
         values["title"] = (await site.GetAsync(cancellationToken)).Name;
         values["key"] = key;

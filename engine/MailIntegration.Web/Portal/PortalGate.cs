@@ -1,5 +1,6 @@
 using System.Reflection;
 using MailIntegration.Engine.Portal;
+using MailIntegration.Web.Pages;
 using MailIntegration.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -48,13 +49,8 @@ internal static class PortalGate
 
     private static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.CacheControl = "no-cache, no-store";
-        headers.Pragma = "no-cache";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["X-Robots-Tag"] = "noindex";
+        PageHeaders.SetApi(context);
+        PageHeaders.SetByLink(context);
         if (await CheckAsync(context) is { } refusal)
         {
             await refusal.ExecuteAsync(context);

@@ -34,13 +34,12 @@ internal sealed record PortalEmailModel(
     public static PortalEmailModel Of(PortalVisitor visitor, EmailView view)
     {
         var email = view.Email;
-        var name = email.From is not { } from ? "" : string.IsNullOrWhiteSpace(from.Name) ? from.Address : from.Name;
         return new PortalEmailModel(
             email.Id,
             email.Subject,
             email.At,
             PortalReader.IsOwn(visitor.Contact, email),
-            name,
+            email.From?.ToLabel() ?? "",
             email.Attachments.Where(a => !a.IsInline)
                 .Select(a => new PortalFileModel(a.PartId, a.FileName ?? "", a.Size)).ToList());
     }

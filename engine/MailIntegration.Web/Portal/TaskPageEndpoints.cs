@@ -26,8 +26,7 @@ internal static class TaskPageEndpoints
         string token, HttpContext context, ClientFiles files, ISiteFacts site, CancellationToken cancellationToken)
     {
         PageHeaders.Set(context);
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        context.Response.Headers["X-Robots-Tag"] = "noindex";
+        PageHeaders.SetByLink(context);
         var values = ShellPage.Values(context, files);
         values["title"] = (await site.GetAsync(cancellationToken)).Name;
         values["token"] = token;
@@ -38,11 +37,8 @@ internal static class TaskPageEndpoints
     private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var headers = http.Response.Headers;
-        headers.CacheControl = "no-cache, no-store";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        PageHeaders.SetApi(http);
+        PageHeaders.SetByLink(http);
         return ApiGate.IsUnsafe(http.Request.Method) && !await ApiGate.HasTokenAsync(http)
             ? Problems.Of(StatusCodes.Status400BadRequest, "antiforgery")
             : await next(context);

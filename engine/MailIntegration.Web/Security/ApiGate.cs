@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Security;
+using MailIntegration.Web.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,12 +33,7 @@ internal static class ApiGate
 
     private static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.CacheControl = "no-cache, no-store";
-        headers.Pragma = "no-cache";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        PageHeaders.SetApi(context);
         if (await CheckAsync(context) is { } refusal)
         {
             await refusal.ExecuteAsync(context);

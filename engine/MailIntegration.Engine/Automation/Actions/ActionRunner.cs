@@ -111,7 +111,7 @@ public sealed class ActionRunner
         var setup = await _setup.GetAsync(cancellationToken);
         var address = target.AddressId is { } id ? setup.FindAddress(id) : null;
         var channel = (address?.ChannelId ?? target.ChannelId) is { } channelId ? setup.FindChannel(channelId) : null;
-        var reader = channel is null ? new MailReader("", SeesAll: true) : ConversationAccess.SystemReader(channel);
+        var reader = channel is null ? MailReader.System : ConversationAccess.SystemReader(channel);
         var email = target.EmailId is { } emailId
             && await _store.GetEmailsAsync(reader, [emailId], cancellationToken) is [var found]
             ? found

@@ -48,15 +48,15 @@ public sealed class AutomationFields
         var model = TemplateModel.Of(new Dictionary<string, object?>
         {
             ["email.subject"] = email?.Subject ?? "",
-            ["email.from.name"] = NameOf(email?.From),
+            ["email.from.name"] = email?.From?.ToLabel() ?? "",
             ["email.from.address"] = email?.From?.Address ?? "",
             ["email.snippet"] = email?.Snippet ?? "",
             ["email.at"] = email?.At,
             ["conversation.subject"] = view is { Emails: [var first, ..] } ? first.Email.Subject : "",
             ["conversation.link"] = view is null || site.MailCentre is null ? "" : $"{site.MailCentre}/conversations/{view.Id}",
-            ["contact.name"] = NameOf(contact),
+            ["contact.name"] = contact?.ToLabel() ?? "",
             ["contact.address"] = contact?.Address ?? "",
-            ["recipient.name"] = NameOf(contact),
+            ["recipient.name"] = contact?.ToLabel() ?? "",
             ["recipient.address"] = contact?.Address ?? "",
             ["address.email"] = scope.Address?.Email ?? "",
             ["address.name"] = scope.Address?.DisplayName ?? "",
@@ -69,10 +69,7 @@ public sealed class AutomationFields
 
     private async Task<string?> LanguageAsync(string? address, CancellationToken cancellationToken) =>
         EmailAddresses.Normalize(address) is { } known
-        && (await _contacts.FindByAddressesAsync([known], cancellationToken)).GetValueOrDefault(known)?.Language is { Length: > 1 } tag
-            ? tag.Split('-')[0].ToLowerInvariant()
+        && (await _contacts.FindByAddressesAsync([known], cancellationToken)).GetValueOrDefault(known)?.Language is { } tag
+            ? LanguageTag.PrimaryOf(tag)
             : null;
-
-    private static string NameOf(MailboxAddress? mailbox) =>
-        mailbox is null ? "" : string.IsNullOrWhiteSpace(mailbox.Name) ? mailbox.Address : mailbox.Name.Trim();
 }

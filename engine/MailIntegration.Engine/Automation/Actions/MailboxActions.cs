@@ -112,7 +112,7 @@ public sealed class AddTagAction : MailAction<TagInput>
         }
 
         var tag = string.Concat(input.Tag.Where(c => !char.IsControl(c) && c != ',')).Trim();
-        tag = tag.Length <= MaxTag ? tag : tag[..MaxTag].TrimEnd();
+        tag = TextCut.At(tag, MaxTag).TrimEnd();
         if (tag.Length == 0 || view.Tags.Count >= MaxTags || view.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
         {
             return new ActionPlan(ActionOutcomes.Done);

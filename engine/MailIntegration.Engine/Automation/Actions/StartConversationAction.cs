@@ -107,7 +107,7 @@ public sealed class StartConversationAction : MailAction<StartInput>
         var senderId = input.SenderId.Trim() is { Length: > 0 } sender ? sender : rendered?.SenderId ?? "";
         var text = new AnswerText(html, subject, senderId, Template: template.Length > 0 ? template : null);
         return await _answering.BeginAsync(scope, text, to, cancellationToken) is { } request
-            ? new ActionPlan(ActionOutcomes.Sent, new Reason("action-started", "contact", Label(to[0])))
+            ? new ActionPlan(ActionOutcomes.Sent, new Reason("action-started", "contact", to[0].ToLabel()))
             {
                 Send = request,
                 IsOncePerConversation = input.OncePerConversation,
@@ -128,8 +128,6 @@ public sealed class StartConversationAction : MailAction<StartInput>
             : await _contacts.FindByAddressesAsync(addresses, cancellationToken);
         return addresses.Select(a => new MailboxAddress(contacts.GetValueOrDefault(a)?.Name, a)).ToList();
     }
-
-    private static string Label(MailboxAddress mailbox) => string.IsNullOrWhiteSpace(mailbox.Name) ? mailbox.Address : mailbox.Name;
 
     private static bool IsEmpty(JsonNode? node) => node is not JsonValue value || string.IsNullOrWhiteSpace(value.ToString());
 }

@@ -140,8 +140,8 @@ public sealed class CreateTaskAction : MailAction<NewTaskInput>
         return new MailTask
         {
             Id = Ids.New(scope.Now),
-            Title = title.Length <= TaskService.MaxTitle ? title : title[..TaskService.MaxTitle],
-            Note = input.Note.Length <= TaskService.MaxNote ? input.Note.Trim() : input.Note[..TaskService.MaxNote].Trim(),
+            Title = TextCut.At(title, TaskService.MaxTitle),
+            Note = TextCut.At(input.Note, TaskService.MaxNote).Trim(),
             Contact = scope.Email?.Email is { Kind: EmailKind.Received, From: { } from } ? from : null,
             DueAt = input.DueInHours is { } hours ? scope.Now.AddHours(Math.Clamp(hours, 0, MaxHours)).ToUniversalTime() : null,
             ConversationId = view.Id,

@@ -50,9 +50,7 @@ internal static class FileNames
 
         var extension = Path.GetExtension(name);
         extension = extension.Length <= 16 ? extension : "";
-        var length = Longest - extension.Length;
-        length -= char.IsHighSurrogate(name[length - 1]) ? 1 : 0;
-        return string.Concat(name.AsSpan(0, length), extension);
+        return TextCut.At(name, Longest - extension.Length) + extension;
     }
 
     private static bool IsDirectionMark(char c) =>

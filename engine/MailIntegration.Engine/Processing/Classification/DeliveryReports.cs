@@ -95,7 +95,7 @@ public static partial class DeliveryReports
 
     private static MailClassification Prose(MailContent mail, string field)
     {
-        var text = mail.Text is { Length: > MaxText } long_ ? long_[..MaxText] : mail.Text ?? "";
+        var text = TextCut.At(mail.Text ?? "", MaxText);
         var status = EnhancedStatus().Match(text).Value;
         var code = SmtpCode().Match(text).Value;
         var isTemporary = status.Length > 0 ? status[0] == '4' : code.StartsWith('4');
@@ -133,7 +133,7 @@ public static partial class DeliveryReports
         : mail.References.Count > 0 ? mail.References[^1]
         : null;
 
-    private static string? Cut(string? text) => text is { Length: > MaxServerText } ? text[..MaxServerText] : text;
+    private static string? Cut(string? text) => text is null ? null : TextCut.At(text, MaxServerText);
 
     [GeneratedRegex(@"\b[245]\.\d{1,3}\.\d{1,3}\b", RegexOptions.NonBacktracking)]
     private static partial Regex EnhancedStatus();
