@@ -54,6 +54,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapPortal();
+        group.MapOpenings();
         return group;
     }
 

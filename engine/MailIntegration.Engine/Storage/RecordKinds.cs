@@ -136,6 +136,10 @@ public static class RecordKinds
     /// <summary>The code that was mailed for a task by link, hashed. Id: what was asked.</summary>
     public const string TaskCode = "task-code";
 
+    /// <summary>The picture of a mail by which it is noted that the mail was opened. Id: random; Owner: the outbox entry; State:
+    /// waiting or opened; At: when the mail was queued.</summary>
+    public const string Opening = "opening";
+
     /// <summary>An address that bounced for good. Id: its SHA-256; Owner: the address.</summary>
     public const string SuppressedAddress = "suppressed-address";
 }

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Dossiers;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
@@ -22,6 +23,7 @@ internal sealed class ConversationViews
     private readonly DossierService _dossiers;
     private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
+    private readonly OpeningBook _openings;
     private readonly IPeople _people;
     private readonly ConversationEditor _editor;
     private readonly EmailHistories _histories;
@@ -36,6 +38,7 @@ internal sealed class ConversationViews
         DossierService dossiers,
         ConversationPeople counterparts,
         OutboxAccess outbox,
+        OpeningBook openings,
         IPeople people,
         ConversationEditor editor,
         EmailHistories histories)
@@ -49,6 +52,7 @@ internal sealed class ConversationViews
         _dossiers = dossiers;
         _counterparts = counterparts;
         _outbox = outbox;
+        _openings = openings;
         _people = people;
         _editor = editor;
         _histories = histories;
@@ -67,6 +71,7 @@ internal sealed class ConversationViews
         var mailed = await _mailed.GetAsync(view.Id, cancellationToken);
         var histories = await _histories.OfConversationAsync(view.Id, cancellationToken);
         var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
+        var opened = await _openings.OfAsync(deliveries.Values, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
@@ -82,7 +87,7 @@ internal sealed class ConversationViews
             {
                 SeenBy = names.Of(seen[e.Email.Id]),
                 MailedTo = names.Of(mailed[e.Email.Id]),
-                Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
+                Delivery = Delivery(e, deliveries.GetValueOrDefault(e.Email.Id), opened),
             }).ToList(),
             followers,
             await _followers.IsFollowingAsync(caller.Id, new FollowTarget(FollowKind.Conversation, view.Id), cancellationToken),
@@ -96,6 +101,9 @@ internal sealed class ConversationViews
             Stranger = stranger,
         };
     }
+
+    private static DeliveryModel? Delivery(EmailView view, OutboxEntry? entry, IReadOnlyDictionary<string, Opened> opened) =>
+        DeliveryModel.Of(view, entry, entry is null ? null : opened.GetValueOrDefault(entry.Id));
 
     /// <summary>With the senders that members chose: the contact follows them (HF5).</summary>
     private static ConversationView Attributed(ConversationView view, IReadOnlyDictionary<string, EmailHistory> histories) => view with
