@@ -63,6 +63,7 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             CreateContactsFor = ["outside.example"],
             JournalHours = 96,
             SiteSenderId = "sender",
+            NoteOpenings = true,
             Notices = new NoticePolicies
             {
                 External = new NoticePolicy

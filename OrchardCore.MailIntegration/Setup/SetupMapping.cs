@@ -176,6 +176,7 @@ internal static class SetupMapping
         CreateContactsFor = settings.CreateContactsFor,
         JournalHours = settings.JournalHours,
         SiteSenderId = settings.SiteSenderId,
+        NoteOpenings = settings.NoteOpenings,
         Notices = settings.Notices,
         EqualSubjects = settings.EqualSubjects,
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender,
@@ -221,6 +222,7 @@ internal static class SetupMapping
         target.CreateContactsFor = [.. settings.CreateContactsFor];
         target.JournalHours = settings.JournalHours;
         target.SiteSenderId = settings.SiteSenderId;
+        target.NoteOpenings = settings.NoteOpenings;
         target.Notices = settings.Notices;
         target.EqualSubjects = settings.EqualSubjects;
         target.ForwardsToOriginalSender = settings.ForwardsToOriginalSender;

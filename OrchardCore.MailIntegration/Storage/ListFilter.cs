@@ -27,7 +27,7 @@ internal sealed class ListFilter
         _addresses = addresses;
         Viewer = viewer;
         Words = SearchWords.Asked(query.Text);
-        Boxes = Storage.Boxes.In(query.Box);
+        Boxes = MailBoxes.In(query.Box);
         _conditions = Conditions();
     }
 

@@ -65,7 +65,7 @@ internal sealed class ListRows
             return null;
         }
 
-        var all = emails.Where(e => e.Any(x => Boxes.IsInAll(x.Box))).ToList();
+        var all = emails.Where(e => e.Any(x => MailBoxes.IsInAll(x.Box))).ToList();
         return new Counts(
             head, matching[^1].Key, (all.Count > 0 ? all : matching)[0].Key, all.Count, matching.Count,
             matching.Count(e => unread.Contains(e.Key)), matching.Exists(e => e.Any(x => x.HasAttachments)),

@@ -117,11 +117,11 @@ internal sealed class MailFacts
     public IEnumerable<(long Principal, long Address, MailBox Box)> Readers() =>
         from link in Links
         from principal in link.Value.Principals
-        select (principal, link.Key, Boxes.Of(link.Value.Folder, State));
+        select (principal, link.Key, MailBoxes.Of(link.Value.Folder, State));
 
     public IEnumerable<(long Member, long Address, MailBox Box, bool IsLinked)> Marks() =>
         from link in Links
         from member in Unread
         where link.Value.CanBeUnread(member)
-        select (member, link.Key, Boxes.Of(link.Value.Folder, State), link.Value.Readers.Contains(member));
+        select (member, link.Key, MailBoxes.Of(link.Value.Folder, State), link.Value.Readers.Contains(member));
 }

@@ -5,8 +5,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MailIntegration.Engine;
-using MailIntegration.Engine.Channels;
-using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Storage;
 
 namespace OrchardCore.MailIntegration.Storage;
@@ -40,26 +38,6 @@ internal static class EmailNumber
     public static long Last(long first) => first | ((1L << Bits) - 1);
 
     public static DateTimeOffset At(long number) => DateTimeOffset.FromUnixTimeMilliseconds(number >> Bits);
-}
-
-/// <summary>In which box a link shows: what people decided, else what the folder says.</summary>
-internal static class Boxes
-{
-    public static MailBox Of(MailFolder folder, EmailState state) => (state, folder) switch
-    {
-        (EmailState.Archived, _) => MailBox.Archive,
-        (EmailState.Deleted, _) => MailBox.Deleted,
-        (EmailState.Spam, _) => MailBox.Spam,
-        (_, MailFolder.Sent) => MailBox.Sent,
-        (EmailState.Normal, MailFolder.Spam) => MailBox.Spam,
-        _ => MailBox.Inbox,
-    };
-
-    public static bool IsInAll(MailBox box) => box is not (MailBox.Spam or MailBox.Deleted);
-
-    /// <summary>The boxes that a question for one box means.</summary>
-    public static IReadOnlyList<MailBox> In(MailBox wanted) =>
-        wanted == MailBox.All ? [MailBox.Inbox, MailBox.Sent, MailBox.Archive] : [wanted];
 }
 
 /// <summary>Keys of rows that are found by text which is too long for an index, or would make a large one.</summary>

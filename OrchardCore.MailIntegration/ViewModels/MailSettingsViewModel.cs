@@ -48,6 +48,8 @@ public class MailSettingsViewModel
 
     public bool ForwardsToOriginalSender { get; set; } = true;
 
+    public bool NoteOpenings { get; set; }
+
     public string? PublicUrl { get; set; }
 
     public string? GooglePushTopic { get; set; }
@@ -106,6 +108,7 @@ public class MailSettingsViewModel
         AutomaticMailMinutes = settings.AutomaticMailMinutes;
         EqualSubjects = settings.EqualSubjects;
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
+        NoteOpenings = settings.NoteOpenings;
         PublicUrl = settings.PublicUrl;
         GooglePushTopic = settings.GooglePushTopic;
         GooglePushAccount = settings.GooglePushAccount;
@@ -144,6 +147,7 @@ public class MailSettingsViewModel
         AutomaticMailMinutes = AutomaticMailMinutes,
         EqualSubjects = EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender,
+        NoteOpenings = NoteOpenings,
         PublicUrl = Typed(PublicUrl),
         GooglePushTopic = Typed(GooglePushTopic),
         GooglePushAccount = Typed(GooglePushAccount),

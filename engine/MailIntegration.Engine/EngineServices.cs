@@ -8,6 +8,7 @@ using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Notifications;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
@@ -74,6 +75,7 @@ public static class EngineServices
         services.AddNotifications();
         services.AddAutomation();
         services.AddPortal();
+        services.AddOpenings();
         services.AddPush();
         services.TryAddScoped<ForecastKeeper>();
         services.TryAddScoped<ChannelOutlook>();

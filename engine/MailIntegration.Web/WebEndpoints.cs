@@ -54,6 +54,7 @@ public static class WebEndpoints
         var group = endpoints.MapGroup(prefix).WithMetadata(new MountPath(prefix));
         group.MapClientFiles();
         group.MapPortal();
+        group.MapOpenings();
         return group;
     }
 
@@ -89,6 +90,7 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapJournal();
         described.MapNotices();
+        described.MapFollows();
         described.MapTemplates();
         described.MapRules();
         described.MapUnprocessed();

@@ -54,7 +54,7 @@ public static class WebServices
         services.TryAddScoped<PushViews>();
         services.TryAddSingleton<ClientFiles>();
         services.AddSingleton<IReasonSentences, ReasonSentences>();
-        services.TryAddSingleton<BodyRenderer>();
+        services.TryAddTransient<BodyRenderer>();
         services.TryAddSingleton<PortalLimit>();
         services.TryAddSingleton<IPortalAccounts, NoPortalAccounts>();
         services.TryAddSingleton<JournalCsv>();

@@ -78,7 +78,7 @@ internal sealed class MailWriter
         var address = _names[link.AddressId];
         var principals = _names.Principals(link.ReaderIds, link.ManagersSee);
         var email = Find(link.EmailId);
-        var box = Boxes.Of(link.Folder, email.State);
+        var box = MailBoxes.Of(link.Folder, email.State);
         var isFirst = _new.ContainsKey(link.EmailId) && _linked.Add(email.Number);
         var before = isFirst ? [] : _session.Many(
             """

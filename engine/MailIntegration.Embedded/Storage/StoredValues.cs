@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MailIntegration.Engine;
-using MailIntegration.Engine.Channels;
-using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
@@ -54,7 +52,7 @@ internal static class EmailNumber
     public static long Last(DateTimeOffset at) => First(at) | ((1L << Bits) - 1);
 }
 
-/// <summary>In which box a link shows: what people decided, else what the folder says. Once in C#, once in SQL.</summary>
+/// <summary>The rule of <see cref="MailBoxes"/> in SQL.</summary>
 internal static class Boxes
 {
     /// <summary>Over links l and emails e.</summary>
@@ -62,18 +60,6 @@ internal static class Boxes
         CASE e.state WHEN 1 THEN 3 WHEN 2 THEN 4 WHEN 3 THEN 2
         ELSE CASE WHEN l.folder = 2 AND e.state = 4 THEN 0 ELSE l.folder END END
         """;
-
-    public static MailBox Of(MailFolder folder, EmailState state) => (state, folder) switch
-    {
-        (EmailState.Archived, _) => MailBox.Archive,
-        (EmailState.Deleted, _) => MailBox.Deleted,
-        (EmailState.Spam, _) => MailBox.Spam,
-        (_, MailFolder.Sent) => MailBox.Sent,
-        (EmailState.Normal, MailFolder.Spam) => MailBox.Spam,
-        _ => MailBox.Inbox,
-    };
-
-    public static bool IsInAll(MailBox box) => box is not (MailBox.Spam or MailBox.Deleted);
 }
 
 /// <summary>Reads columns.</summary>

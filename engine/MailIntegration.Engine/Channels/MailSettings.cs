@@ -95,6 +95,9 @@ public sealed record MailSettings
     /// <summary>LW8, MC6: the address by which the site's own e-mail and automatic mail leave; empty: the site's own provider.</summary>
     public string SiteSenderId { get; init; } = "";
 
+    /// <summary>MC4: mail to one contact bears an invisible picture that tells when it is opened.</summary>
+    public bool NoteOpenings { get; init; }
+
     /// <summary>CV3: when a message that nobody saw goes out as e-mail.</summary>
     public NoticePolicies Notices { get; init; } = new();
 

@@ -53,18 +53,9 @@ internal sealed class MailCompanions
     public async Task<IEnumerable<MailRecord>> FollowersAsync(
         string conversationId, string target, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var records = await _store.GetRecordsAsync(
-            new RecordQuery { Kind = RecordKinds.Follow, ConversationIds = [conversationId], Take = 1000 }, cancellationToken);
-        return records.Select(r => r.Owner).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Select(member => new MailRecord
-            {
-                Kind = RecordKinds.Follow,
-                Id = $"{target}/{member}",
-                Json = "{}",
-                ConversationId = target,
-                Owner = member,
-                At = now,
-            });
+        var records = await _store.GetRecordsAsync(FollowRecords.OfConversation(conversationId), cancellationToken);
+        return records.Where(r => r.State is null).Select(r => r.Owner).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Select(member => FollowRecords.ToRecord(new FollowTarget(FollowKind.Conversation, target), member, target, now));
     }
 
     /// <summary>From now on nothing merges these by itself.</summary>

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Notifications;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Storage;
 
@@ -9,7 +10,11 @@ namespace MailIntegration.Engine.Conversations;
 /// <param name="Name">What to call the receiver: his name, or his address.</param>
 /// <param name="State">Of the mail that told him.</param>
 /// <param name="At">When it came into this state.</param>
-public sealed record MailedMark(string? MemberId, string Name, string Address, OutboxState State, DateTimeOffset At, Reason? Reason);
+public sealed record MailedMark(string? MemberId, string Name, string Address, OutboxState State, DateTimeOffset At, Reason? Reason)
+{
+    /// <summary>That the mail was opened, where that is known.</summary>
+    public Opened? Opened { get; init; }
+}
 
 /// <summary>Who was told of what by e-mail, with the state of that mail (CV3, CV4).</summary>
 public sealed class MailedMarks
@@ -18,11 +23,13 @@ public sealed class MailedMarks
 
     private readonly IMailStore _store;
     private readonly MailedMessages _mailed;
+    private readonly OpeningBook _openings;
 
-    public MailedMarks(IMailStore store, MailedMessages mailed)
+    public MailedMarks(IMailStore store, MailedMessages mailed, OpeningBook openings)
     {
         _store = store;
         _mailed = mailed;
+        _openings = openings;
     }
 
     /// <summary>Marks by e-mail or message, earliest first. The caller has seen the conversation itself. A mail that somebody
@@ -42,9 +49,10 @@ public sealed class MailedMarks
             }
         }
 
+        var opened = await _openings.OfAsync(entries.Values, cancellationToken);
         return told
             .Where(t => entries.ContainsKey(t.Telling.EntryId))
-            .ToLookup(t => t.Key, t => Of(t.Telling, entries[t.Telling.EntryId]), StringComparer.Ordinal);
+            .ToLookup(t => t.Key, t => Of(t.Telling, entries[t.Telling.EntryId]) with { Opened = opened.GetValueOrDefault(t.Telling.EntryId) }, StringComparer.Ordinal);
     }
 
     private static MailedMark Of(MailedTelling telling, OutboxEntry entry)

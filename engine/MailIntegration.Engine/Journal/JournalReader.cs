@@ -17,6 +17,9 @@ public sealed record JournalQuery
     /// <summary>Part of the name or address of anybody on the other side, or of the subject.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Only mail that was opened, as far as that is known; means nothing for incoming mail.</summary>
+    public bool OnlyOpened { get; init; }
+
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? Until { get; init; }
@@ -55,6 +58,7 @@ public sealed class JournalReader
         JournalRecords.ReadOutgoing,
         r => r.To.Prepend(r.From),
         r => r.Subject,
+        query is { OnlyOpened: true } ? r => r.Opened is not null : null,
         cancellationToken);
 
     public Task<JournalPage<IncomingRow>> ListIncomingAsync(
@@ -66,6 +70,7 @@ public sealed class JournalReader
         JournalRecords.ReadIncoming,
         r => r.From is null ? [] : [r.From],
         r => r.Subject,
+        null,
         cancellationToken);
 
     /// <summary>Null when there is no such row or the reader may not see it.</summary>
@@ -112,6 +117,7 @@ public sealed class JournalReader
         Func<MailRecord, T> read,
         Func<T, IEnumerable<MailboxAddress>> people,
         Func<T, string> subject,
+        Func<T, bool>? keep,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -134,7 +140,9 @@ public sealed class JournalReader
                 Take = Math.Clamp(query.Take, 1, 200),
             },
             (_, _) => Task.FromResult<Func<MailRecord, bool>>(r =>
-                isVisible(r) && (string.IsNullOrEmpty(text) || Has(read(r), text, people, subject))),
+                isVisible(r)
+                && (string.IsNullOrEmpty(text) || Has(read(r), text, people, subject))
+                && (keep is null || keep(read(r)))),
             cancellationToken);
         return new JournalPage<T>(page.Rows.Select(read).ToList(), page.Next);
     }

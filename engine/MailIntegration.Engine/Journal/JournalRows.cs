@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Providers.Hosted;
@@ -51,6 +52,9 @@ public sealed record OutgoingRow
     public Reason? Reason { get; init; }
 
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>That it was opened, where that is known; null for most mail.</summary>
+    public Opened? Opened { get; init; }
 
     public string? ConversationId { get; init; }
 
@@ -153,7 +157,7 @@ internal static class JournalRecords
     public static IncomingRow ReadIncoming(MailRecord record) =>
         WritingJson.Read<IncomingRow>(record.Json) with { ConversationId = record.ConversationId };
 
-    public static OutgoingRow Of(OutboxEntry entry)
+    public static OutgoingRow Of(OutboxEntry entry, Opened? opened = null)
     {
         var recipients = entry.To.Concat(entry.Cc).Concat(entry.Bcc).ToList();
         return new OutgoingRow
@@ -174,6 +178,7 @@ internal static class JournalRecords
             State = entry.State,
             Reason = entry.Reason,
             SentAt = entry.SentAt,
+            Opened = opened,
             ConversationId = entry.AboutConversationId ?? entry.ConversationId,
             EmailId = entry.EmailId,
             History = entry.History,

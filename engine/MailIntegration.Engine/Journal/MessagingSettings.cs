@@ -2,6 +2,12 @@ using MailIntegration.Engine.Channels;
 
 namespace MailIntegration.Engine.Journal;
 
+/// <summary>What the messaging centre is set to.</summary>
+/// <param name="SiteSenderId">An address; empty for the site's own provider.</param>
+/// <param name="NoteOpenings">Null leaves it.</param>
+/// <param name="Version">Of the settings, as read.</param>
+public sealed record MessagingInput(int JournalHours, string SiteSenderId, bool? NoteOpenings, long Version);
+
 /// <summary>Saves what the messaging centre is set to; the other settings stay as they are.</summary>
 public sealed class MessagingSettings
 {
@@ -12,21 +18,25 @@ public sealed class MessagingSettings
         _setup = setup;
     }
 
-    /// <param name="siteSenderId">An address; empty for the site's own provider.</param>
-    public async Task<SetupResult<MailSettings>> SaveAsync(
-        int journalHours, string siteSenderId, long version, CancellationToken cancellationToken)
+    public async Task<SetupResult<MailSettings>> SaveAsync(MessagingInput input, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var setup = await _setup.GetAsync(cancellationToken);
-        if (setup.Settings.Version != version)
+        if (setup.Settings.Version != input.Version)
         {
             return SetupResult.Stale<MailSettings>();
         }
 
-        var changed = setup.Settings with { JournalHours = journalHours, SiteSenderId = siteSenderId };
+        var changed = setup.Settings with
+        {
+            JournalHours = input.JournalHours,
+            SiteSenderId = input.SiteSenderId,
+            NoteOpenings = input.NoteOpenings ?? setup.Settings.NoteOpenings,
+        };
         var errors = new SetupErrors();
         JournalBounds.Check(errors, changed);
-        if (siteSenderId.Length > 0
-            && (setup.FindAddress(siteSenderId) is not { } address
+        if (changed.SiteSenderId.Length > 0
+            && (setup.FindAddress(changed.SiteSenderId) is not { } address
                 || setup.FindChannel(address.ChannelId) is not { Access: not ChannelAccess.Owner }))
         {
             errors.Add("siteSenderId", "sender-not-allowed");

@@ -1,6 +1,7 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
@@ -19,13 +20,15 @@ public sealed class OutgoingJournal : IDurableListener
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
     private readonly IPeople _people;
+    private readonly OpeningBook _openings;
     private readonly TimeProvider _time;
 
-    public OutgoingJournal(IMailStore store, IMailSetupStore setup, IPeople people, TimeProvider time)
+    public OutgoingJournal(IMailStore store, IMailSetupStore setup, IPeople people, OpeningBook openings, TimeProvider time)
     {
         _store = store;
         _setup = setup;
         _people = people;
+        _openings = openings;
         _time = time;
     }
 
@@ -77,7 +80,9 @@ public sealed class OutgoingJournal : IDurableListener
             return known is null ? null : Taken(known);
         }
 
-        var row = JournalRecords.Of(OutboxRecords.Read(stored));
+        var entry = OutboxRecords.Read(stored);
+        var opened = await _openings.OfAsync([entry], cancellationToken);
+        var row = JournalRecords.Of(entry, opened.GetValueOrDefault(entry.Id));
         var settings = (await _setup.GetAsync(cancellationToken)).Settings;
         return known is null && row.At < JournalPurge.Oldest(settings, _time.GetUtcNow())
             ? null

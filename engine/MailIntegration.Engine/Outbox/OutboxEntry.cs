@@ -88,6 +88,9 @@ public sealed record OutboxEntry
     /// <summary>The member or contact whom it tells; null for every other mail.</summary>
     public string? ToldId { get; init; }
 
+    /// <summary>The picture by which it is noted that the mail was opened; null when it bears none.</summary>
+    public string? OpeningId { get; init; }
+
     public required MailboxAddress From { get; init; }
 
     public IReadOnlyList<MailboxAddress> To { get; init; } = [];

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Storage;
@@ -67,6 +68,7 @@ public sealed class OutboxWriter
     private readonly MessageSigner _signer;
     private readonly Suppressions _suppressions;
     private readonly PortalFooter _footer;
+    private readonly OpeningPictures _pictures;
     private readonly OutboxOptions _options;
     private readonly TimeProvider _time;
 
@@ -82,6 +84,7 @@ public sealed class OutboxWriter
         MessageSigner signer,
         Suppressions suppressions,
         PortalFooter footer,
+        OpeningPictures pictures,
         OutboxOptions options,
         TimeProvider time)
     {
@@ -96,6 +99,7 @@ public sealed class OutboxWriter
         _signer = signer;
         _suppressions = suppressions;
         _footer = footer;
+        _pictures = pictures;
         _options = options;
         _time = time;
     }
@@ -127,16 +131,20 @@ public sealed class OutboxWriter
             : null;
         var messageId = await _signer.CreateAsync(
             filedUnder ?? request.Sender.Id, request.Automatic is not null, DomainOf(request.Sender.From.Address), cancellationToken);
+        var picture = await _pictures.ForAsync(request, cancellationToken);
         var mail = await _composer.ComposeAsync(
-            await _footer.ApplyAsync(request, cancellationToken), new Envelope(request.Sender, messageId, now, verdict.Headers), cancellationToken);
+            await _footer.ApplyAsync(request, cancellationToken),
+            new Envelope(request.Sender, messageId, now, verdict.Headers, picture?.Url),
+            cancellationToken);
         await _cleanup.FlushAsync(cancellationToken);
-        var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder };
+        var entry = Entry(request, mail, messageId, now) with { FiledUnder = filedUnder, OpeningId = picture?.Id };
         if (stop is not null)
         {
             entry = entry.Move(OutboxState.Blocked, stop, now) with { DueAt = null };
         }
 
-        if (!await WriteAsync(request, entry, stop == verdict.Blocked ? verdict.Records(entry.Id, entry.ConversationId, now) : [], now, cancellationToken))
+        var counted = stop == verdict.Blocked ? verdict.Records(entry.Id, entry.ConversationId, now) : [];
+        if (!await WriteAsync(request, entry, [.. counted, .. OpeningRecords.Of(picture, entry.Id, now)], now, cancellationToken))
         {
             await _cleanup.RemoveUnusedAsync(entry.Blobs(), cancellationToken);
             return SetupResult.Stale<OutboxEntry>();
@@ -151,7 +159,7 @@ public sealed class OutboxWriter
         var draft = request.Draft;
         var undo = request.AuthorId is null ? now : now + _options.UndoWindow;
         var due = request.At is { } at && at > undo ? at : undo;
-        var entry = new OutboxEntry
+        return new OutboxEntry
         {
             Id = request.EntryId ?? Ids.New(now),
             ConversationId = draft.ConversationId ?? Ids.New(now),
@@ -186,17 +194,16 @@ public sealed class OutboxWriter
             Parcel = mail.Parcel,
             History = [new OutboxStep(now, OutboxState.Held)],
         };
-        return entry;
     }
 
     private async Task<bool> WriteAsync(
-        OutboxRequest request, OutboxEntry entry, IReadOnlyList<MailRecord> automatic, DateTimeOffset now,
+        OutboxRequest request, OutboxEntry entry, IReadOnlyList<MailRecord> more, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var result = await _store.ApplyAsync(
             new MailChanges
             {
-                Records = [OutboxRecords.ToRecord(entry), .. automatic],
+                Records = [OutboxRecords.ToRecord(entry), .. more],
                 DeletedRecords = request.DraftVersion is { } version
                     ? [new RecordDeletion(RecordKinds.Draft, request.Draft.Id, version)]
                     : [],

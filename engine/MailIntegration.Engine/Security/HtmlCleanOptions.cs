@@ -9,6 +9,10 @@ public sealed record HtmlCleanOptions
     /// </summary>
     public bool AllowRemoteImages { get; init; }
 
+    /// <summary>Says of an image's address that it is left out without a trace: it is no image to load, and none that was held back.
+    /// Null leaves out none.</summary>
+    public Func<string, bool>? LeaveOut { get; init; }
+
     /// <summary>
     /// Maps a Content-ID (without angle brackets, percent-decoded, RFC 2392) to an address of our own that serves the
     /// attachment, or null when there is no such part. Addresses may be absolute paths, http, https, blob or data URLs of an

@@ -167,6 +167,11 @@ internal sealed class HtmlElementWriter
     private string ImageAttributes(IElement element)
     {
         var source = element.GetAttribute("src");
+        if (source is not null && _options.LeaveOut?.Invoke(source) == true)
+        {
+            return "";
+        }
+
         if (HtmlUrls.ContentId(source) is { } id)
         {
             _contentIds.Add(id);

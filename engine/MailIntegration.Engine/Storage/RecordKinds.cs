@@ -15,7 +15,8 @@ public static class RecordKinds
     /// <summary>Who saw a message when. Id: message and member; Owner: the member.</summary>
     public const string Seen = "seen";
 
-    /// <summary>Who follows a conversation. Id: conversation and follower; Owner: the member or contact.</summary>
+    /// <summary>Who follows what. Id: conversation and follower; Owner: the member or contact. Of anything but a conversation, State
+    /// and Id begin with its kind and a hash of its id.</summary>
     public const string Follow = "follow";
 
     /// <summary>A ticket; Id: the conversation's; Owner: the assignee; Key: its number.</summary>
@@ -134,6 +135,10 @@ public static class RecordKinds
 
     /// <summary>The code that was mailed for a task by link, hashed. Id: what was asked.</summary>
     public const string TaskCode = "task-code";
+
+    /// <summary>The picture of a mail by which it is noted that the mail was opened. Id: random; Owner: the outbox entry; State:
+    /// waiting or opened; At: when the mail was queued.</summary>
+    public const string Opening = "opening";
 
     /// <summary>An address that bounced for good. Id: its SHA-256; Owner: the address.</summary>
     public const string SuppressedAddress = "suppressed-address";

@@ -12,7 +12,9 @@ public sealed record ComposedMail(BlobInfo Raw, Parcel Parcel, string Snippet);
 
 /// <summary>What a mail bears beside its draft.</summary>
 /// <param name="Headers">Further header fields, for example the marks of automatic mail.</param>
-public sealed record Envelope(Sender Sender, string MessageId, DateTimeOffset Date, IReadOnlyList<MailHeader> Headers);
+/// <param name="PictureUrl">An invisible picture at the end of the body; null for none. Drafts and previews never have it.</param>
+public sealed record Envelope(
+    Sender Sender, string MessageId, DateTimeOffset Date, IReadOnlyList<MailHeader> Headers, string? PictureUrl = null);
 
 /// <summary>Turns a draft into a message: text, signature and quote in one body, with a plain text beside it (CO1, AD8).</summary>
 public sealed class Composer
@@ -41,7 +43,7 @@ public sealed class Composer
         ArgumentNullException.ThrowIfNull(envelope);
         var written = OutgoingHtml.Clean(_cleaner, draft.Html);
         var (html, images) = await new DataImages(_blobs).TakeOutAsync(
-            Body(written, envelope.Sender.SignatureHtml, draft), cancellationToken);
+            Body(written, envelope.Sender.SignatureHtml, draft, envelope.PictureUrl), cancellationToken);
         var files = draft.Attachments.Where(a => a.ContentId is null || Shows(html, a.ContentId)).Concat(images).ToList();
         var mail = Mail(draft, envelope, html);
         var raw = await WriteAsync(mail, files, cancellationToken);
@@ -68,12 +70,13 @@ public sealed class Composer
         Html = html,
     };
 
-    private static string Body(string written, string signature, Draft draft)
+    private static string Body(string written, string signature, Draft draft, string? pictureUrl)
     {
         var quote = draft.IncludeQuote ? draft.QuoteHtml : null;
         return "<html><body>" + written
             + (signature.Length == 0 ? "" : $"<br><div>{signature}</div>")
             + (quote is null ? "" : $"<br>{quote}")
+            + (pictureUrl is null ? "" : $"<img src=\"{OutgoingHtml.Encode(pictureUrl)}\" width=\"1\" height=\"1\" alt=\"\">")
             + "</body></html>";
     }
 

@@ -120,7 +120,7 @@ public sealed partial class RouteMatrixTests : IClassFixture<MailWorld>
             .Select(e => e.RoutePattern.RawText!)
             .Where(p => !p.Contains("/sign-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
-        Assert.Equal(["/mail/health", "/mail/push/google", "/mail/push/microsoft365"], open);
+        Assert.Equal(["/mail/health", "/mail/portal/o/{token}.gif", "/mail/push/google", "/mail/push/microsoft365"], open);
         using var anonymous = _world.Host.Anonymous();
         using var health = await anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_world.Host.Address, "/mail/health")));
         Assert.Contains(await health.Content.ReadAsStringAsync(), new[] { "Healthy", "Degraded" });

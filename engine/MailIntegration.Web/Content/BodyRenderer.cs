@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Security;
 
 namespace MailIntegration.Web.Content;
@@ -29,13 +30,15 @@ internal sealed class BodyRenderer
     };
 
     private readonly IHtmlCleaner _cleaner;
+    private readonly OpeningPictures _pictures;
 
-    public BodyRenderer(IHtmlCleaner cleaner)
+    public BodyRenderer(IHtmlCleaner cleaner, OpeningPictures pictures)
     {
         _cleaner = cleaner;
+        _pictures = pictures;
     }
 
-    public BodyFrame Render(MailContent content, BodyRequest request)
+    public async Task<BodyFrame> RenderAsync(MailContent content, BodyRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         var options = new MessageFrameOptions
@@ -46,7 +49,9 @@ internal sealed class BodyRenderer
         };
         var body = content.Html is null || (request.PlainText && content.Text is not null)
             ? new CleanHtml { Html = PlainTextHtml.ToHtml(content.Text) }
-            : _cleaner.Clean(content.Html, CleanOptions(content, request));
+            : _cleaner.Clean(
+                content.Html,
+                CleanOptions(content, request) with { LeaveOut = await _pictures.FindOwnAsync(content.Html, cancellationToken) });
         return new BodyFrame(
             MessageFrame.Document(body, options), MessageFrame.ContentSecurityPolicy(options) + Sandbox);
     }

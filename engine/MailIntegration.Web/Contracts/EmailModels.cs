@@ -1,6 +1,7 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Processing.Classification;
@@ -81,14 +82,20 @@ internal record EmailHeadModel(
 /// <param name="At">When it came into this state.</param>
 internal sealed record DeliveryModel(OutboxState State, DateTimeOffset At, Reason? Reason)
 {
+    /// <summary>That it was opened, where that is known.</summary>
+    public Opened? Opened { get; init; }
+
     /// <param name="entry">Null for mail that was sent elsewhere, for example in Outlook.</param>
-    public static DeliveryModel? Of(EmailView view, OutboxEntry? entry) =>
+    public static DeliveryModel? Of(EmailView view, OutboxEntry? entry, Opened? opened) =>
         view.Email.Kind != EmailKind.Sent || PageMail.IsOfMember(view) ? null
         : entry is null ? new DeliveryModel(OutboxState.Sent, view.Email.At, null)
         : new DeliveryModel(
             entry.State,
             entry.State == OutboxState.Sent ? entry.SentAt ?? view.Email.At : entry.History.Count > 0 ? entry.History[^1].At : view.Email.At,
-            entry.Reason);
+            entry.Reason)
+        {
+            Opened = opened,
+        };
 }
 
 internal sealed record EmailModel : EmailHeadModel

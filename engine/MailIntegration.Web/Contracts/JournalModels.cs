@@ -20,7 +20,9 @@ internal sealed record IncomingPageModel(IReadOnlyList<IncomingRow> Rows, string
 internal sealed record IncomingDetailModel(IncomingRow Row, IReadOnlyList<ActionRun> Runs);
 
 /// <summary>How a list of the journal is narrowed.</summary>
-internal sealed record JournalFilter(string? Address, string? Q, DateTimeOffset? From, DateTimeOffset? Until, string? After, int? Take)
+/// <param name="Opened"><c>1</c>: only mail of which it is known that it was opened.</param>
+internal sealed record JournalFilter(
+    string? Address, string? Q, DateTimeOffset? From, DateTimeOffset? Until, string? After, int? Take, string? Opened = null)
 {
     private const int MaxText = 200;
 
@@ -31,6 +33,7 @@ internal sealed record JournalFilter(string? Address, string? Q, DateTimeOffset?
             {
                 AddressId = string.IsNullOrEmpty(Address) ? null : Address,
                 Text = Q,
+                OnlyOpened = Opened == "1",
                 From = From,
                 Until = Until,
                 After = position,

@@ -161,6 +161,7 @@ internal sealed record SettingsRequest(
             .ToList() ?? before.CreateContactsFor,
         JournalHours = before.JournalHours,
         SiteSenderId = before.SiteSenderId,
+        NoteOpenings = before.NoteOpenings,
         EqualSubjects = EqualSubjects ?? before.EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender ?? before.ForwardsToOriginalSender,
         Version = Version,

@@ -1,5 +1,6 @@
 using MailIntegration.Engine;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
@@ -20,7 +21,7 @@ internal sealed record SeenModel(string? MemberId, string Name, DateTimeOffset A
 
 /// <summary>To whom a message also went as e-mail, and what became of that.</summary>
 internal sealed record MailedModel(
-    string? MemberId, string Name, string Address, OutboxState State, DateTimeOffset At, Reason? Reason);
+    string? MemberId, string Name, string Address, OutboxState State, DateTimeOffset At, Reason? Reason, Opened? Opened);
 
 internal sealed record MessageModel(
     string Id,
@@ -73,7 +74,7 @@ internal sealed class MemberNames
         marks.Select(m => new SeenModel(m.MemberId, Find(m.MemberId) ?? "", m.At)).ToList();
 
     public IReadOnlyList<MailedModel> Of(IEnumerable<MailedMark> marks) => marks
-        .Select(m => new MailedModel(m.MemberId, (m.MemberId is { } id ? Find(id) : null) ?? m.Name, m.Address, m.State, m.At, m.Reason))
+        .Select(m => new MailedModel(m.MemberId, (m.MemberId is { } id ? Find(id) : null) ?? m.Name, m.Address, m.State, m.At, m.Reason, m.Opened))
         .ToList();
 }
 

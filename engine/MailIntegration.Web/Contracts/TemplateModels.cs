@@ -124,10 +124,11 @@ internal sealed record TemplatePreviewModel(
 
 /// <summary>Settings of the messaging centre.</summary>
 /// <param name="SiteSenderId">The address by which automatic mail and the site's own leave; empty for the site's provider.</param>
-internal sealed record MessagingSettingsModel(int JournalHours, string SiteSenderId, bool IsSiteUrlKnown, long Version)
+internal sealed record MessagingSettingsModel(
+    int JournalHours, string SiteSenderId, bool NoteOpenings, bool IsSiteUrlKnown, long Version)
 {
     public static MessagingSettingsModel Of(MailSettings settings, SiteFacts site) =>
-        new(settings.JournalHours, settings.SiteSenderId, site.MailCentre is not null, settings.Version);
+        new(settings.JournalHours, settings.SiteSenderId, settings.NoteOpenings, site.MailCentre is not null, settings.Version);
 }
 
-internal sealed record MessagingSettingsBody(int JournalHours, string? SiteSenderId, long Version);
+internal sealed record MessagingSettingsBody(int JournalHours, string? SiteSenderId, bool? NoteOpenings, long Version);

@@ -53,7 +53,7 @@ internal static class EmailContentEndpoints
             Dark: theme == "dark",
             Language: Cultures.Of(context.Request),
             PartUrl: partId => EmailEndpoints.PartUrl(emailUrl, partId, raw.Copy.AddressId) + "&inline=1" + inDossier);
-        var frame = renderer.Render(content, request);
+        var frame = await renderer.RenderAsync(content, request, cancellationToken);
         context.Response.Headers.ContentSecurityPolicy = frame.ContentSecurityPolicy;
         return Results.Content(frame.Html, "text/html; charset=utf-8");
     }

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Web.Contracts;
@@ -32,6 +33,7 @@ internal static class EmailEndpoints
         HttpContext context,
         RawCopies copies,
         IHtmlCleaner cleaner,
+        OpeningPictures pictures,
         IMailSetupStore setup,
         EmailHistories histories,
         RunBook runs,
@@ -46,7 +48,9 @@ internal static class EmailEndpoints
         var content = copy is null ? null : await copies.ReadAsync(copy, cancellationToken);
         var snapshot = await setup.GetAsync(cancellationToken);
         var history = await histories.FindAsync(view.Email.Id, cancellationToken);
-        var model = Build(view, history, copy, content ?? new MailContent(), cleaner, snapshot, MountPath.Of(context));
+        var options = new HtmlCleanOptions { LeaveOut = await pictures.FindOwnAsync(content?.Html, cancellationToken) };
+        var clean = content?.Html is { } html ? cleaner.Clean(html, options) : CleanHtml.Empty;
+        var model = Build(view, history, copy, content ?? new MailContent(), clean, snapshot, MountPath.Of(context));
         var done = await runs.OfEmailAsync(view.Email.Id, cancellationToken);
         return TypedResults.Ok(model with { Explanation = [.. model.Explanation, .. done.Select(AutomationLines.Of)] });
     }
@@ -93,11 +97,10 @@ internal static class EmailEndpoints
         EmailHistory? history,
         EmailCopy? copy,
         MailContent content,
-        IHtmlCleaner cleaner,
+        CleanHtml clean,
         MailSetup setup,
         string basePath)
     {
-        var clean = content.Html is null ? CleanHtml.Empty : cleaner.Clean(content.Html, new HtmlCleanOptions());
         var emailUrl = $"{basePath}/api/emails/{Uri.EscapeDataString(view.Email.Id)}";
         return new EmailModel(EmailHeadModel.Of(view, history))
         {

@@ -175,10 +175,11 @@ internal static class TemplateEndpoints
             return Problems.NotFound();
         }
 
-        var frame = renderer.Render(
+        var frame = await renderer.RenderAsync(
             new MailContent { Html = html, Text = HtmlText.ToText(html, 100_000) },
             new BodyRequest(
-                AllowImages: true, PlainText: plain == "1", Dark: theme == "dark", Cultures.Of(context.Request), PartUrl: _ => ""));
+                AllowImages: true, PlainText: plain == "1", Dark: theme == "dark", Cultures.Of(context.Request), PartUrl: _ => ""),
+            cancellationToken);
         context.Response.Headers.ContentSecurityPolicy = frame.ContentSecurityPolicy;
         return Results.Content(frame.Html, "text/html; charset=utf-8");
     }
@@ -198,7 +199,8 @@ internal static class TemplateEndpoints
     private static async Task<Results<Ok<MessagingSettingsModel>, ProblemHttpResult>> SaveSettingsAsync(
         MessagingSettingsBody body, MessagingSettings settings, ISiteFacts site, CancellationToken cancellationToken)
     {
-        var result = await settings.SaveAsync(body.JournalHours, body.SiteSenderId ?? "", body.Version, cancellationToken);
+        var result = await settings.SaveAsync(
+            new MessagingInput(body.JournalHours, body.SiteSenderId ?? "", body.NoteOpenings, body.Version), cancellationToken);
         return result.Value is { } saved
             ? TypedResults.Ok(MessagingSettingsModel.Of(saved, await site.GetAsync(cancellationToken)))
             : Problems.Of(result);

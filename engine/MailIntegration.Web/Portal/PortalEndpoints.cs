@@ -166,12 +166,12 @@ internal static class PortalEndpoints
         }
 
         var parts = $"{MountPath.Of(context)}/{Uri.EscapeDataString(key)}/api/emails/{Uri.EscapeDataString(id)}/attachments/";
-        var frame = renderer.Render(content, new BodyRequest(
+        var frame = await renderer.RenderAsync(content, new BodyRequest(
             AllowImages: images == "1",
             PlainText: plain == "1",
             Dark: theme == "dark",
             Language: Cultures.Of(context.Request),
-            PartUrl: partId => $"{parts}{Uri.EscapeDataString(partId)}?inline=1"));
+            PartUrl: partId => $"{parts}{Uri.EscapeDataString(partId)}?inline=1"), cancellationToken);
         context.Response.Headers.ContentSecurityPolicy = frame.ContentSecurityPolicy;
         return Results.Content(frame.Html, "text/html; charset=utf-8");
     }

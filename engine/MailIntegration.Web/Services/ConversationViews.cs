@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Dossiers;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
@@ -25,6 +26,7 @@ internal sealed class ConversationViews
     private readonly DossierService _dossiers;
     private readonly ConversationPeople _counterparts;
     private readonly OutboxAccess _outbox;
+    private readonly OpeningBook _openings;
     private readonly IPeople _people;
     private readonly ConversationEditor _editor;
     private readonly EmailHistories _histories;
@@ -41,6 +43,7 @@ internal sealed class ConversationViews
         DossierService dossiers,
         ConversationPeople counterparts,
         OutboxAccess outbox,
+        OpeningBook openings,
         IPeople people,
         ConversationEditor editor,
         EmailHistories histories)
@@ -56,6 +59,7 @@ internal sealed class ConversationViews
         _dossiers = dossiers;
         _counterparts = counterparts;
         _outbox = outbox;
+        _openings = openings;
         _people = people;
         _editor = editor;
         _histories = histories;
@@ -79,6 +83,7 @@ internal sealed class ConversationViews
         var mailed = await _mailed.GetAsync(view.Id, cancellationToken);
         var histories = await _histories.OfConversationAsync(view.Id, cancellationToken);
         var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
+        var opened = await _openings.OfAsync(deliveries.Values, cancellationToken);
         var followers = await _followers.GetAsync(view.Id, cancellationToken);
         var tickets = await _tickets.OfConversationsAsync([view.Id], cancellationToken);
         var tasks = await _tasks.ListAsync(
@@ -94,10 +99,10 @@ internal sealed class ConversationViews
             {
                 SeenBy = SeenModel.Of(seen[e.Email.Id], names, contactsSeen[e.Email.Id], contacts),
                 MailedTo = names.Of(mailed[e.Email.Id]),
-                Delivery = DeliveryModel.Of(e, deliveries.GetValueOrDefault(e.Email.Id)),
+                Delivery = Delivery(e, deliveries.GetValueOrDefault(e.Email.Id), opened),
             }).ToList(),
             followers,
-            followers.Contains(caller.Id, StringComparer.Ordinal),
+            await _followers.IsFollowingAsync(caller.Id, new FollowTarget(FollowKind.Conversation, view.Id), cancellationToken),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
             tasks.Rows.Select(TaskModel.Of).ToList())
         {
@@ -108,6 +113,9 @@ internal sealed class ConversationViews
             Stranger = stranger,
         };
     }
+
+    private static DeliveryModel? Delivery(EmailView view, OutboxEntry? entry, IReadOnlyDictionary<string, Opened> opened) =>
+        DeliveryModel.Of(view, entry, entry is null ? null : opened.GetValueOrDefault(entry.Id));
 
     /// <summary>With the senders that members chose: the contact follows them (HF5).</summary>
     private static ConversationView Attributed(ConversationView view, IReadOnlyDictionary<string, EmailHistory> histories) => view with

@@ -23,13 +23,15 @@ internal sealed class JournalCsv
     }
 
     public static string Header(bool isOutgoing) => isOutgoing
-        ? Line(["At", "Status", "From", "To", "Subject", "Address", "Template", "Reason", "SentAt", "Conversation"])
+        ? Line(["At", "Status", "From", "To", "Subject", "Address", "Template", "Reason", "SentAt", "Conversation", "Opened", "FirstOpenedAt", "LastOpenedAt", "Openings"])
         : Line(["At", "ReceivedAt", "Outcome", "From", "Subject", "Address", "Reason", "Conversation"]);
 
     public string Of(OutgoingRow row, Func<string, string> addressOf, string language) => Line(
     [
         Time(row.At), row.State.ToString(), Who(row.From), string.Join("; ", row.To.Select(Who)), row.Subject, addressOf(row.SenderId),
         row.Template ?? "", row.Reason is null ? "" : _sentences.Of(row.Reason, language), Time(row.SentAt), row.ConversationId ?? "",
+        row.Opened switch { null => "", { IsUnsure: true } => "Maybe", _ => "Yes" }, Time(row.Opened?.FirstAt), Time(row.Opened?.LastAt),
+        row.Opened?.Count.ToString(CultureInfo.InvariantCulture) ?? "",
     ]);
 
     public string Of(IncomingRow row, Func<string, string> addressOf, string language) => Line(

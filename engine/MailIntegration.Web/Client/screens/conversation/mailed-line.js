@@ -5,6 +5,7 @@ import { dateTime, listOf, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { openPopover } from '../../lib/popover.js';
 import { isProblem, outboxText } from '../write/outbox-words.js';
+import { openedText } from './opened-line.js';
 
 const NAMED = 2;
 
@@ -20,7 +21,7 @@ export function mailedLine(marks) {
   return h('button', {
     type: 'button', class: classes('mc-mailed', { 'mc-mailed-bad': bad.length > 0 }), 'aria-haspopup': 'dialog', title: marks.map(describe).join('\n'),
     onclick: (event) => openPopover(event.currentTarget, () => h('ul', { class: 'mc-seen-list' }, marks.map((mark) => h('li', null,
-      h('span', null, h('bdi', null, mark.name), h('span', { class: 'mc-hint mc-mailed-state' }, ` ${[words(mark), mark.reason && reasonText(mark.reason)].filter(Boolean).join(' · ')}`)),
+      h('span', null, h('bdi', null, mark.name), h('span', { class: 'mc-hint mc-mailed-state' }, ` ${[words(mark), mark.reason && reasonText(mark.reason), mark.opened && openedText(mark.opened)].filter(Boolean).join(' · ')}`)),
       h('time', { datetime: mark.at }, dateTime(mark.at))))), { label: t('mailed.title'), className: 'mc-popover-seen' }),
   },
   icon(bad.length > 0 ? 'warning' : 'mail'),

@@ -11,6 +11,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { move, setRead } from './actions.js';
 import { mailedLine } from '../conversation/mailed-line.js';
+import { openedLine } from '../conversation/opened-line.js';
 import { deliveredMark, seenLine } from '../conversation/seen-line.js';
 import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
@@ -114,7 +115,7 @@ class EmailCard extends View {
         iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
-    fill(this.marks, this.#isOpen && email.kind === 'sent' && !email.isOnPage && Object.assign(document.createElement('delivery-mark'), { email }), this.#isOpen && (seenLine(email.seenBy) ?? deliveredMark(email)), this.#isOpen && mailedLine(email.mailedTo));
+    fill(this.marks, this.#isOpen && email.kind === 'sent' && !email.isOnPage && Object.assign(document.createElement('delivery-mark'), { email }), this.#isOpen && openedLine(email.delivery?.opened), this.#isOpen && (seenLine(email.seenBy) ?? deliveredMark(email)), this.#isOpen && mailedLine(email.mailedTo));
     if (hadFocus) {
       this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
     }

@@ -4,6 +4,7 @@ import { hasText, reasonText, t, tn } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
 import { fullTime, personName } from '../../lib/format.js';
 import { router } from '../../router.js';
+import { openedText } from '../conversation/opened-line.js';
 import { addressName } from './template-words.js';
 
 export function outgoingDetails(row, close) {
@@ -13,6 +14,7 @@ export function outgoingDetails(row, close) {
       [t('journal.from'), h('bdi', null, `${personName(row.from)} <${row.from.address}>`)],
       [t('journal.address'), addressName(row.senderId)],
       [t('journal.origin'), origin(row)],
+      ...(row.opened ? [[t('opened.title'), [openedText(row.opened), h('span', { class: 'mc-hint' }, ` ${t('opened.hint')}`)]]] : []),
       ...(row.aboutItemIds.length > 0 ? [[t('journal.tellsOf'), tn('notices.messages', row.aboutItemIds.length)]] : []),
     ]),
     h('h3', null, t('journal.history')),

@@ -15,8 +15,9 @@ import { incomingDetails, outgoingDetails } from './journal-details.js';
 import { addressName } from './template-words.js';
 import { messaging } from './messaging-api.js';
 
-const STATES = ['held', 'queued', 'sending', 'sent', 'unclear', 'failed', 'blocked', 'bounced', 'cancelled'];
+const STATES = ['held', 'queued', 'sending', 'sent', 'unclear', 'failed', 'blocked', 'bounced', 'delayed', 'cancelled'];
 const OUTCOMES = ['stored', 'linked', 'duplicate', 'ignored', 'quarantined', 'held', 'refused', 'confirmation'];
+const OPENED = 'opened';
 const BAD = ['failed', 'blocked', 'bounced', 'unclear', 'quarantined', 'held', 'refused'];
 
 class JournalList extends View {
@@ -54,7 +55,7 @@ class JournalList extends View {
   #filter() {
     const { address, q, status, from, until } = this.#query;
     return {
-      address, q, [this.isOutgoing ? 'state' : 'outcome']: status,
+      address, q, [this.isOutgoing ? 'state' : 'outcome']: status === OPENED ? null : status, opened: status === OPENED || null,
       from: from ? new Date(`${from}T00:00:00`).toISOString() : null, until: until ? new Date(new Date(`${until}T00:00:00`).getTime() + 86_400_000).toISOString() : null,
     };
   }
@@ -66,7 +67,7 @@ class JournalList extends View {
   #renderBar() {
     const query = this.#query;
     const search = debounce((q) => this.#narrow({ q }), 350);
-    const states = this.isOutgoing ? STATES.map((state) => [state, t(`outbox.state.${state}`)]) : OUTCOMES.map((outcome) => [outcome, t(`outcome.${outcome}`)]);
+    const states = this.isOutgoing ? [...STATES.map((state) => [state, t(`outbox.state.${state}`)]), [OPENED, t('opened.yes')]] : OUTCOMES.map((outcome) => [outcome, t(`outcome.${outcome}`)]);
     const day = (name) => h('input', {
       class: 'mc-input', type: 'date', value: query[name] ?? '', 'aria-label': t(`filter.${name}`), title: t(`filter.${name}`), max: dayOf(new Date().toISOString()),
       onchange: (event) => this.#narrow({ [name]: event.target.value }),
@@ -123,7 +124,7 @@ class JournalList extends View {
     const names = people.slice(0, 2).map(personName).join(', ') + (people.length > 2 ? ` +${(row.recipientCount ?? people.length) - 2}` : '');
     return h('li', null, h('button', { type: 'button', class: 'mc-journal-row', data: { id: row.id }, onclick: (event) => busy(event.currentTarget, () => this.#open(row)) },
       h('time', { class: 'mc-journal-time', datetime: row.at, title: fullTime(row.at) }, dateTime(row.at)),
-      h('span', { class: `mc-chip ${BAD.includes(status) ? 'mc-chip-bad' : ''}` }, this.isOutgoing ? t(`outbox.state.${status}`) : t(`outcome.${status}`)),
+      h('span', { class: `mc-chip ${BAD.includes(status) ? 'mc-chip-bad' : ''}` }, this.isOutgoing ? outgoingStatus(row) : t(`outcome.${status}`)),
       h('span', { class: 'mc-journal-who', dir: 'auto' }, names || t('journal.unknownSender')),
       h('span', { class: 'mc-journal-subject', dir: 'auto' }, row.subject || t('mail.noSubject')),
       h('span', { class: 'mc-journal-address', dir: 'ltr' }, addressName(this.isOutgoing ? row.senderId : row.addressId)),
@@ -138,5 +139,8 @@ class JournalList extends View {
     });
   }
 }
+
+/** Opened comes after sent; what went wrong stays what it is. */
+const outgoingStatus = ({ state, opened }) => (state === 'sent' && opened ? t(opened.isUnsure ? 'opened.unsure' : 'opened.yes') : t(`outbox.state.${state}`));
 
 customElements.define('journal-list', JournalList);

@@ -3,7 +3,7 @@ import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, failedState, notice, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
-import { clearErrors, selectField, showErrors, textField } from '../../lib/form.js';
+import { clearErrors, selectField, showErrors, switchField, textField } from '../../lib/form.js';
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { messaging } from './messaging-api.js';
@@ -36,7 +36,7 @@ class MessagingSettings extends View {
         await busy(form.querySelector('[type=submit]'), async () => {
           try {
             this.#render(await messaging.saveMessagingSettings({
-              journalHours: Number(form.elements.journalHours.value), siteSenderId: form.elements.siteSenderId.value, version: settings.version,
+              journalHours: Number(form.elements.journalHours.value), siteSenderId: form.elements.siteSenderId.value, noteOpenings: form.elements.noteOpenings.checked, version: settings.version,
             }));
             toast(t('toast.saved'));
           } catch (error) {
@@ -51,6 +51,7 @@ class MessagingSettings extends View {
       name: 'siteSenderId', label: t('messaging.siteSender'), hint: t('messaging.siteSenderHint'), value: settings.siteSenderId,
       options: [{ value: '', label: t('messaging.ownProvider') }, ...app.addresses.map((address) => ({ value: address.id, label: address.email }))],
     }),
+    switchField({ name: 'noteOpenings', label: t('messaging.noteOpenings'), hint: t('messaging.noteOpeningsHint'), checked: settings.noteOpenings }),
     h('div', { class: 'mc-form-actions' }, h('button', { type: 'submit', class: 'mc-button mc-button-primary' }, t('action.save'))));
     fill(this, form);
   }
