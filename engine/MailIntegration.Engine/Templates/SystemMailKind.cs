@@ -39,4 +39,12 @@ public enum SystemMailKind
     /// <summary>A contact is asked to approve, confirm or answer something by link (PR7). Fields: <c>task.question</c>,
     /// <c>link</c>, <c>days</c>.</summary>
     TaskRequest,
+
+    /// <summary>A member is invited to a process team or dossier and has not accepted automatically (NT4). Fields:
+    /// <c>invitedBy.name</c>, <c>invitation.text</c> (a <see cref="Reason"/>), <c>link</c>.</summary>
+    TeamInvitation,
+
+    /// <summary>Somebody is new in a process team or dossier that a member follows, or a team reads along there (NT4). Fields:
+    /// <c>news</c> (a <see cref="Reason"/>), <c>link</c>.</summary>
+    MembershipNews,
 }
