@@ -40,6 +40,9 @@ public enum SystemMailKind
     /// <c>link</c>, <c>days</c>.</summary>
     TaskRequest,
 
+    /// <summary>A contact asked on his page for a link to it. Fields: <c>link</c>, <c>days</c>.</summary>
+    PageLink,
+
     /// <summary>A member is invited to a process team or dossier and has not accepted automatically (NT4). Fields:
     /// <c>invitedBy.name</c>, <c>invitation.text</c> (a <see cref="Reason"/>), <c>link</c>.</summary>
     TeamInvitation,
