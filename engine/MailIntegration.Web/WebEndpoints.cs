@@ -79,6 +79,7 @@ public static class WebEndpoints
         described.MapSync();
         described.MapConversations();
         described.MapStreams();
+        described.MapContactMessages();
         described.MapTickets();
         described.MapTasks();
         described.MapDossiers();

@@ -143,7 +143,7 @@ internal sealed class TellingReader
 
         var authorId = entry is not null
             ? entry.AuthorId
-            : members.FirstOrDefault(m => EmailAddresses.Normalize(m.Email) == EmailAddresses.Normalize(email.From?.Address))?.Id;
+            : TellingRecords.Read(record).AuthorId ?? members.FirstOrDefault(m => EmailAddresses.Normalize(m.Email) == EmailAddresses.Normalize(email.From?.Address))?.Id;
         return new TellingItem(
             record,
             NoticeKind.Reply,
