@@ -3,6 +3,7 @@ using System.Text;
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
@@ -13,20 +14,6 @@ using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Writing;
 
 namespace MailIntegration.Engine.Portal;
-
-/// <summary>What a member needs to know before he writes to contacts on their page.</summary>
-/// <param name="Readers">Whom he can write to; at least one, who wrote or was written to last first.</param>
-/// <param name="From">As whom: the address of the conversation, by its rule of names (AD6).</param>
-/// <param name="Problem">Why that address sends no e-mail at the moment. The message stands on the page all the same.</param>
-/// <param name="DelaySeconds">How long a contact may take to see it before it goes out as e-mail (CV3).</param>
-public sealed record MemberMessageBox(IReadOnlyList<PageReader> Readers, MailboxAddress From, Reason? Problem, int DelaySeconds);
-
-/// <summary>What a member wrote for the page of contacts.</summary>
-/// <param name="ContactIds">Of <see cref="MemberMessageBox.Readers"/>; empty for the first of them.</param>
-/// <param name="Text">Plain text, at most <see cref="PortalAnswers.MaxText"/> characters.</param>
-/// <param name="Key">Made once for each message by who sends it: the same key is written once, however often it is sent. Letters,
-/// digits and hyphens, at most 64.</param>
-public sealed record MemberMessage(IReadOnlyList<string> ContactIds, string Text, string Key);
 
 /// <summary>
 /// A member's message to contacts (CV2): it stands at once in the external stream and on their page, and goes out as e-mail only
@@ -156,7 +143,7 @@ public sealed class MemberMessages
         await _writer.WriteAsync(
             context,
             [parsed],
-            (planned, _) => Task.FromResult(written = Complete(planned, authorId, now)),
+            (planned, _) => Task.FromResult(written = Complete(planned, authorId, context.Address.Id, now)),
             isImport: false,
             cancellationToken);
         foreach (var told in written.Events)
@@ -176,15 +163,21 @@ public sealed class MemberMessages
             : SetupResult.Stale<Email>();
     }
 
-    /// <summary>No provider has it, so the ledger does not count on finding it there. Whoever is told of it learns who wrote it.</summary>
-    private static MailChanges Complete(MailChanges planned, string authorId, DateTimeOffset now)
+    /// <summary>No provider has it, so the ledger does not count on finding it there. Whoever is told of it learns who wrote it, and
+    /// so does the journal.</summary>
+    private static MailChanges Complete(MailChanges planned, string authorId, string addressId, DateTimeOffset now)
     {
         var tellings = planned.Emails
             .Select(e => TellingRecords.OfEmail(e.Id, e.ConversationId, now).With(new Telling(IsInternal: false) { AuthorId = authorId }));
         return planned with
         {
             Messages = planned.Messages.Select(m => m with { GoneAt = now }).ToList(),
-            Records = [.. planned.Records.Where(r => r.Kind != RecordKinds.Telling), .. tellings],
+            Records =
+            [
+                .. planned.Records.Where(r => r.Kind != RecordKinds.Telling),
+                .. tellings,
+                .. planned.Emails.Select(e => JournalRecords.OfPage(e, authorId, addressId, now)),
+            ],
             Events = planned.Events.Select(e => e.Kind == MailEvents.EmailSent && MailEvents.Read<EmailSent>(e) is { } sent
                 ? MailEvents.Create(MailEvents.EmailSent, sent with { AuthorId = authorId }, e.At, e.AddressId) with { Id = e.Id }
                 : e).ToList(),

@@ -62,8 +62,8 @@ public sealed partial class PortalJourneyTests
         await phone.GotoAsync(new Uri(centre.Address, "/mail/portal/" + token).AbsoluteUri);
         await Expect(phone.Locator(".mc-portal-mail")).ToHaveCountAsync(1);
 
-        await centre.GoAsync("conversations/" + conversation);
-        await centre.Page.Locator(".mc-reply-message").ClickAsync();
+        await centre.GoAsync("messenger");
+        await centre.Page.GetByRole(AriaRole.Link, new() { Name = "Answer: A question from the train" }).Last.ClickAsync();
         await centre.Page.GetByLabel("Message to the contact's page").FillAsync("On Saturdays we close at four.");
         await centre.PicturesAsync("portal-message-box");
         await centre.Page.GetByRole(AriaRole.Button, new() { Name = "Send message" }).ClickAsync();
@@ -73,11 +73,6 @@ public sealed partial class PortalJourneyTests
         await Expect(phone.Locator("iframe").Nth(1).ContentFrame.Locator("body")).ToContainTextAsync("On Saturdays we close at four.");
         var message = centre.Page.Locator("email-card.mc-email-sent");
         await Expect(message).ToHaveCountAsync(1);
-        if (await message.Locator(".mc-email-toggle").GetAttributeAsync("aria-expanded") == "false")
-        {
-            await message.Locator(".mc-email-toggle").ClickAsync();
-        }
-
         await Expect(message.GetByText("Seen by Eva Visser (contact)")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await centre.PicturesAsync("portal-message-seen");
 
@@ -94,6 +89,19 @@ public sealed partial class PortalJourneyTests
         await PictureAsync(phone, "portal-phone-list");
         await phone.GetByText("A question from the train").First.ClickAsync();
         await Expect(phone.Locator(".mc-portal-mail")).ToHaveCountAsync(3);
+
+        // Nobody looks any more: the next one goes out as e-mail.
+        await phone.GotoAsync("about:blank");
+        var setup = centre.Services.GetRequiredService<IMailSetupStore>();
+        var settings = (await setup.GetAsync(default)).Settings;
+        Assert.True(await setup.SaveAsync(
+            settings with { Notices = settings.Notices with { External = settings.Notices.External with { DelaySeconds = 10 } } }, default));
+        await centre.Page.Locator(".mc-reply-message").ClickAsync();
+        await centre.Page.GetByLabel("Message to the contact's page").FillAsync("The gate is at the back.");
+        await centre.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(centre.Page.GetByText("Stands on the page")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(centre.Page.GetByText("Sent as e-mail to Eva Visser")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await centre.PicturesAsync("portal-message-mailed");
 
         var other = await PhoneAsync(centre);
         await other.GotoAsync(all);

@@ -1,11 +1,13 @@
 using System.Text;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Journal;
 using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Templates;
 using MailIntegration.Tests.Notifications;
 using MailIntegration.Tests.Outbox;
@@ -183,6 +185,22 @@ public sealed class MemberMessageTests
         var nobody = await world.Services.GetRequiredService<MemberMessages>().SendAsync(
             await world.Fixture.RightsAsync(), world.Conversation, new MemberMessage(["missing"], "Hello", "k"), default);
         Assert.Equal((SetupOutcome.NotFound, "contact-without-page"), (foreign.Outcome, nobody.Errors.First?.Code));
+    }
+
+    [Fact]
+    public async Task Send_RulesAndTheJournal_KnowWhoWroteIt()
+    {
+        await using var world = await StartAsync();
+        await InviteAsync(world);
+        var email = await SendAsync(world, "For the record");
+
+        var row = JournalRecords.ReadOutgoing(Assert.Single(await world.Store.GetRecordsAsync(
+            new RecordQuery { Kind = RecordKinds.JournalOut, ConversationIds = [world.Conversation] }, default)));
+        Assert.Equal(("anna", "info", OutboxState.Sent, email.Id), (row.AuthorId, row.SenderId, row.State, row.EmailId));
+        Assert.Equal(OutboxFixture.Customer, Assert.Single(row.To).Address);
+        var message = Assert.Single((await world.Store.GetEmailsAsync(MailReader.System, [email.Id], default))[0].Links);
+        var known = (await world.Store.FindMessagesAsync([EmailIdentity.MessageKey("info", message.ProviderId)], default)).Values.Single();
+        Assert.NotNull(known.GoneAt);
     }
 
     /// <summary>Members hear of it as of any answer; its author does not.</summary>

@@ -7,6 +7,7 @@ import { personName, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
+import { router } from '../../router.js';
 import { messageBox } from '../conversation/contact-messages.js';
 import '../conversation/message-box.js';
 import { showDeliveries } from './deliveries.js';
@@ -40,6 +41,7 @@ class ReplySlot extends View {
     this.listen(this, 'mc-place', () => this.#popOut());
     if (this.#conversation) {
       this.#load();
+      this.#loadBox();
     }
   }
 
@@ -64,7 +66,9 @@ class ReplySlot extends View {
       if (isOther && this.isConnected) {
         this.#load();
       }
-      this.#loadBox();
+      if (this.isConnected) {
+        this.#loadBox();
+      }
     }
   }
 
@@ -111,10 +115,22 @@ class ReplySlot extends View {
       if (id === this.#conversation.id) {
         this.#box = box.readers.length > 0 ? box : null;
         this.#renderFoot();
+        this.#answerAsked();
       }
     } catch (error) {
       if (!isAbort(error)) {
         console.warn('Page of the contact not asked for', error); // Asked again with the next reload.
+      }
+    }
+  }
+
+  /** The messenger's way to an answer: on the contact's page where he has one. */
+  #answerAsked() {
+    const { conversationId, query } = router.current;
+    if (query.write === 'answer' && conversationId === this.#conversation.id) {
+      router.open(router.conversationHref(conversationId), { replace: true });
+      if (!this.isWriting) {
+        this.#box ? this.#write() : this.answer('reply');
       }
     }
   }
