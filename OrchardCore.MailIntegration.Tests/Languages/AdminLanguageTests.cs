@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
-using OrchardCore.Localization;
 using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Tests.Setup;
 using OrchardCore.Workflows.Services;
