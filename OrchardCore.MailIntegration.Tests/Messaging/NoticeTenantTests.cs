@@ -112,6 +112,9 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
             var site = await sites.LoadSiteSettingsAsync();
             site.BaseUrl = $"http://localhost/{_host.Name}";
             await sites.UpdateSiteSettingsAsync(site);
+        });
+        await _host.UsingAsync(async services =>
+        {
             var setup = services.GetRequiredService<IMailSetupStore>();
             Assert.True(await setup.SaveAsync((await setup.GetAsync(default)).Settings with { NoteOpenings = true }, default));
         });
