@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Portal;
 using MailIntegration.Web;
 using MailIntegration.Web.Portal;
 using MailIntegration.Web.Services;
@@ -57,6 +58,7 @@ public sealed class MailCentreStartup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddSingleton<IPortalAccounts, OrchardPortalAccounts>();
+        services.AddScoped<IContactAccounts, OrchardContactAccounts>();
         services.AddMailIntegrationWeb(options =>
         {
             options.Home = "orchard";

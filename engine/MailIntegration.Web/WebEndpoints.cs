@@ -79,6 +79,7 @@ public static class WebEndpoints
         described.MapSync();
         described.MapConversations();
         described.MapStreams();
+        described.MapContactMessages();
         described.MapTickets();
         described.MapTasks();
         described.MapDossiers();
@@ -89,6 +90,7 @@ public static class WebEndpoints
         described.MapSnippets();
         described.MapJournal();
         described.MapNotices();
+        described.MapFollows();
         described.MapTemplates();
         described.MapRules();
         described.MapUnprocessed();

@@ -21,6 +21,7 @@ internal static class DeskServices
         services.TryAddTransient<MentionCheck>();
         services.TryAddTransient<ConversationEditor>();
         services.TryAddTransient<EmailHistories>();
+        services.TryAddTransient<FollowTargets>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
         services.TryAddTransient<MailedMarks>();

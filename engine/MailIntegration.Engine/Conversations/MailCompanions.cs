@@ -11,6 +11,11 @@ internal sealed class MailCompanions
 {
     private const int MaxRecords = 20_000;
 
+    private static readonly string[] Kinds =
+    [
+        RecordKinds.Seen, RecordKinds.ContactSeen, RecordKinds.Telling, RecordKinds.MailTask, RecordKinds.Draft, RecordKinds.Outbox,
+    ];
+
     private readonly IMailStore _store;
 
     public MailCompanions(IMailStore store)
@@ -23,7 +28,7 @@ internal sealed class MailCompanions
         string conversationId, HashSet<string> moved, string target, CancellationToken cancellationToken)
     {
         var found = new List<MailRecord>();
-        foreach (var kind in (string[])[RecordKinds.Seen, RecordKinds.Telling, RecordKinds.MailTask, RecordKinds.Draft, RecordKinds.Outbox])
+        foreach (var kind in Kinds)
         {
             var records = await RecordScan.AllAsync(
                 _store,
@@ -38,7 +43,7 @@ internal sealed class MailCompanions
     private static string? EmailOf(MailRecord record) => record.Kind switch
     {
         RecordKinds.Telling => record.Id,
-        RecordKinds.Seen => record.Id.Split('/', 2)[0],
+        RecordKinds.Seen or RecordKinds.ContactSeen => record.Id.Split('/', 2)[0],
         RecordKinds.MailTask => TaskRecords.ToTask(record).EmailId,
         RecordKinds.Draft => DraftRecords.Read(record).Draft.EmailId,
         RecordKinds.Outbox => OutboxRecords.Read(record) is var entry ? entry.EmailId ?? entry.Draft?.EmailId : null,
@@ -48,18 +53,9 @@ internal sealed class MailCompanions
     public async Task<IEnumerable<MailRecord>> FollowersAsync(
         string conversationId, string target, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var records = await _store.GetRecordsAsync(
-            new RecordQuery { Kind = RecordKinds.Follow, ConversationIds = [conversationId], Take = 1000 }, cancellationToken);
-        return records.Select(r => r.Owner).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Select(member => new MailRecord
-            {
-                Kind = RecordKinds.Follow,
-                Id = $"{target}/{member}",
-                Json = "{}",
-                ConversationId = target,
-                Owner = member,
-                At = now,
-            });
+        var records = await _store.GetRecordsAsync(FollowRecords.OfConversation(conversationId), cancellationToken);
+        return records.Where(r => r.State is null).Select(r => r.Owner).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Select(member => FollowRecords.ToRecord(new FollowTarget(FollowKind.Conversation, target), member, target, now));
     }
 
     /// <summary>From now on nothing merges these by itself.</summary>

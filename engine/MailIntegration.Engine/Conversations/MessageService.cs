@@ -101,7 +101,7 @@ public sealed class MessageService
                 return new MailChanges
                 {
                     Records = [MessageRecords.ToRecord(message), TellingRecords.OfMessage(message), .. follows],
-                    Work = follows.Select(f => FollowerNews.Of(view.Id, f.Owner!, now)).ToList(),
+                    Work = follows.Select(f => FollowerNews.Of(FollowRecords.ToTarget(f), f.Owner!, now)).ToList(),
                     Events = [DeskEvents.Changed(DeskKind.Message, place, now)],
                 };
             },

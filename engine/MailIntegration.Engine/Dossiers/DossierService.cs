@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -146,6 +147,7 @@ public sealed class DossierService
                         .. fresh.Select(e => DossierRecords.Filing(
                             key, e.Email.Id, e.Email.ConversationId, e.Email.At, rights.Member.Id, now)),
                     ],
+                    Work = [FollowNews.OfFiling(key, fresh.Select(e => e.Email.Id).ToList(), rights.Member.Id, now)],
                     Events = Events(fresh, now),
                 };
             },

@@ -112,8 +112,16 @@ public sealed class FreeDossiers : IDossiers
                 cancellationToken);
         }
 
+        var follows = await _store.GetRecordsAsync(FollowRecords.Of(new FollowTarget(FollowKind.Dossier, record.Id)), cancellationToken);
         await _store.ApplySurelyAsync(
-            new MailChanges { DeletedRecords = [new RecordDeletion(RecordKinds.Dossier, record.Id)] }, cancellationToken);
+            new MailChanges
+            {
+                DeletedRecords =
+                [
+                    new RecordDeletion(RecordKinds.Dossier, record.Id), .. follows.Select(f => new RecordDeletion(f.Kind, f.Id)),
+                ],
+            },
+            cancellationToken);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
@@ -184,6 +185,26 @@ internal static class JournalRecords
             History = entry.History,
         };
     }
+
+    /// <summary>What a member wrote for the page of contacts: no outbox entry has it, and nothing more becomes of it.</summary>
+    public static MailRecord OfPage(Email email, string authorId, string addressId, DateTimeOffset now) => ToRecord(
+        new OutgoingRow
+        {
+            Id = email.Id,
+            At = now,
+            SenderId = addressId,
+            From = email.From ?? new MailboxAddress(null, ""),
+            To = email.To.Take(MaxRecipients).ToList(),
+            RecipientCount = email.To.Count,
+            Subject = email.Subject,
+            AuthorId = authorId,
+            State = OutboxState.Sent,
+            SentAt = now,
+            ConversationId = email.ConversationId,
+            EmailId = email.Id,
+            History = [new OutboxStep(now, OutboxState.Sent, new Reason("explain-thread-portal"))],
+        },
+        0);
 
     /// <summary>
     /// The rows of a batch, written in its commit. History that is imported is no news, and a further failed attempt with a

@@ -10,8 +10,8 @@ using MailIntegration.Engine.Templates;
 namespace MailIntegration.Engine.Notifications;
 
 /// <summary>
-/// Tells members who want it that somebody else began to follow a conversation that they follow (NT4). The work item is written
-/// with the following.
+/// Tells members who want it that somebody else began to follow a conversation, or to take part in a dossier, that they follow
+/// (NT4). The work item is written with the following.
 /// </summary>
 public sealed class FollowerNews : IWorkHandler
 {
@@ -20,16 +20,24 @@ public sealed class FollowerNews : IWorkHandler
     private readonly IMailStore _store;
     private readonly IPeople _people;
     private readonly IMailAuthorization _authorization;
+    private readonly FollowTargets _targets;
     private readonly NoticeBook _book;
     private readonly NoticeLines _lines;
     private readonly ISystemMails _mails;
 
     public FollowerNews(
-        IMailStore store, IPeople people, IMailAuthorization authorization, NoticeBook book, NoticeLines lines, ISystemMails mails)
+        IMailStore store,
+        IPeople people,
+        IMailAuthorization authorization,
+        FollowTargets targets,
+        NoticeBook book,
+        NoticeLines lines,
+        ISystemMails mails)
     {
         _store = store;
         _people = people;
         _authorization = authorization;
+        _targets = targets;
         _book = book;
         _lines = lines;
         _mails = mails;
@@ -37,18 +45,33 @@ public sealed class FollowerNews : IWorkHandler
 
     public string Kind => WorkKind;
 
+    /// <summary>Whether anybody hears of new followers of such a thing.</summary>
+    public static bool Tells(FollowTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.Kind is FollowKind.Conversation or FollowKind.Dossier;
+    }
+
     /// <summary>The item to write with a member's following.</summary>
-    public static WorkItem Of(string conversationId, string memberId, DateTimeOffset now) =>
-        new(Ids.New(now), WorkKind, now, JsonSerializer.Serialize(new Order(conversationId, memberId)));
+    public static WorkItem Of(FollowTarget target, string memberId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return new WorkItem(Ids.New(now), WorkKind, now, JsonSerializer.Serialize(target.Kind == FollowKind.Conversation
+            ? new Order(target.Id, memberId)
+            : new Order(null, memberId, target)));
+    }
 
     public async Task HandleAsync(WorkItem item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         var order = JsonSerializer.Deserialize<Order>(item.Payload)!;
+        var target = order.Target ?? new FollowTarget(FollowKind.Conversation, order.ConversationId!);
         var members = (await _people.GetMembersAsync(cancellationToken)).Where(m => m.IsEnabled).ToList();
-        var follows = await _store.GetRecordsAsync(
-            new RecordQuery { Kind = RecordKinds.Follow, ConversationIds = [order.ConversationId], Take = 1000 }, cancellationToken);
-        var followers = follows.Select(f => f.Owner).ToHashSet(StringComparer.Ordinal);
+        var follows = order.Target is { } thing
+            ? await _store.GetRecordsAsync(FollowRecords.Of(thing), cancellationToken)
+            : await _store.GetRecordsAsync(FollowRecords.OfConversation(target.Id), cancellationToken);
+        var followers = follows.Where(f => order.Target is not null || FollowRecords.IsOfConversation(f))
+            .Select(f => f.Owner).ToHashSet(StringComparer.Ordinal);
         if (!followers.Contains(order.MemberId) || members.FirstOrDefault(m => m.Id == order.MemberId) is not { } joined)
         {
             return;
@@ -58,33 +81,34 @@ public sealed class FollowerNews : IWorkHandler
         foreach (var member in members.Where(m => m.Id != joined.Id && followers.Contains(m.Id) && settings[m.Id].NewFollowers))
         {
             if (await _authorization.GetRightsAsync(member.Id, cancellationToken) is { } rights
-                && await _store.GetConversationAsync(rights.Reader, order.ConversationId, cancellationToken) is { Emails.Count: > 0 } view)
+                && await _targets.FindAsync(rights, target, cancellationToken) is { } seen)
             {
-                await TellAsync(item, member, joined, view, cancellationToken);
+                await TellAsync(item, member, joined, seen, cancellationToken);
             }
         }
     }
 
-    private async Task TellAsync(WorkItem item, Member member, Member joined, ConversationView view, CancellationToken cancellationToken)
+    private async Task TellAsync(WorkItem item, Member member, Member joined, FollowedThing thing, CancellationToken cancellationToken)
     {
-        var subject = view.Emails[0].Email.Subject;
         await _lines.AddOnceAsync(
             new Notice
             {
-                Kind = NoticeKind.NewFollower, ConversationId = view.Id, MemberId = member.Id, At = item.DueAt, Subject = subject,
-                Author = joined.Name,
+                Kind = NoticeKind.NewFollower, ConversationId = thing.ConversationId, MemberId = member.Id, At = item.DueAt,
+                Target = thing.Target.Kind == FollowKind.Dossier ? thing.Target : null, Subject = thing.Title, Author = joined.Name,
             },
             cancellationToken);
-        if (EmailAddresses.Normalize(member.Email) is { } address)
+        if (EmailAddresses.Normalize(member.Email) is not { } address || thing.ConversationId is null)
         {
-            await _mails.SendAsync(
-                SystemMailKind.NewFollower,
-                new SystemMailRecipient(address, member.Name) { IsMember = true, ConversationId = view.Id, ToldId = member.Id },
-                new Dictionary<string, object?> { ["conversation.subject"] = subject, ["follower.name"] = joined.Name },
-                $"{item.Id}/{member.Id}",
-                cancellationToken);
+            return;
         }
+
+        await _mails.SendAsync(
+            SystemMailKind.NewFollower,
+            new SystemMailRecipient(address, member.Name) { IsMember = true, ConversationId = thing.ConversationId, ToldId = member.Id },
+            new Dictionary<string, object?> { ["conversation.subject"] = thing.Title, ["follower.name"] = joined.Name },
+            $"{item.Id}/{member.Id}",
+            cancellationToken);
     }
 
-    private sealed record Order(string ConversationId, string MemberId);
+    private sealed record Order(string? ConversationId, string MemberId, FollowTarget? Target = null);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Notifications;
@@ -19,7 +20,7 @@ public enum NoticeKind
 
     Unassigned,
 
-    /// <summary>Somebody else follows the conversation now.</summary>
+    /// <summary>Somebody else follows the conversation or takes part in the dossier now.</summary>
     NewFollower,
 
     /// <summary>Nobody saw a message in time.</summary>
@@ -27,9 +28,31 @@ public enum NoticeKind
 
     /// <summary>More conversations than are listed one by one.</summary>
     Many,
+
+    /// <summary>A ticket that the member follows was changed.</summary>
+    TicketChanged,
+
+    /// <summary>A task that the member follows was changed.</summary>
+    TaskChanged,
+
+    /// <summary>Mail was filed in a dossier that the member follows.</summary>
+    Filed,
+
+    /// <summary>Somebody else is in a process team now.</summary>
+    NewMember,
+
+    /// <summary>A process team reads mail now that the member follows.</summary>
+    NewTeam,
+
+    /// <summary>The member himself is in a process team or takes part in a dossier now.</summary>
+    Joined,
+
+    /// <summary>The member is invited to a process team or dossier.</summary>
+    Invited,
 }
 
-/// <summary>One line of a member's notifications: what happened in one conversation since he last looked (NT1).</summary>
+/// <summary>One line of a member's notifications: what happened in one conversation, or to one thing that he follows, since he last
+/// looked (NT1).</summary>
 public sealed record Notice
 {
     [JsonIgnore]
@@ -37,9 +60,15 @@ public sealed record Notice
 
     public required NoticeKind Kind { get; init; }
 
-    /// <summary>Null for <see cref="NoticeKind.Many"/>.</summary>
+    /// <summary>Null for <see cref="NoticeKind.Many"/>, and for what lies in no conversation.</summary>
     [JsonIgnore]
     public string? ConversationId { get; init; }
+
+    /// <summary>What it is about besides the conversation; who may not see it any more is not shown the line.</summary>
+    public FollowTarget? Target { get; init; }
+
+    /// <summary>What happened, where the kind does not say it all.</summary>
+    public IReadOnlyList<Reason>? Details { get; init; }
 
     [JsonIgnore]
     public string MemberId { get; init; } = "";
@@ -71,8 +100,12 @@ internal static class NoticeRecords
     public const int MaxText = 140;
 
     /// <summary>One line per conversation and kind: a storm makes a number rise, not a list grow.</summary>
-    public static string IdOf(string memberId, string? conversationId, NoticeKind kind) =>
-        conversationId is null ? $"{memberId}/many" : $"{memberId}/{conversationId}/{RecordJson.Name(kind)}";
+    public static string IdOf(Notice notice) => (notice.ConversationId ?? notice.Target?.State) is { } place
+        ? $"{notice.MemberId}/{place}/{RecordJson.Name(notice.Kind)}"
+        : ManyOf(notice.MemberId);
+
+    /// <summary>Of the line that stands for all further ones.</summary>
+    public static string ManyOf(string memberId) => $"{memberId}/many";
 
     public static MailRecord ToRecord(Notice notice, long version) => new()
     {

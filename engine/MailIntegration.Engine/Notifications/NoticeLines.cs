@@ -70,7 +70,7 @@ public sealed class NoticeLines
 
         // Moments are stored in milliseconds.
         async token => (await _store.FindRecordsAsync(
-                RecordKinds.Notice, [NoticeRecords.IdOf(line.MemberId, line.ConversationId, line.Kind)], token))
+                RecordKinds.Notice, [NoticeRecords.IdOf(line)], token))
             .Any(r => r.At > line.At.AddMilliseconds(-1))
             ? null
             : new MailChanges(),
@@ -79,7 +79,7 @@ public sealed class NoticeLines
     private async Task<(IReadOnlyList<MailRecord> Records, IReadOnlyList<Notice> Begun)> PlanAsync(
         IReadOnlyList<Notice> news, CancellationToken cancellationToken)
     {
-        var ids = news.Select(n => NoticeRecords.IdOf(n.MemberId, n.ConversationId, n.Kind)).ToList();
+        var ids = news.Select(NoticeRecords.IdOf).ToList();
         var known = (await _store.FindRecordsAsync(RecordKinds.Notice, ids, cancellationToken)).ToDictionary(r => r.Id, StringComparer.Ordinal);
         var records = new List<MailRecord>();
         var begun = new List<Notice>();
@@ -91,7 +91,7 @@ public sealed class NoticeLines
             {
                 line = notice with
                 {
-                    Id = NoticeRecords.IdOf(notice.MemberId, null, NoticeKind.Many), Kind = NoticeKind.Many, ConversationId = null,
+                    Id = NoticeRecords.ManyOf(notice.MemberId), Kind = NoticeKind.Many, ConversationId = null, Target = null, Details = null,
                     Subject = "", Author = "", Text = "",
                 };
                 before = await _store.FindRecordsAsync(RecordKinds.Notice, [line.Id], cancellationToken) is [var many] ? many : null;

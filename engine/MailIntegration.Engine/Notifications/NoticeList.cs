@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Notifications;
@@ -14,44 +15,43 @@ public sealed class NoticeList
     public const int Cap = 1000;
 
     private readonly IMailStore _store;
+    private readonly FollowTargets _targets;
     private readonly DeskWriter _writer;
     private readonly TimeProvider _time;
 
-    public NoticeList(IMailStore store, DeskWriter writer, TimeProvider time)
+    public NoticeList(IMailStore store, FollowTargets targets, DeskWriter writer, TimeProvider time)
     {
         _store = store;
+        _targets = targets;
         _writer = writer;
         _time = time;
     }
 
-    /// <summary>Lines of conversations that the reader may still see (PR2).</summary>
+    /// <summary>Lines of what the member may still see (PR2).</summary>
     public async Task<NoticePage> ListAsync(
-        MailReader reader, (DateTimeOffset At, string Id)? after, int take, CancellationToken cancellationToken)
+        MemberRights rights, (DateTimeOffset At, string Id)? after, int take, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        var records = await _store.GetRecordsAsync(
-            new RecordQuery { Kind = RecordKinds.Notice, Owners = [reader.MemberId], VisibleTo = reader, After = after, Take = take },
+        ArgumentNullException.ThrowIfNull(rights);
+        var page = await RecordScan.RunAsync(
+            _store,
+            new RecordQuery { Kind = RecordKinds.Notice, Owners = [rights.Member.Id], After = after, Take = take },
+            (records, token) => VisibleAsync(rights, records, token),
             cancellationToken);
-        var lines = records.Select(NoticeRecords.ToNotice).ToList();
-        if (after is null && await ManyAsync(reader.MemberId, cancellationToken) is { } many)
+        var lines = page.Rows.Select(NoticeRecords.ToNotice).ToList();
+        if (after is null && await ManyAsync(rights.Member.Id, cancellationToken) is { } many)
         {
             lines.Insert(0, NoticeRecords.ToNotice(many));
         }
 
-        return new NoticePage(lines, records.Count < take ? null : (records[^1].At, records[^1].Id));
+        return new NoticePage(lines, page.Next);
     }
 
-    public async Task<int> CountUnreadAsync(MailReader reader, CancellationToken cancellationToken)
+    public async Task<int> CountUnreadAsync(MemberRights rights, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        var visible = await _store.CountRecordsAsync(
-            new RecordQuery
-            {
-                Kind = RecordKinds.Notice, Owners = [reader.MemberId], States = [NoticeRecords.Unread], VisibleTo = reader,
-            },
-            Cap,
-            cancellationToken);
-        return visible + (await ManyAsync(reader.MemberId, cancellationToken) is null ? 0 : 1);
+        ArgumentNullException.ThrowIfNull(rights);
+        var unread = await RecordScan.AllAsync(_store, Unread(rights.Member.Id), NoticeLines.MaxUnread * 2, cancellationToken);
+        var isVisible = await VisibleAsync(rights, unread, cancellationToken);
+        return unread.Count(isVisible) + (await ManyAsync(rights.Member.Id, cancellationToken) is null ? 0 : 1);
     }
 
     /// <param name="ids">Null marks all of them.</param>
@@ -81,8 +81,35 @@ public sealed class NoticeList
         };
     }
 
+    /// <summary>A line shows when its conversation does, and what else it is about. The one for the rest is put on top by itself.</summary>
+    private async Task<Func<MailRecord, bool>> VisibleAsync(
+        MemberRights rights, IReadOnlyList<MailRecord> records, CancellationToken cancellationToken)
+    {
+        var conversations = records.Select(r => r.ConversationId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var seen = conversations.Count == 0
+            ? []
+            : (await RecordScan.AllAsync(
+                _store,
+                new RecordQuery { Kind = RecordKinds.Notice, Owners = [rights.Member.Id], ConversationIds = conversations, VisibleTo = rights.Reader },
+                int.MaxValue,
+                cancellationToken)).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var targets = new Dictionary<FollowTarget, bool>();
+        foreach (var target in records.Select(NoticeRecords.ToNotice).Select(n => n.Target).OfType<FollowTarget>().Distinct())
+        {
+            targets[target] = await _targets.FindAsync(rights, target, cancellationToken) is not null;
+        }
+
+        return record =>
+        {
+            var target = NoticeRecords.ToNotice(record).Target;
+            return (record.ConversationId is not null || target is not null)
+                && (record.ConversationId is null || seen.Contains(record.Id))
+                && (target is null || targets[target]);
+        };
+    }
+
     private async Task<MailRecord?> ManyAsync(string memberId, CancellationToken cancellationToken) =>
-        await _store.FindRecordsAsync(RecordKinds.Notice, [NoticeRecords.IdOf(memberId, null, NoticeKind.Many)], cancellationToken)
+        await _store.FindRecordsAsync(RecordKinds.Notice, [NoticeRecords.ManyOf(memberId)], cancellationToken)
             is [{ State: NoticeRecords.Unread } many] ? many : null;
 
     private static RecordQuery Unread(string memberId) => new()

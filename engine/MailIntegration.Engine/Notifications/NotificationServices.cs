@@ -17,6 +17,7 @@ internal static class NotificationServices
         services.TryAddTransient<NoticePolicyService>();
         services.TryAddTransient<NoticeLines>();
         services.TryAddTransient<MailedMessages>();
+        services.TryAddTransient<FollowedMail>();
         services.TryAddTransient<TellingReader>();
         services.TryAddTransient<TellingAudience>();
         services.TryAddTransient<UnseenPost>();
@@ -25,6 +26,7 @@ internal static class NotificationServices
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPeriodicChore, NoticePurge>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, AssignmentNews>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, FollowerNews>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, FollowNews>());
         return services;
     }
 

@@ -15,6 +15,9 @@ public sealed record MailedTelling(string RecipientId, bool IsContact, string En
 internal sealed record Telling(bool IsInternal)
 {
     public IReadOnlyList<MailedTelling> Mailed { get; init; } = [];
+
+    /// <summary>The member who wrote it where nothing else says it: on the page of a contact. Null else.</summary>
+    public string? AuthorId { get; init; }
 }
 
 /// <summary>Between <see cref="Telling"/> and <see cref="MailRecord"/>.</summary>

@@ -13,6 +13,12 @@ internal sealed record Told(
     string Id, string Name, string Address, string? Language, IReadOnlyList<TellingItem> Items, NoticeSettings? Settings)
 {
     public bool IsMember => Settings is not null;
+
+    /// <summary>The subject that a contact knows the conversation by; null for members.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Message-IDs of the conversation that a contact has in his mailbox, oldest first; bounded.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
 }
 
 /// <summary>
@@ -21,20 +27,22 @@ internal sealed record Told(
 /// </summary>
 internal sealed class TellingAudience
 {
-    /// <summary>Begins the provider's id of a message that came by no provider but from a contact's page.</summary>
-    private const string PagePrefix = "portal-";
+    private const int MaxReferences = 10;
+    private const int MaxMessageId = 250;
 
     private readonly IMailStore _store;
     private readonly IContacts _contacts;
     private readonly IMailAuthorization _authorization;
     private readonly NoticeBook _book;
+    private readonly PageTexts _texts;
 
-    public TellingAudience(IMailStore store, IContacts contacts, IMailAuthorization authorization, NoticeBook book)
+    public TellingAudience(IMailStore store, IContacts contacts, IMailAuthorization authorization, NoticeBook book, PageTexts texts)
     {
         _store = store;
         _contacts = contacts;
         _authorization = authorization;
         _book = book;
+        _texts = texts;
     }
 
     public async Task<IReadOnlyList<Told>> MembersAsync(TellingScene scene, CancellationToken cancellationToken)
@@ -72,25 +80,61 @@ internal sealed class TellingAudience
     }
 
     /// <summary>
-    /// Contacts whom a message names and no mail server brought it to: one that another contact wrote on his page. E-mails reach
-    /// whom they name by themselves, and nobody is told of what its author sent to others only.
+    /// Contacts whom a message names and no mail server brought it to: one that another contact or a member wrote for their page.
+    /// E-mails reach whom they name by themselves, and nobody is told of what its author sent to others only. They get the whole
+    /// text, by the name that stands on the page.
     /// </summary>
     public async Task<IReadOnlyList<Told>> ContactsAsync(TellingScene scene, CancellationToken cancellationToken)
     {
-        var written = scene.View.Emails
-            .Where(e => e.Links.Any(l => l.ProviderId.StartsWith(PagePrefix, StringComparison.Ordinal)))
-            .Select(e => e.Email.Id).ToHashSet(StringComparer.Ordinal);
-        var items = scene.Items.Where(i => i.Email is not null && written.Contains(i.Id)).ToList();
+        var written = scene.View.Emails.Where(PageMail.IsOfPage).ToDictionary(e => e.Email.Id, StringComparer.Ordinal);
+        var items = scene.Items.Where(i => i.Email is not null && written.ContainsKey(i.Id)).ToList();
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
         var deaf = await _store.GetRecordsAsync(
             new RecordQuery { Kind = RecordKinds.ContactFollow, ConversationIds = [scene.View.Id], States = [PortalMarks.NotFollowing], Take = 1000 },
             cancellationToken);
         var found = await _contacts.FindByAddressesAsync(
             items.SelectMany(i => Addressees(i.Email!)).Distinct(StringComparer.Ordinal).ToList(), cancellationToken);
-        return found.Values.DistinctBy(c => c.Id)
-            .Where(c => c.Addresses.Count > 0 && deaf.All(d => d.Owner != c.Id))
-            .Select(c => new Told(c.Id, c.Name, c.Addresses[0], c.Language, items.Where(i => IsFor(c, i.Email!)).ToList(), null))
-            .Where(t => t.Items.Count > 0)
-            .ToList();
+        var told = new List<Told>();
+        foreach (var contact in found.Values.DistinctBy(c => c.Id).Where(c => deaf.All(d => d.Owner != c.Id)))
+        {
+            var his = items.Where(i => IsFor(contact, i.Email!)).ToList();
+            if (his.Count > 0)
+            {
+                told.Add(await OfAsync(contact, his, scene, written, cancellationToken));
+            }
+        }
+
+        return told;
+    }
+
+    private async Task<Told> OfAsync(
+        Contact contact, List<TellingItem> items, TellingScene scene, Dictionary<string, EmailView> written, CancellationToken cancellationToken)
+    {
+        var whole = new List<TellingItem>();
+        foreach (var item in items)
+        {
+            whole.Add(item with
+            {
+                Author = item.Email!.From?.ToLabel() ?? "",
+                Text = await _texts.ReadAsync(written[item.Id], cancellationToken) ?? item.Text,
+            });
+        }
+
+        var address = Addressees(items[^1].Email!).First(a => contact.Addresses.Contains(a, StringComparer.Ordinal));
+        return new Told(contact.Id, contact.Name, address, contact.Language, whole, null)
+        {
+            Subject = scene.View.Emails.FirstOrDefault(e => PortalReader.IsFor(contact, e))?.Email.Subject ?? "",
+            References = scene.View.Emails
+                .Where(e => PortalReader.IsFor(contact, e) && !PageMail.IsOfPage(e))
+                .Select(e => e.Email.MessageId).OfType<string>()
+                .Where(id => id.Length is > 0 and <= MaxMessageId && !id.Any(c => char.IsControl(c) || c is ' ' or '<' or '>'))
+                .TakeLast(MaxReferences)
+                .ToList(),
+        };
     }
 
     /// <summary>Without what he saw and what he was mailed before.</summary>

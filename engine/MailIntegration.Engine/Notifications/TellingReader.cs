@@ -12,7 +12,8 @@ namespace MailIntegration.Engine.Notifications;
 /// <summary>A message that people are told of, as it is now.</summary>
 /// <param name="AuthorId">The member who wrote it; null for contacts and automations.</param>
 /// <param name="Email">Null for internal messages.</param>
-/// <param name="LinkedIds">Members to whom its mailbox is linked directly.</param>
+/// <param name="LinkedIds">Members to whom its mailbox is linked directly, and who follow one of its process teams or a dossier with
+/// this mail in it.</param>
 internal sealed record TellingItem(
     MailRecord Record,
     NoticeKind Kind,
@@ -44,17 +45,17 @@ internal sealed record TellingScene(
 /// <summary>Reads messages that people are told of, with all that decides who.</summary>
 internal sealed class TellingReader
 {
-    private const int MaxFollowers = 1000;
-
     private readonly IMailStore _store;
     private readonly IMailSetupStore _setup;
     private readonly IPeople _people;
+    private readonly FollowedMail _followed;
 
-    public TellingReader(IMailStore store, IMailSetupStore setup, IPeople people)
+    public TellingReader(IMailStore store, IMailSetupStore setup, IPeople people, FollowedMail followed)
     {
         _store = store;
         _setup = setup;
         _people = people;
+        _followed = followed;
     }
 
     /// <summary>Null when the conversation is gone.</summary>
@@ -68,14 +69,13 @@ internal sealed class TellingReader
         }
 
         var members = (await _people.GetMembersAsync(cancellationToken)).Where(m => m.IsEnabled).ToList();
-        var follows = await _store.GetRecordsAsync(
-            new RecordQuery { Kind = RecordKinds.Follow, ConversationIds = [view.Id], Take = MaxFollowers }, cancellationToken);
+        var follows = await _store.GetRecordsAsync(FollowRecords.OfConversation(view.Id), cancellationToken);
         var items = new List<TellingItem>(await MessagesAsync(records, cancellationToken));
         items.AddRange(await EmailsAsync(view, records, members, setup, cancellationToken));
         return new TellingScene(
             view,
             items.OrderBy(i => i.At).ThenBy(i => i.Id, StringComparer.Ordinal).ToList(),
-            follows.Select(f => f.Owner).OfType<string>().ToHashSet(StringComparer.Ordinal),
+            follows.Where(FollowRecords.IsOfConversation).Select(f => f.Owner).OfType<string>().ToHashSet(StringComparer.Ordinal),
             members);
     }
 
@@ -110,19 +110,20 @@ internal sealed class TellingReader
         var emails = view.Emails
             .Where(e => known.ContainsKey(e.Email.Id) && e.Box is not (MailBox.Spam or MailBox.Deleted) && e.Email.Class == MailClass.Personal)
             .ToList();
+        var mine = await _followed.MembersAsync(emails.Where(e => e.Email.Kind != EmailKind.Sent).ToList(), setup, cancellationToken);
         var entries = emails.Exists(e => e.Email.Kind == EmailKind.Sent) ? await EntriesAsync(view.Id, cancellationToken) : [];
         return emails.Select(e => e.Email.Kind == EmailKind.Sent
                 ? Sent(e, known[e.Email.Id], entries.FirstOrDefault(o => IsOf(o, e.Email)), members, setup)
-                : Received(e, known[e.Email.Id], setup))
+                : Received(e, known[e.Email.Id], setup, mine[e.Email.Id]))
             .OfType<TellingItem>();
     }
 
-    private static TellingItem Received(EmailView view, MailRecord record, MailSetup setup)
+    private static TellingItem Received(EmailView view, MailRecord record, MailSetup setup, IEnumerable<string> followers)
     {
         var author = view.Email.OriginalSender ?? view.Email.From;
         return new TellingItem(
             record, NoticeKind.FromCustomer, record.At, author?.ToLabel() ?? "", null, view.Email.Snippet, [], view.Email,
-            Linked(view, setup));
+            Linked(view, setup).Concat(followers).ToList());
     }
 
     /// <summary>Null for mail of ours that answers nobody outside, and for mail that itself told somebody something.</summary>
@@ -142,7 +143,7 @@ internal sealed class TellingReader
 
         var authorId = entry is not null
             ? entry.AuthorId
-            : members.FirstOrDefault(m => EmailAddresses.Normalize(m.Email) == EmailAddresses.Normalize(email.From?.Address))?.Id;
+            : TellingRecords.Read(record).AuthorId ?? members.FirstOrDefault(m => EmailAddresses.Normalize(m.Email) == EmailAddresses.Normalize(email.From?.Address))?.Id;
         return new TellingItem(
             record,
             NoticeKind.Reply,

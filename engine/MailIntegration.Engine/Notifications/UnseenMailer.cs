@@ -95,7 +95,8 @@ internal sealed class UnseenMailer
     public async Task SendAsync(
         IReadOnlyList<UnseenPlan> plans, Func<UnseenPlan, Func<Task>, Task> guard, CancellationToken cancellationToken)
     {
-        var many = plans.SelectMany(p => p.Letters).GroupBy(l => (l.Id, l.IsMember))
+        // A contact has no mail centre to look into: he gets what was written to him, in as many mails as it takes.
+        var many = plans.SelectMany(p => p.Letters).Where(l => l.IsMember).GroupBy(l => (l.Id, l.IsMember))
             .Where(g => g.Count() > MaxConversations).ToDictionary(g => g.Key, g => g.ToList());
         var summaries = new Dictionary<(string, bool), Posted>();
         foreach (var plan in plans)

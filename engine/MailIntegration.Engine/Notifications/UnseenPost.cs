@@ -23,6 +23,9 @@ internal sealed class UnseenPost
 {
     private const int MaxText = 2_000;
 
+    /// <summary>What contacts are told is the message itself, not a word about it: several of the longest fit.</summary>
+    private const int MaxContactText = 100_000;
+
     private readonly IMailStore _store;
     private readonly ISystemMails _mails;
     private readonly SendBudget _budget;
@@ -82,12 +85,13 @@ internal sealed class UnseenPost
             new SystemMailRecipient(letter.Address, letter.Name, letter.Language)
             {
                 IsMember = letter.IsMember, ConversationId = scene.View.Id, ToldId = letter.Id, ItemIds = items,
+                References = letter.References, SenderIds = letter.IsMember ? [] : AddressesOf(scene, letter),
             },
             new Dictionary<string, object?>
             {
-                ["conversation.subject"] = scene.Subject,
+                ["conversation.subject"] = letter.Subject ?? scene.Subject,
                 ["message.author"] = string.Join(", ", letter.Items.Select(i => i.Author).Distinct(StringComparer.Ordinal)),
-                ["message.text"] = TextOf(letter.Items),
+                ["message.text"] = TextOf(letter),
                 ["messages.count"] = letter.Items.Count,
             },
             $"{items[0]}/{letter.Id}",
@@ -95,8 +99,19 @@ internal sealed class UnseenPost
             cancellationToken);
     }
 
-    private static string TextOf(IReadOnlyList<TellingItem> items) => TextCut.WithEllipsis(
-        string.Join("\n\n", items.Select(i => items.Count == 1 ? i.Text : $"{i.Author}: {i.Text}")), MaxText);
+    private static string TextOf(Told letter) => TextCut.WithEllipsis(
+        string.Join("\n\n", letter.Items.Select(i => letter.Items.Count == 1 ? i.Text : $"{i.Author}: {i.Text}")),
+        letter.IsMember ? MaxText : MaxContactText);
+
+    /// <summary>Under which all the messages stand: a mailbox keeps what it sends, and its readers then know them already.</summary>
+    private static IReadOnlyList<string> AddressesOf(TellingScene scene, Told letter)
+    {
+        var told = letter.Items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        return scene.View.Emails.Where(e => told.Contains(e.Email.Id))
+            .Select(e => e.Links.Select(l => l.AddressId))
+            .Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal))
+            .ToList();
+    }
 
     private async Task<Posted> SendAsync(
         SystemMailKind kind,

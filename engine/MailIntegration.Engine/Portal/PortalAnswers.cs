@@ -18,8 +18,6 @@ public sealed class PortalAnswers
     /// <summary>Most characters of an answer.</summary>
     public const int MaxText = 20_000;
 
-    private const int MaxKey = 64;
-
     private readonly IBlobStore _blobs;
     private readonly IMimeCodec _codec;
     private readonly SyncContexts _contexts;
@@ -53,18 +51,8 @@ public sealed class PortalAnswers
     {
         ArgumentNullException.ThrowIfNull(visitor);
         ArgumentNullException.ThrowIfNull(conversation);
-        var errors = new SetupErrors();
         text = (text ?? "").Trim();
-        if (text.Length is 0 or > MaxText)
-        {
-            errors.Add("text", text.Length == 0 ? new Reason("required") : Bounds.TooLong(MaxText));
-        }
-
-        if (key is not { Length: > 0 and <= MaxKey } || !key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-        {
-            errors.Add("key", "invalid");
-        }
-
+        var errors = PageText.Check(text, key);
         var context = errors.IsEmpty ? await PlaceAsync(conversation, cancellationToken) : null;
         if (context is null)
         {
@@ -72,7 +60,7 @@ public sealed class PortalAnswers
         }
 
         var now = _time.GetUtcNow();
-        var providerId = $"portal-{visitor.Contact.Id}-{key}";
+        var providerId = $"{PageMail.FromContact}{visitor.Contact.Id}-{key}";
         var mail = new ParsedMail
         {
             Key = EmailIdentity.MessageKey(context.Address.Id, providerId),
@@ -134,8 +122,8 @@ public sealed class PortalAnswers
         IReadOnlyList<string> answered = last.MessageId is { } id && !id.Any(c => char.IsControl(c) || c is ' ' or '<' or '>') ? [id] : [];
         var mail = new OutgoingMail
         {
-            From = new MailboxAddress(Plain(visitor.Contact.Name), visitor.Address),
-            To = [new MailboxAddress(Plain(address.DisplayName), address.Email)],
+            From = new MailboxAddress(PageText.Plain(visitor.Contact.Name), visitor.Address),
+            To = [new MailboxAddress(PageText.Plain(address.DisplayName), address.Email)],
             Subject = ReplyHeaders.ReplySubject(conversation.Subject),
             Date = now,
             MessageId = $"{Ids.New(now)}@{EmailAddresses.DomainOf(address.Email)}",
@@ -148,6 +136,4 @@ public sealed class PortalAnswers
         raw.Position = 0;
         return await _blobs.WriteAsync(raw, raw.Length, cancellationToken);
     }
-
-    private static string Plain(string name) => string.Concat(name.Where(c => !char.IsControl(c))).Trim();
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
@@ -12,19 +13,41 @@ namespace MailIntegration.Engine.Portal;
 /// <summary>What a link of a contact opens.</summary>
 /// <param name="Contact">Who holds it, as he is now.</param>
 /// <param name="Address">The address that the link was sent to, normalised.</param>
-/// <param name="ConversationId">The one conversation that it opens, where it is after merges.</param>
+/// <param name="ConversationId">The one conversation that it opens, where it is after merges; null for all of the contact's.</param>
 /// <param name="ExpiresAt">When the link stops working.</param>
-public sealed record PortalPass(Contact Contact, string Address, string ConversationId, DateTimeOffset ExpiresAt);
+public sealed record PortalPass(Contact Contact, string Address, string? ConversationId, DateTimeOffset ExpiresAt);
+
+/// <summary>What a link is worth.</summary>
+public enum PortalLinkState
+{
+    /// <summary>Made up, revoked, or its contact or address is gone.</summary>
+    Nothing,
+
+    /// <summary>It was good; its time is over.</summary>
+    Ended,
+
+    /// <summary>It is good, in the browser in which it was asked for.</summary>
+    Elsewhere,
+
+    Open,
+}
+
+/// <param name="Pass">What it opens, or would open; null for <see cref="PortalLinkState.Nothing"/>.</param>
+public sealed record PortalLook(PortalLinkState State, PortalPass? Pass);
 
 /// <summary>
-/// Links by which a contact opens one of his conversations without an account (CV2). A link names a random grant and the
-/// moment when it ends, and is signed: nobody can make one, change one, or find another conversation by it. A grant can be
-/// revoked, and dies with its contact.
+/// Links by which a contact opens his conversations without an account (CV2). A link names a random grant and the moment when it
+/// ends, and is signed: nobody can make one, change one, or find another conversation by it. A grant can be revoked, and dies with
+/// its contact. A link to all conversations of a contact opens in one browser only: the mailbox that sends it keeps a copy, and
+/// whoever reads that one need not be allowed to read them (PR2).
 /// </summary>
 public sealed class PortalLinks
 {
     /// <summary>How long a link works after it was made.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(90);
+
+    /// <summary>The same for a link to all conversations of a contact.</summary>
+    public static readonly TimeSpan LifeOfAll = TimeSpan.FromDays(30);
 
     private const string Active = "active";
     private const string Revoked = "revoked";
@@ -75,40 +98,70 @@ public sealed class PortalLinks
             : null;
     }
 
-    /// <summary>The token of such a link, 48 characters of base64url.</summary>
-    public async Task<string> IssueAsync(
-        Contact contact, string address, string conversationId, CancellationToken cancellationToken)
+    /// <summary>The link of a contact to all of his conversations, for the browser that knows the secret.</summary>
+    /// <returns>An absolute address; null when the site does not know its own.</returns>
+    public async Task<string?> CreateForAllAsync(Contact contact, string address, string browser, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        ArgumentException.ThrowIfNullOrEmpty(browser);
+        return (await _site.GetAsync(cancellationToken)).Portal is { } portal
+            ? $"{portal}/{await IssueAsync(contact, address, null, browser, cancellationToken)}"
+            : null;
+    }
+
+    /// <summary>The token of a link. The same grant serves all links of a contact to a conversation by one address, so that
+    /// there is one thing to revoke.</summary>
+    public Task<string> IssueAsync(Contact contact, string address, string conversationId, CancellationToken cancellationToken) =>
+        IssueAsync(contact, address, conversationId, null, cancellationToken);
+
+    private async Task<string> IssueAsync(
+        Contact contact, string address, string? conversationId, string? browser, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contact);
         var now = _time.GetUtcNow();
+        var wanted = new Grant(address) { Browser = browser is null ? null : Hash(browser) };
         var known = await _store.GetRecordsAsync(Query(contact.Id, conversationId), cancellationToken);
-        var grant = known.FirstOrDefault(r => RecordJson.Read<Grant>(r).Address == address)?.Id
-            ?? await GrantAsync(contact.Id, address, conversationId, now, cancellationToken);
+        var grant = known.FirstOrDefault(r => r.ConversationId == conversationId && RecordJson.Read<Grant>(r) == wanted)?.Id
+            ?? await GrantAsync(contact.Id, wanted, conversationId, now, cancellationToken);
         var token = new byte[TokenBytes];
         Convert.FromHexString(grant).CopyTo(token, 0);
-        BinaryPrimitives.WriteUInt32BigEndian(token.AsSpan(GrantBytes), (uint)(now + Life).ToUnixTimeSeconds());
+        var ends = now + (conversationId is null ? LifeOfAll : Life);
+        BinaryPrimitives.WriteUInt32BigEndian(token.AsSpan(GrantBytes), (uint)ends.ToUnixTimeSeconds());
         Mac(await KeyAsync(cancellationToken), token).CopyTo(token.AsSpan(GrantBytes + TimeBytes));
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>What a token opens; null when it is made up, expired, revoked, or its contact is gone.</summary>
-    public async Task<PortalPass?> OpenAsync(string token, CancellationToken cancellationToken)
+    /// <summary>What a token opens in a browser without a secret; null when it opens nothing there.</summary>
+    public async Task<PortalPass?> OpenAsync(string token, CancellationToken cancellationToken) =>
+        await LookAsync(token, null, cancellationToken) is { State: PortalLinkState.Open } look ? look.Pass : null;
+
+    /// <param name="browser">The secret of the browser that shows the token; null when it has none.</param>
+    public async Task<PortalLook> LookAsync(string token, string? browser, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
+        var nothing = new PortalLook(PortalLinkState.Nothing, null);
         if (Read(token) is not { } bytes
             || !CryptographicOperations.FixedTimeEquals(
                 Mac(await KeyAsync(cancellationToken), bytes), bytes.AsSpan(GrantBytes + TimeBytes)))
         {
-            return null;
+            return nothing;
         }
 
         var expires = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(GrantBytes)));
         var id = Convert.ToHexStringLower(bytes.AsSpan(0, GrantBytes));
-        return expires > _time.GetUtcNow()
-            && await _store.FindRecordsAsync(RecordKinds.PortalGrant, [id], cancellationToken) is [{ State: Active } record]
-            && await _contacts.GetAsync([record.Owner!], cancellationToken) is [var contact]
-            ? new PortalPass(contact, RecordJson.Read<Grant>(record).Address, record.ConversationId!, expires)
-            : null;
+        if (await _store.FindRecordsAsync(RecordKinds.PortalGrant, [id], cancellationToken) is not [{ State: Active } record]
+            || await _contacts.GetAsync([record.Owner!], cancellationToken) is not [var contact]
+            || RecordJson.Read<Grant>(record) is var grant && !contact.Addresses.Contains(grant.Address, StringComparer.Ordinal))
+        {
+            return nothing;
+        }
+
+        var pass = new PortalPass(contact, grant.Address, record.ConversationId, expires);
+        return new PortalLook(
+            expires <= _time.GetUtcNow() ? PortalLinkState.Ended
+            : grant.Browser is { } meant && !Equal(meant, browser) ? PortalLinkState.Elsewhere
+            : PortalLinkState.Open,
+            pass);
     }
 
     /// <summary>Ends the links of a contact to one conversation, or to all.</summary>
@@ -121,15 +174,30 @@ public sealed class PortalLinks
         }
     }
 
+    /// <summary>Those of the contacts who hold a link that was not revoked.</summary>
+    internal async Task<IReadOnlyList<string>> HoldersAsync(IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var id in contactIds)
+        {
+            if (await _store.CountRecordsAsync(Query(id, null), 1, cancellationToken) > 0)
+            {
+                found.Add(id);
+            }
+        }
+
+        return found;
+    }
+
     private async Task<string> GrantAsync(
-        string contactId, string address, string conversationId, DateTimeOffset now, CancellationToken cancellationToken)
+        string contactId, Grant grant, string? conversationId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(GrantBytes));
         var record = new MailRecord
         {
             Kind = RecordKinds.PortalGrant,
             Id = id,
-            Json = RecordJson.Write(new Grant(address)),
+            Json = RecordJson.Write(grant),
             ConversationId = conversationId,
             Owner = contactId,
             State = Active,
@@ -161,5 +229,15 @@ public sealed class PortalLinks
     private static byte[] Mac(byte[] key, byte[] token) =>
         HMACSHA256.HashData(key, token.AsSpan(0, GrantBytes + TimeBytes))[..MacBytes];
 
-    private sealed record Grant(string Address);
+    private static string Hash(string browser) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(browser)));
+
+    private static bool Equal(string meant, string? browser) => browser is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(meant), Encoding.ASCII.GetBytes(Hash(browser)));
+
+    /// <param name="Address">Where the link was sent to.</param>
+    private sealed record Grant(string Address)
+    {
+        /// <summary>Hash of the secret of the only browser that may use it; null for every browser.</summary>
+        public string? Browser { get; init; }
+    }
 }

@@ -96,7 +96,7 @@ public sealed class PortalReader
 
     /// <summary>Only From, To and Cc count. That a mail belongs to him by other signs, as one that a member forwarded, does not
     /// mean that he ever saw it.</summary>
-    private static bool IsFor(Contact contact, EmailView view) =>
+    internal static bool IsFor(Contact contact, EmailView view) =>
         view is { Box: not (MailBox.Deleted or MailBox.Spam), Email.Kind: not EmailKind.Draft }
         && view.Email.Class is MailClass.Personal or MailClass.AutoReply
         && (IsOwn(contact, view.Email) || view.Email.To.Concat(view.Email.Cc).Any(m => IsOf(contact, m)));

@@ -13,6 +13,11 @@ internal static class PortalServices
         services.TryAddTransient<PortalReader>();
         services.TryAddTransient<PortalMarks>();
         services.TryAddTransient<PortalAnswers>();
+        services.TryAddTransient<PageReaders>();
+        services.TryAddTransient<MemberMessages>();
+        services.TryAddTransient<PageTexts>();
+        services.TryAddTransient<PageLinkMailer>();
+        services.TryAddSingleton<IContactAccounts, NoContactAccounts>();
         return services;
     }
 }

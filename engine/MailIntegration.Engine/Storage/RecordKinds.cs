@@ -15,7 +15,8 @@ public static class RecordKinds
     /// <summary>Who saw a message when. Id: message and member; Owner: the member.</summary>
     public const string Seen = "seen";
 
-    /// <summary>Who follows a conversation. Id: conversation and follower; Owner: the member or contact.</summary>
+    /// <summary>Who follows what. Id: conversation and follower; Owner: the member or contact. Of anything but a conversation, State
+    /// and Id begin with its kind and a hash of its id.</summary>
     public const string Follow = "follow";
 
     /// <summary>A ticket; Id: the conversation's; Owner: the assignee; Key: its number.</summary>

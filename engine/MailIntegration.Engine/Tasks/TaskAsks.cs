@@ -2,6 +2,7 @@ using System.Text.Json;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -155,9 +156,16 @@ public sealed class TaskAsks
         var answer = new TaskAnswer(
             now, found.Ask.Kind == TaskAskKind.Approve ? reply.IsApproved : null, reply.Text.Trim(), needsCode);
         await _writer.CommitAsync(
-            async other => await CurrentAsync(found.Task.Id, found.Ask.Id, other) is { } task
-                ? await ChangesAsync(task with { Ask = task.Ask! with { Answer = answer }, State = TaskState.Done, DoneAt = now }, other)
-                : null,
+            async other =>
+            {
+                if (await CurrentAsync(found.Task.Id, found.Ask.Id, other) is not { } task)
+                {
+                    return null;
+                }
+
+                var done = task with { Ask = task.Ask! with { Answer = answer }, State = TaskState.Done, DoneAt = now };
+                return await ChangesAsync(done, other) with { Work = FollowNews.Of(task, done, null, now) };
+            },
             cancellationToken);
         return errors;
     }

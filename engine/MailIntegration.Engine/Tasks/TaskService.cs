@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
@@ -77,7 +78,7 @@ public sealed class TaskService
             ConversationId = view?.Id,
             EmailId = email?.Email.Id,
         };
-        await WriteAsync(null, task, cancellationToken);
+        await WriteAsync(null, task, member.Member.Id, cancellationToken);
         return SetupResult.Saved(task with { Version = 1 });
     }
 
@@ -100,7 +101,7 @@ public sealed class TaskService
         }
 
         var after = Fill(before, input, _time.GetUtcNow());
-        return before.Version == version && await WriteAsync(before, after, cancellationToken)
+        return before.Version == version && await WriteAsync(before, after, reader.MemberId, cancellationToken)
             ? SetupResult.Saved(after with { Version = version + 1 })
             : SetupResult.Stale<MailTask>();
     }
@@ -125,7 +126,7 @@ public sealed class TaskService
                     ? await PlanAsync(before, Finish(before, change.State ?? before.State, _time.GetUtcNow()) with
                     {
                         AssigneeId = change.AssigneeId is null ? before.AssigneeId : TaskText(change.AssigneeId),
-                    }, token)
+                    }, reader.MemberId, token)
                     : null,
                 cancellationToken);
         }
@@ -147,26 +148,32 @@ public sealed class TaskService
         return await _writer.CommitAsync(
             async token => new MailChanges
             {
-                DeletedRecords = [new RecordDeletion(RecordKinds.MailTask, id)],
+                DeletedRecords =
+                [
+                    new RecordDeletion(RecordKinds.MailTask, id),
+                    .. (await _store.GetRecordsAsync(FollowRecords.Of(new FollowTarget(FollowKind.Task, id)), token))
+                        .Select(f => new RecordDeletion(f.Kind, f.Id)),
+                ],
                 Events = [await EventAsync(task, task, token)],
             },
             cancellationToken);
     }
 
-    private async Task<bool> WriteAsync(MailTask? before, MailTask after, CancellationToken cancellationToken) =>
+    private async Task<bool> WriteAsync(MailTask? before, MailTask after, string actorId, CancellationToken cancellationToken) =>
         await _writer.CommitAsync(
             async token =>
             {
                 var current = await _store.FindRecordsAsync(RecordKinds.MailTask, [after.Id], token);
                 return (current is [var record] ? record.Version : 0) == (before?.Version ?? 0)
-                    ? await PlanAsync(before, after, token)
+                    ? await PlanAsync(before, after, actorId, token)
                     : null;
             },
             cancellationToken);
 
-    private async Task<MailChanges> PlanAsync(MailTask? before, MailTask after, CancellationToken cancellationToken) => new()
+    private async Task<MailChanges> PlanAsync(MailTask? before, MailTask after, string actorId, CancellationToken cancellationToken) => new()
     {
         Records = [TaskRecords.ToRecord(after)],
+        Work = before is null ? [] : FollowNews.Of(before, after, actorId, _time.GetUtcNow()),
         Events = [await EventAsync(before ?? after, after, cancellationToken)],
     };
 

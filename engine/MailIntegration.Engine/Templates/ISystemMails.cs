@@ -15,6 +15,13 @@ public sealed record SystemMailRecipient(string Address, string? Name = null, st
     /// <inheritdoc cref="Outbox.OutboxEntry.AboutItemIds"/>
     public IReadOnlyList<string> ItemIds { get; init; } = [];
 
+    /// <summary>Addresses by one of which a mail to a contact leaves, because their readers may know what is in it; when none of
+    /// them works, by the site's own mailer. Empty: by any, unless it tells of messages.</summary>
+    public IReadOnlyList<string> SenderIds { get; init; } = [];
+
+    /// <summary>Message-IDs that a contact's mail program finds the conversation by, oldest first (RFC 5322, section 3.6.4).</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
     /// <summary>The conversation that the mail is about. A contact's answer finds it by this; <c>conversation.link</c> is made of it.</summary>
     public string? ConversationId { get; init; }
 }

@@ -39,4 +39,7 @@ public enum SystemMailKind
     /// <summary>A contact is asked to approve, confirm or answer something by link (PR7). Fields: <c>task.question</c>,
     /// <c>link</c>, <c>days</c>.</summary>
     TaskRequest,
+
+    /// <summary>A contact asked on his page for a link to it. Fields: <c>link</c>, <c>days</c>.</summary>
+    PageLink,
 }

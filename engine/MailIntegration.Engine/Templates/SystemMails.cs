@@ -86,7 +86,14 @@ public sealed class SystemMails : ISystemMails
     private async Task<Sender?> SenderAsync(string chosen, SystemMailRecipient to, CancellationToken cancellationToken)
     {
         var sender = await _senders.FindAutomaticAsync(chosen, cancellationToken);
-        if (sender is null || sender.Id == SenderDirectory.SiteId || (!to.IsMember && to.ItemIds.Count == 0) || to.ConversationId is not { } conversation)
+        if (!to.IsMember && (to.ItemIds.Count > 0 || to.SenderIds.Count > 0))
+        {
+            return sender?.Id == chosen && to.SenderIds.Contains(chosen, StringComparer.Ordinal)
+                ? sender
+                : await _senders.FindAutomaticAsync(to.SenderIds, cancellationToken);
+        }
+
+        if (sender is null || sender.Id == SenderDirectory.SiteId || !to.IsMember || to.ConversationId is not { } conversation)
         {
             return sender;
         }
@@ -118,6 +125,8 @@ public sealed class SystemMails : ISystemMails
                 Subject = rendered.Subject,
                 Html = EmptyLinks.Remove(rendered.Html),
                 To = [new MailboxAddress(to.Name, to.Address)],
+                InReplyTo = to.References.Count > 0 ? [to.References[^1]] : [],
+                References = to.References,
             },
         };
 

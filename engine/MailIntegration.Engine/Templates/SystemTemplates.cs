@@ -79,6 +79,13 @@ public static class SystemTemplates
             RequiredField = "link",
         },
         Mail(
+            SystemMailKind.PageLink,
+            "page-link",
+            new Dictionary<string, object?> { ["link"] = "https://www.example.com/mail/portal/1", ["days"] = 30 }) with
+        {
+            RequiredField = "link",
+        },
+        Mail(
             SystemMailKind.ChannelAttention,
             "channel-attention",
             new Dictionary<string, object?>

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Tickets;
 
@@ -16,6 +17,9 @@ public sealed record TicketUpdate(
 /// <summary>A change of many; null leaves a value as it is, an empty text removes it.</summary>
 public sealed record TicketChange(
     TicketState? State = null, TicketPriority? Priority = null, string? AssigneeId = null, string? Category = null);
+
+/// <summary>Tickets to write, and the items that tell who follows them.</summary>
+public sealed record TicketChanges(IReadOnlyList<MailRecord> Records, IReadOnlyList<WorkItem> Work);
 
 /// <summary>Which tickets to list; every condition that is set has to hold.</summary>
 public sealed record TicketQuery(MailReader Reader)

@@ -82,7 +82,7 @@ public sealed class TicketOpener : IMailEventListener
             return;
         }
 
-        await _tickets.WriteAsync(reader, ticket.Number, null, t => t with
+        await _tickets.WriteAsync(reader, ticket.Number, null, null, t => t with
         {
             State = TicketState.Open,
             EmailIds = t.EmailIds.Append(email.Email.Id).TakeLast(RememberedEmails).ToList(),

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Engine.Tickets;
@@ -18,35 +19,39 @@ public sealed class TicketPlanner
         _time = time;
     }
 
-    /// <summary>The tickets that follow these changes of conversations, as records to write with them.</summary>
-    public async Task<IReadOnlyList<MailRecord>> FollowAsync(
-        IReadOnlyList<ConversationChange> changes, CancellationToken cancellationToken)
+    /// <summary>The tickets that follow these changes of conversations, to be written with them, and who is to be told.</summary>
+    /// <param name="actorId">The member who makes the changes; null for automations.</param>
+    public async Task<TicketChanges> FollowAsync(
+        IReadOnlyList<ConversationChange> changes, string? actorId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         var relevant = changes.Where(c => c.State is not null || c.AssigneeId is not null)
             .ToDictionary(c => c.ConversationId, StringComparer.Ordinal);
         if (relevant.Count == 0)
         {
-            return [];
+            return new TicketChanges([], []);
         }
 
         var records = await _store.GetRecordsAsync(TicketRecords.OfConversations(relevant.Keys), cancellationToken);
         var changed = new List<MailRecord>();
+        var news = new List<WorkItem>();
+        var now = _time.GetUtcNow();
         foreach (var record in records)
         {
             var before = TicketRecords.ToTicket(record);
             var change = relevant[record.ConversationId!];
-            var after = With(before, StateAfter(before.State, change.State), _time.GetUtcNow()) with
+            var after = With(before, StateAfter(before.State, change.State), now) with
             {
                 AssigneeId = change.AssigneeId is null ? before.AssigneeId : Blank(change.AssigneeId),
             };
             if (after != before)
             {
                 changed.Add(TicketRecords.ToRecord(after, record.Id));
+                news.AddRange(FollowNews.Of(before, after, actorId, now));
             }
         }
 
-        return changed;
+        return new TicketChanges(changed, news);
     }
 
     /// <summary>What a change of a ticket means for its conversation; null when nothing.</summary>

@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 
@@ -62,7 +63,7 @@ public sealed class TicketService
             return SetupResult.Invalid<Ticket>(errors);
         }
 
-        return await WriteAsync(reader, before.Number, update.Version, ticket => ticket with
+        return await WriteAsync(reader, before.Number, update.Version, reader.MemberId, ticket => ticket with
         {
             State = update.State,
             Priority = update.Priority,
@@ -88,7 +89,7 @@ public sealed class TicketService
 
         foreach (var number in errors.IsEmpty ? numbers.Distinct() : [])
         {
-            await WriteAsync(reader, number, null, ticket => ticket with
+            await WriteAsync(reader, number, null, reader.MemberId, ticket => ticket with
             {
                 State = change.State ?? ticket.State,
                 Priority = change.Priority ?? ticket.Priority,
@@ -145,8 +146,14 @@ public sealed class TicketService
     }
 
     /// <param name="version">The version that was shown; null for whatever is there.</param>
+    /// <param name="actorId">The member who changes it; null for automations and arriving mail.</param>
     internal async Task<SetupResult<Ticket>> WriteAsync(
-        MailReader reader, long number, long? version, Func<Ticket, Ticket> change, CancellationToken cancellationToken)
+        MailReader reader,
+        long number,
+        long? version,
+        string? actorId,
+        Func<Ticket, Ticket> change,
+        CancellationToken cancellationToken)
     {
         var result = SetupResult.NotFound<Ticket>();
         await _writer.CommitAsync(
@@ -170,23 +177,24 @@ public sealed class TicketService
                 result = SetupResult.Saved(after == before ? before : after with { Version = before.Version + 1 });
                 return after == before
                     ? null
-                    : await PlanAsync(before, after, await _access.PlaceAsync(view, token), now, token);
+                    : await PlanAsync(before, after, actorId, await _access.PlaceAsync(view, token), now, token);
             },
             cancellationToken);
         return result;
     }
 
     private async Task<MailChanges> PlanAsync(
-        Ticket before, Ticket after, ConversationPlace place, DateTimeOffset now, CancellationToken cancellationToken)
+        Ticket before, Ticket after, string? actorId, ConversationPlace place, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lead = TicketPlanner.Lead(before, after);
-        var siblings = lead is null ? [] : await _planner.FollowAsync([lead], cancellationToken);
+        var siblings = lead is null ? [] : (await _planner.FollowAsync([lead], actorId, cancellationToken)).Records;
         var id = (await _store.GetRecordsAsync(
             new RecordQuery { Kind = RecordKinds.Ticket, Key = TicketRecords.Key(before.Number) }, cancellationToken))[0].Id;
         return new MailChanges
         {
             Records = [TicketRecords.ToRecord(after, id), .. siblings.Where(r => r.Id != id)],
             Conversations = lead is null ? [] : [lead],
+            Work = FollowNews.Of(before, after, actorId, now),
             Events = lead is null
                 ? [DeskEvents.Changed(DeskKind.Ticket, place, [before.AssigneeId, after.AssigneeId], now)]
                 : [

@@ -53,6 +53,65 @@ public sealed partial class PortalJourneyTests
     }
 
     [BrowserFact]
+    public async Task Member_WritesToThePage_TheContactSeesAnswersAndAsksForAll()
+    {
+        await using var centre = await CentrePage.OpenAsync(sample: true);
+        var (contact, conversation) = await ReceiveAsync(centre);
+        var token = await centre.Services.GetRequiredService<PortalLinks>().IssueAsync(contact, Eva, conversation, default);
+        var phone = await PhoneAsync(centre);
+        await phone.GotoAsync(new Uri(centre.Address, "/mail/portal/" + token).AbsoluteUri);
+        await Expect(phone.Locator(".mc-portal-mail")).ToHaveCountAsync(1);
+
+        await centre.GoAsync("messenger");
+        await centre.Page.GetByRole(AriaRole.Link, new() { Name = "Answer: A question from the train" }).Last.ClickAsync();
+        await centre.Page.GetByLabel("Message to the contact's page").FillAsync("On Saturdays we close at four.");
+        await centre.PicturesAsync("portal-message-box");
+        await centre.Page.GetByRole(AriaRole.Button, new() { Name = "Send message" }).ClickAsync();
+
+        // Live on both sides: his page shows it, the member's screen that he saw it.
+        await Expect(phone.Locator(".mc-portal-mail")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await Expect(phone.Locator("iframe").Nth(1).ContentFrame.Locator("body")).ToContainTextAsync("On Saturdays we close at four.");
+        var message = centre.Page.Locator("email-card.mc-email-sent");
+        await Expect(message).ToHaveCountAsync(1);
+        await Expect(message.GetByText("Seen by Eva Visser (contact)")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await centre.PicturesAsync("portal-message-seen");
+
+        await phone.GetByLabel("Your answer").FillAsync("Then I come before four.");
+        await phone.GetByRole(AriaRole.Button, new() { Name = "Send answer" }).ClickAsync();
+        await Expect(centre.Page.Locator(".mc-email")).ToHaveCountAsync(3, new() { Timeout = 30_000 });
+
+        await phone.GetByRole(AriaRole.Button, new() { Name = "All my conversations" }).ClickAsync();
+        await Expect(phone.GetByText("The link is on its way")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await PictureAsync(phone, "portal-phone-asked");
+        var all = new Uri(centre.Address, "/mail/portal/" + await FindAsync(centre, AllLink())).AbsoluteUri;
+        await phone.GotoAsync(all);
+        await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "Your conversations" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await PictureAsync(phone, "portal-phone-list");
+        await phone.GetByText("A question from the train").First.ClickAsync();
+        await Expect(phone.Locator(".mc-portal-mail")).ToHaveCountAsync(3);
+
+        // Nobody looks any more: the next one goes out as e-mail.
+        await phone.GotoAsync("about:blank");
+        var setup = centre.Services.GetRequiredService<IMailSetupStore>();
+        var settings = (await setup.GetAsync(default)).Settings;
+        Assert.True(await setup.SaveAsync(
+            settings with { Notices = settings.Notices with { External = settings.Notices.External with { DelaySeconds = 10 } } }, default));
+        await centre.Page.Locator(".mc-reply-message").ClickAsync();
+        await centre.Page.GetByLabel("Message to the contact's page").FillAsync("The gate is at the back.");
+        await centre.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(centre.Page.GetByText("Stands on the page")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(centre.Page.GetByText("Sent as e-mail to Eva Visser")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await centre.PicturesAsync("portal-message-mailed");
+
+        var other = await PhoneAsync(centre);
+        await other.GotoAsync(all);
+        await Expect(other.GetByText("This link belongs to another browser")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Send me a new link" })).ToBeVisibleAsync();
+        await PictureAsync(other, "portal-phone-elsewhere");
+        Assert.Empty(centre.Complaints);
+    }
+
+    [BrowserFact]
     public async Task Contact_ApprovesByLink_WithACodeByMail()
     {
         await using var centre = await CentrePage.OpenAsync(sample: true);
@@ -146,6 +205,9 @@ public sealed partial class PortalJourneyTests
 
     [GeneratedRegex("/portal/task/([A-Za-z0-9_-]{43})")]
     private static partial Regex Link();
+
+    [GeneratedRegex("/mail/portal/([A-Za-z0-9_-]{48})")]
+    private static partial Regex AllLink();
 
     [GeneratedRegex(@"code is\D{0,20}?(\d{6})")]
     private static partial Regex Code();

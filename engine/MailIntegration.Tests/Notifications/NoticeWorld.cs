@@ -135,10 +135,10 @@ internal sealed class NoticeWorld : IAsyncDisposable
         (await ExactlyOnceScenario.EntriesAsync(Services)).Where(e => e.Template == template).ToList();
 
     public async Task<NoticePage> NoticesAsync(string memberId) => await Services.GetRequiredService<NoticeList>().ListAsync(
-        (await Fixture.RightsAsync(memberId)).Reader, null, 50, default);
+        await Fixture.RightsAsync(memberId), null, 50, default);
 
     public async Task<int> UnreadAsync(string memberId) => await Services.GetRequiredService<NoticeList>().CountUnreadAsync(
-        (await Fixture.RightsAsync(memberId)).Reader, default);
+        await Fixture.RightsAsync(memberId), default);
 
     public async Task<IReadOnlyList<MailRecord>> TellingsAsync() => await Store.GetRecordsAsync(
         new RecordQuery { Kind = RecordKinds.Telling, Take = 1000 }, default);

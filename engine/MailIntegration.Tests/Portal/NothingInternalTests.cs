@@ -1,6 +1,11 @@
 using System.Text;
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Notifications;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
+using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Templates;
 using MailIntegration.Tests.Support;
 using MailIntegration.Tests.Web;
@@ -17,6 +22,7 @@ public sealed class NothingInternalTests
 {
     private const string Secret = "kestrel";
     private const string Eva = "eva@customer.example";
+    private const string Third = "third@other.example";
     private const string Root = "root@customer.example";
 
     [Theory]
@@ -41,9 +47,16 @@ public sealed class NothingInternalTests
         }
 
         await host.SyncAsync(info.Id);
+        await host.WithAsync(async (IContacts contacts) =>
+        {
+            var third = await contacts.SaveAsync(new Contact { Name = Secret, Addresses = [Third] }, default);
+            return await host.WithAsync((PortalLinks l) => l.IssueAsync(third.Value!, Third, conversation, default));
+        });
+        var eva = (await host.Services.GetRequiredService<IContacts>().FindByAddressesAsync([Eva], default)).Values.Single();
+        await host.WithAsync((PortalLinks l) => l.IssueAsync(eva, Eva, conversation, default));
+        visible += await WriteToPageAsync(host, joost, conversation, random);
 
-        var contact = (await host.Services.GetRequiredService<IContacts>().FindByAddressesAsync([Eva], default)).Values.Single();
-        using var client = await PortalClient.OpenAsync(host, contact, Eva, conversation);
+        using var client = await PortalClient.OpenAsync(host, eva, Eva, conversation);
         var shown = await client.GetAsync("conversations/" + conversation);
         var everything = new StringBuilder(await client.TextAsync("session")).Append(await client.TextAsync("conversations")).Append(shown);
         foreach (var email in shown.GetProperty("emails").EnumerateArray())
@@ -59,6 +72,51 @@ public sealed class NothingInternalTests
             var isShown = shown.GetProperty("emails").EnumerateArray().Any(e => e.GetProperty("id").GetString() == id);
             Assert.Equal(isShown ? 200 : 404, (int)await client.StatusAsync(HttpMethod.Get, $"emails/{id}/body"));
         }
+
+        await AssertLettersAsync(host);
+    }
+
+    /// <summary>What nobody sees on a page goes out as e-mail: the same holds for that.</summary>
+    private static async Task AssertLettersAsync(MailHost host)
+    {
+        await host.DispatchAsync();
+        await host.WithAsync(async (NoticeTeller t) =>
+        {
+            await t.RunAsync(default);
+            host.Time.Advance(TimeSpan.FromMinutes(2));
+            await t.RunAsync(default);
+            return true;
+        });
+        var letters = (await host.Store.GetRecordsAsync(new RecordQuery { Kind = RecordKinds.Outbox, Take = 500 }, default))
+            .Select(OutboxRecords.Read).Where(e => e.To.Any(t => t.Address == Eva)).ToList();
+        Assert.NotEmpty(letters);
+        foreach (var letter in letters)
+        {
+            await using var raw = (await host.Services.GetRequiredService<IBlobStore>().OpenAsync(letter.RawBlob, default))!;
+            var content = await host.Services.GetRequiredService<IMimeCodec>().ReadAsync(raw, default);
+            Assert.DoesNotContain(
+                Secret, $"{content.Subject} {content.Text} {content.Html} {string.Join(' ', content.Headers)}", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>A message to the contact, which is his, and one to somebody else of the conversation, which is not.</summary>
+    private static async Task<int> WriteToPageAsync(MailHost host, HttpBrowser joost, string conversation, Random random)
+    {
+        var box = await joost.GetJsonAsync($"conversations/{conversation}/contact-messages");
+        var readers = box.GetProperty("readers").EnumerateArray()
+            .ToDictionary(r => r.GetProperty("address").GetString()!, r => r.GetProperty("contactId").GetString()!, StringComparer.Ordinal);
+        var count = 1 + random.Next(3);
+        for (var i = 0; i < count; i++)
+        {
+            await joost.PostAsync($"conversations/{conversation}/contact-messages", new { text = $"Visible message {i}", contactIds = new[] { readers[Eva] }, key = $"eva-{i}" });
+            if (readers.TryGetValue(Third, out var third))
+            {
+                await joost.PostAsync($"conversations/{conversation}/contact-messages", new { text = Secret, contactIds = new[] { third }, key = $"third-{i}" });
+            }
+        }
+
+        await host.DispatchAsync();
+        return count;
     }
 
     /// <returns>How many e-mails the contact may see more.</returns>

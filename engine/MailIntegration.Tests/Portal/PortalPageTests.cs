@@ -154,6 +154,27 @@ public sealed partial class PortalPageTests : IClassFixture<MailWorld>
         Assert.True((await visitor.GetAsync(path)).GetProperty("isFollowing").GetBoolean());
     }
 
+    /// <summary>CV4: members see what contacts saw, contacts nothing of each other.</summary>
+    [Fact]
+    public async Task Seen_ByAContact_StandsBesideTheMembersMarks()
+    {
+        using var visitor = await OpenAsync("For both");
+        var reply = _world.Host.Time.GetUtcNow();
+        _world.Host.Deliver(_world.Info.Email, TestMail.Text(
+            "seen-reply@fietskompas.example", "Re: For both", "We shall.", _world.Info.Email, "eva@customer.example",
+            headers: "In-Reply-To: <both-1@customer.example>\r\n"), "sentitems");
+        await _world.Host.SyncAsync(_world.Info.Id);
+        Assert.Equal(HttpStatusCode.NoContent, await visitor.StatusAsync(HttpMethod.Post, $"conversations/{visitor.ConversationId}/seen", new { }));
+
+        var emails = (await _world.Joost.GetJsonAsync($"conversations/{visitor.ConversationId}")).GetProperty("emails").EnumerateArray().ToList();
+        Assert.All(emails.Where(e => e.GetProperty("kind").GetString() == "received"), e => Assert.Empty(e.GetProperty("seenBy").EnumerateArray()));
+        var email = emails.Single(e => e.GetProperty("kind").GetString() == "sent");
+        var mark = Assert.Single(email.GetProperty("seenBy").EnumerateArray());
+        Assert.Equal((JsonValueKind.Null, "Eva"), (mark.GetProperty("memberId").ValueKind, mark.GetProperty("name").GetString()));
+        Assert.DoesNotContain("seenBy", await visitor.TextAsync("conversations/" + visitor.ConversationId), StringComparison.Ordinal);
+        Assert.True(mark.GetProperty("at").GetDateTimeOffset() >= reply);
+    }
+
     [Fact]
     public async Task Answers_TooMany_AreRefusedForAWhile()
     {

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Processing.Trust;
 using MailIntegration.Engine.Storage;
@@ -29,7 +30,7 @@ internal record EmailHeadModel(
     MailClass Class,
     TrustLevel Trust)
 {
-    /// <summary>Members that saw it, earliest first; only in a conversation.</summary>
+    /// <summary>Members and contacts that saw it, earliest first; only in a conversation.</summary>
     public IReadOnlyList<SeenModel> SeenBy { get; init; } = [];
 
     /// <summary>Who was told of it by e-mail, earliest first; only in a conversation.</summary>
@@ -41,6 +42,9 @@ internal record EmailHeadModel(
 
     /// <summary>What delivery reports said of it; null when nothing.</summary>
     public EmailDelivery? Report { get; init; }
+
+    /// <summary>Whether a member wrote it for the page of contacts: it stands there, and who does not see it is told by e-mail.</summary>
+    public bool IsOnPage { get; init; }
 
     /// <summary>What became of a sent e-mail; null for others, and outside of a conversation.</summary>
     public DeliveryModel? Delivery { get; init; }
@@ -70,6 +74,7 @@ internal record EmailHeadModel(
         {
             Sender = MailboxName.Of(history?.Sender ?? email.OriginalSender),
             Report = history?.Delivery,
+            IsOnPage = PageMail.IsOfMember(view),
         };
     }
 }
@@ -82,7 +87,7 @@ internal sealed record DeliveryModel(OutboxState State, DateTimeOffset At, Reaso
 
     /// <param name="entry">Null for mail that was sent elsewhere, for example in Outlook.</param>
     public static DeliveryModel? Of(EmailView view, OutboxEntry? entry, Opened? opened) =>
-        view.Email.Kind != EmailKind.Sent ? null
+        view.Email.Kind != EmailKind.Sent || PageMail.IsOfMember(view) ? null
         : entry is null ? new DeliveryModel(OutboxState.Sent, view.Email.At, null)
         : new DeliveryModel(
             entry.State,

@@ -3,10 +3,21 @@ using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 
 namespace MailIntegration.Web.Contracts;
 
-internal sealed record SeenModel(string MemberId, string Name, DateTimeOffset At);
+/// <param name="MemberId">Null for contacts, who saw it on their page.</param>
+internal sealed record SeenModel(string? MemberId, string Name, DateTimeOffset At)
+{
+    /// <summary>What members and contacts saw, earliest first.</summary>
+    public static IReadOnlyList<SeenModel> Of(
+        IEnumerable<SeenMark> marks, MemberNames names, IEnumerable<ContactSeen> contacts, IReadOnlyDictionary<string, Contact> known) =>
+        names.Of(marks)
+            .Concat(contacts.Select(c => new SeenModel(null, known.GetValueOrDefault(c.ContactId)?.Name ?? "", c.At)))
+            .OrderBy(m => m.At)
+            .ToList();
+}
 
 /// <summary>To whom a message also went as e-mail, and what became of that.</summary>
 internal sealed record MailedModel(

@@ -36,11 +36,11 @@ internal static class NoticeEndpoints
             return Problems.Invalid("after", "value-unknown");
         }
 
-        var page = await notices.ListAsync(caller.Reader, place, PageSize, cancellationToken);
+        var page = await notices.ListAsync(caller.Rights, place, PageSize, cancellationToken);
         return TypedResults.Ok(new NoticePageModel(
             page.Lines.Select(NoticeModel.Of).ToList(),
             Positions.Write(page.Next),
-            await notices.CountUnreadAsync(caller.Reader, cancellationToken),
+            await notices.CountUnreadAsync(caller.Rights, cancellationToken),
             NoticeList.Cap));
     }
 

@@ -28,8 +28,10 @@ internal static class PortalEndpoints
         api.MapGet("conversations/{id}/live", PortalLive.RunAsync);
         api.MapGet("emails/{id}/body", GetBodyAsync);
         api.MapGet("emails/{id}/attachments/{partId}", GetAttachmentAsync);
+        api.MapPortalLinks();
         api.MapFallback("{**path}", () => Problems.NotFound());
         portal.MapTaskPage();
+        portal.MapPortalRenewal();
     }
 
     public static void MapPortalPage(this RouteGroupBuilder portal)
@@ -55,12 +57,18 @@ internal static class PortalEndpoints
     }
 
     private static async Task<Ok<PortalSessionModel>> GetSessionAsync(
-        PortalCaller caller, HttpContext context, IAntiforgery antiforgery, ISiteFacts site, CancellationToken cancellationToken) =>
+        PortalCaller caller,
+        HttpContext context,
+        IAntiforgery antiforgery,
+        ISiteFacts site,
+        PageLinkMailer mailer,
+        CancellationToken cancellationToken) =>
         TypedResults.Ok(new PortalSessionModel(
             caller.Visitor.Contact.Name,
             caller.Visitor.Address,
             (await site.GetAsync(cancellationToken)).Name,
             caller.Visitor.ConversationId,
+            caller.Visitor.ConversationId is not null && await mailer.CanSendAsync(cancellationToken),
             antiforgery.GetAndStoreTokens(context).RequestToken ?? "",
             Cultures.Of(context.Request)));
 

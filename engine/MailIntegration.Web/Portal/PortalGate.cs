@@ -34,17 +34,29 @@ internal static class PortalGate
     /// <summary>Who asks by this key; null when it opens nothing.</summary>
     public static async Task<PortalVisitor?> FindAsync(HttpContext context, string key, CancellationToken cancellationToken)
     {
+        var (visitor, _) = await LookAsync(context, key, cancellationToken);
+        return visitor;
+    }
+
+    private static async Task<(PortalVisitor? Visitor, string Refusal)> LookAsync(
+        HttpContext context, string key, CancellationToken cancellationToken)
+    {
         var services = context.RequestServices;
         if (key == PortalKeys.Account)
         {
             return await services.GetRequiredService<IPortalAccounts>().FindAsync(context, cancellationToken) is { } account
-                ? new PortalVisitor(account.Contact, account.Address, null)
-                : null;
+                ? (new PortalVisitor(account.Contact, account.Address, null), "")
+                : (null, "portal-signed-out");
         }
 
-        return await services.GetRequiredService<PortalLinks>().OpenAsync(key, cancellationToken) is { } pass
-            ? new PortalVisitor(pass.Contact, pass.Address, pass.ConversationId)
-            : null;
+        var look = await services.GetRequiredService<PortalLinks>().LookAsync(key, PortalBrowser.SecretOf(context), cancellationToken);
+        return look switch
+        {
+            { State: PortalLinkState.Open, Pass: { } pass } => (new PortalVisitor(pass.Contact, pass.Address, pass.ConversationId), ""),
+            { State: PortalLinkState.Ended } => (null, "portal-link-expired"),
+            { State: PortalLinkState.Elsewhere } => (null, "portal-link-elsewhere"),
+            _ => (null, "portal-link-ended"),
+        };
     }
 
     private static async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -63,9 +75,10 @@ internal static class PortalGate
     private static async Task<IResult?> CheckAsync(HttpContext context)
     {
         var key = context.GetRouteValue("key") as string ?? "";
-        if (await FindAsync(context, key, context.RequestAborted) is not { } visitor)
+        var (visitor, refusal) = await LookAsync(context, key, context.RequestAborted);
+        if (visitor is null)
         {
-            return Problems.Of(StatusCodes.Status404NotFound, key == PortalKeys.Account ? "portal-signed-out" : "portal-link-ended");
+            return Problems.Of(StatusCodes.Status404NotFound, refusal);
         }
 
         if (ApiGate.IsUnsafe(context.Request.Method))

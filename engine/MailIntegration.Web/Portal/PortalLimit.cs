@@ -9,6 +9,12 @@ internal sealed class PortalLimit
     /// <summary>Of them answers.</summary>
     public const int MostAnswers = 20;
 
+    /// <summary>Links by mail that one contact is sent.</summary>
+    public const int MostLinks = 3;
+
+    /// <summary>Links by mail that are asked for from one network address; many people may share it.</summary>
+    public const int MostLinksOfClient = 30;
+
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     private const int MaxRemembered = 10_000;
@@ -27,6 +33,10 @@ internal sealed class PortalLimit
 
     /// <inheritdoc cref="Take(string)"/>
     public bool TakeAnswer(string contactId) => Take("answer/" + contactId, MostAnswers);
+
+    /// <returns>False when no more links are mailed for now.</returns>
+    public bool TakeLink(string contactId, string client) =>
+        Take("client/" + client, MostLinksOfClient) && Take("link/" + contactId, MostLinks);
 
     private bool Take(string key, int most)
     {

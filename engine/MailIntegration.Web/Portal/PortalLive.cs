@@ -41,6 +41,7 @@ internal static class PortalLive
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var browser = PortalBrowser.SecretOf(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var timer = time.CreateTimer(_ => ending.Cancel(), null, options.Value.LiveDuration, Timeout.InfiniteTimeSpan);
         try
@@ -49,7 +50,7 @@ internal static class PortalLive
             await WriteAsync(context, "retry: 1000\nevent: ready\ndata: {}\n\n", ending.Token);
             while (await NextAsync(subscription, id, options.Value.LiveHeartbeat, time, ending.Token) is var isChanged)
             {
-                if (isChanged && !await IsOpenAsync(scopes, key, ending.Token))
+                if (isChanged && !await IsOpenAsync(scopes, key, browser, ending.Token))
                 {
                     return Results.Empty;
                 }
@@ -97,7 +98,7 @@ internal static class PortalLive
 
     /// <summary>In a scope of its own: none lives as long as the connection.</summary>
     private static async Task<bool> IsOpenAsync(
-        IServiceScopeFactory scopes, string key, CancellationToken cancellationToken)
+        IServiceScopeFactory scopes, string key, string? browser, CancellationToken cancellationToken)
     {
         if (key == PortalKeys.Account)
         {
@@ -105,7 +106,8 @@ internal static class PortalLive
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<PortalLinks>().OpenAsync(key, cancellationToken) is not null;
+        return await scope.ServiceProvider.GetRequiredService<PortalLinks>().LookAsync(key, browser, cancellationToken)
+            is { State: PortalLinkState.Open };
     }
 
     private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)

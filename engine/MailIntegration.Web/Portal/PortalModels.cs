@@ -5,9 +5,13 @@ namespace MailIntegration.Web.Portal;
 
 /// <param name="Name">The contact's.</param>
 /// <param name="Site">The site's name.</param>
-/// <param name="ConversationId">What the link opens; null for an account.</param>
+/// <param name="ConversationId">What the link opens; null for all conversations.</param>
+/// <param name="CanAskForAll">Whether a link to all conversations can be mailed to <paramref name="Address"/>.</param>
 internal sealed record PortalSessionModel(
-    string Name, string Address, string Site, string? ConversationId, string AntiforgeryToken, string Culture);
+    string Name, string Address, string Site, string? ConversationId, bool CanAskForAll, string AntiforgeryToken, string Culture);
+
+/// <summary>A link whose time is over, or that opens in another browser: another one can be mailed.</summary>
+internal sealed record PortalRenewalModel(string AntiforgeryToken);
 
 internal sealed record PortalRowModel(string Id, string Subject, DateTimeOffset At, string Snippet, bool IsOwn, int Count)
 {

@@ -34,7 +34,7 @@ internal static class TaskPageEndpoints
     }
 
     /// <summary>The token of the link proves who asks; the token of the page, that it was this page.</summary>
-    private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         PageHeaders.SetApi(http);

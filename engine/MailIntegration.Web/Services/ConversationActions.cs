@@ -73,9 +73,13 @@ internal sealed class ConversationActions
         {
             var events = EmailActions.Events(emails, _time.GetUtcNow());
             await _writer.CommitAsync(
-                async token => new MailChanges
+                async token =>
                 {
-                    Conversations = changes, Records = await _tickets.FollowAsync(changes, token), Work = news, Events = events,
+                    var tickets = await _tickets.FollowAsync(changes, caller.Id, token);
+                    return new MailChanges
+                    {
+                        Conversations = changes, Records = tickets.Records, Work = [.. news, .. tickets.Work], Events = events,
+                    };
                 },
                 cancellationToken);
         }

@@ -3,6 +3,7 @@ using MailIntegration.Engine.Dossiers;
 using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Portal;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Engine.Tasks;
 using MailIntegration.Engine.Tickets;
@@ -17,6 +18,8 @@ internal sealed class ConversationViews
     private readonly IMailStore _store;
     private readonly Followers _followers;
     private readonly SeenMarks _marks;
+    private readonly PortalMarks _contactMarks;
+    private readonly IContacts _contacts;
     private readonly MailedMarks _mailed;
     private readonly TicketReader _tickets;
     private readonly TaskReader _tasks;
@@ -32,6 +35,8 @@ internal sealed class ConversationViews
         IMailStore store,
         Followers followers,
         SeenMarks marks,
+        PortalMarks contactMarks,
+        IContacts contacts,
         MailedMarks mailed,
         TicketReader tickets,
         TaskReader tasks,
@@ -46,6 +51,8 @@ internal sealed class ConversationViews
         _store = store;
         _followers = followers;
         _marks = marks;
+        _contactMarks = contactMarks;
+        _contacts = contacts;
         _mailed = mailed;
         _tickets = tickets;
         _tasks = tasks;
@@ -68,6 +75,11 @@ internal sealed class ConversationViews
 
         var names = new MemberNames(await _people.GetMembersAsync(cancellationToken));
         var seen = await _marks.GetAsync(view.Id, cancellationToken);
+        var contactsSeen = await _contactMarks.SeenAsync(view.Id, cancellationToken);
+        var seers = contactsSeen.SelectMany(m => m).Select(m => m.ContactId).Distinct(StringComparer.Ordinal).ToList();
+        var contacts = seers.Count == 0
+            ? new Dictionary<string, Contact>()
+            : (await _contacts.GetAsync(seers, cancellationToken)).ToDictionary(c => c.Id, StringComparer.Ordinal);
         var mailed = await _mailed.GetAsync(view.Id, cancellationToken);
         var histories = await _histories.OfConversationAsync(view.Id, cancellationToken);
         var deliveries = await _outbox.DeliveriesAsync(view.Id, cancellationToken);
@@ -85,12 +97,12 @@ internal sealed class ConversationViews
             view.Tags,
             view.Emails.Select(e => EmailHeadModel.Of(e, histories.GetValueOrDefault(e.Email.Id)) with
             {
-                SeenBy = names.Of(seen[e.Email.Id]),
+                SeenBy = SeenModel.Of(seen[e.Email.Id], names, contactsSeen[e.Email.Id], contacts),
                 MailedTo = names.Of(mailed[e.Email.Id]),
                 Delivery = Delivery(e, deliveries.GetValueOrDefault(e.Email.Id), opened),
             }).ToList(),
             followers,
-            followers.Contains(caller.Id, StringComparer.Ordinal),
+            await _followers.IsFollowingAsync(caller.Id, new FollowTarget(FollowKind.Conversation, view.Id), cancellationToken),
             tickets.TryGetValue(view.Id, out var ticket) ? TicketModel.Of(ticket) : null,
             tasks.Rows.Select(TaskModel.Of).ToList())
         {

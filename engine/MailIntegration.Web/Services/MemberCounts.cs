@@ -39,7 +39,7 @@ internal sealed class MemberCounts
             Outbox = open,
             OutboxProblems = problems,
             Tickets = await _tickets.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
-            Notices = await _notices.CountUnreadAsync(rights.Reader, cancellationToken),
+            Notices = await _notices.CountUnreadAsync(rights, cancellationToken),
             Tasks = await _tasks.CountMineAsync(rights.Reader, MailCounts.Cap, cancellationToken),
         };
     }

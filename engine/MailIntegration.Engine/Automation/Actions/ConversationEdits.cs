@@ -21,11 +21,12 @@ public sealed class ConversationEdits
         ConversationView view, ConversationChange change, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(view);
+        var tickets = await _tickets.FollowAsync([change], null, cancellationToken);
         return new MailChanges
         {
             Conversations = [change],
-            Work = AssignmentNews.Of(view.Id, view.AssigneeId, change.AssigneeId, null, now),
-            Records = await _tickets.FollowAsync([change], cancellationToken),
+            Work = [.. AssignmentNews.Of(view.Id, view.AssigneeId, change.AssigneeId, null, now), .. tickets.Work],
+            Records = tickets.Records,
             Events = [await ChangedAsync(view, now, cancellationToken)],
         };
     }

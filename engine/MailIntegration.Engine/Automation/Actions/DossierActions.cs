@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Dossiers;
+using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
 
@@ -66,6 +67,7 @@ public sealed class FileInDossierAction : MailAction<DossierInput>
                     DossierRecords.Head(dossier, head, heads is [var known] ? known.Version : 0, scope.Now),
                     DossierRecords.Filing(dossier.Key, mail.Email.Id, mail.Email.ConversationId, mail.Email.At, null, scope.Now),
                 ],
+                Work = [FollowNews.OfFiling(dossier.Key, [mail.Email.Id], null, scope.Now)],
                 Events = [await _edits.ChangedAsync(view, scope.Now, cancellationToken)],
             },
         };

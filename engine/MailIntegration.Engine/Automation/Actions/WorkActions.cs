@@ -54,7 +54,7 @@ public sealed class SetTicketAction : MailAction<TicketInput>
         {
             Effect = async token =>
             {
-                await _tickets.WriteAsync(scope.Reader, known.Number, null, t => t with
+                await _tickets.WriteAsync(scope.Reader, known.Number, null, null, t => t with
                 {
                     State = input.State ?? t.State,
                     Priority = input.Priority ?? t.Priority,

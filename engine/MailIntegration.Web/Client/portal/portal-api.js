@@ -9,6 +9,8 @@ export const portalApi = {
   answer: (one, text, key) => send('POST', `conversations/${id(one)}/answers`, { body: { text, key } }),
   seen: (one) => send('POST', `conversations/${id(one)}/seen`, { body: {} }),
   follow: (one, following) => send('PUT', `conversations/${id(one)}/following`, { body: { following } }),
+  askForAll: () => send('POST', 'links', { body: {} }),
+  askAgain: () => send('POST', 'link', { body: {} }),
   liveUrl: (one) => url(`conversations/${id(one)}/live`),
   fileUrl: (email, part) => url(`emails/${id(email)}/attachments/${id(part)}`),
 };

@@ -7,6 +7,7 @@ import { fill, h } from '../lib/dom.js';
 import { dateTime } from '../lib/format.js';
 import { View } from '../lib/view.js';
 import { portalApi } from './portal-api.js';
+import { askForAll, endedLink } from './portal-links.js';
 import './portal-conversation.js';
 
 class ContactPortal extends View {
@@ -42,7 +43,8 @@ class ContactPortal extends View {
     if (id) {
       const conversation = document.createElement('portal-conversation');
       conversation.dataset.id = id;
-      fill(outlet, !this.#session.conversationId && h('a', { class: 'mc-portal-back', href: '#', onclick: (event) => this.#go(event, '') }, t('portal.all')), conversation);
+      fill(outlet, !this.#session.conversationId && h('a', { class: 'mc-portal-back', href: '#', onclick: (event) => this.#go(event, '') }, t('portal.all')), conversation,
+        this.#session.canAskForAll && askForAll(address));
     } else {
       await this.#list(outlet);
     }
@@ -68,6 +70,10 @@ class ContactPortal extends View {
 
   #fail(error) {
     const code = error.reason?.code;
+    if (code === 'portal-link-expired' || code === 'portal-link-elsewhere') {
+      fill(this, endedLink(code, () => setBase(`${this.dataset.base}/renew/${encodeURIComponent(this.dataset.key)}`)));
+      return;
+    }
     if (code === 'portal-link-ended' || code === 'portal-signed-out') {
       const isLink = code === 'portal-link-ended';
       fill(this, h('div', { class: 'mc-portal-empty', role: 'alert' },

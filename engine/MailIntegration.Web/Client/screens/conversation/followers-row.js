@@ -1,11 +1,10 @@
 // Who follows a conversation, and the button to do so.
-import { api } from '../../api.js';
 import { app } from '../../app.js';
 import { t, tn } from '../../i18n.js';
-import { avatar, busy } from '../../lib/controls.js';
+import { avatar } from '../../lib/controls.js';
 import { h } from '../../lib/dom.js';
 import { listOf } from '../../lib/format.js';
-import { icon } from '../../lib/icons.js';
+import { followButton } from '../follow/follow-button.js';
 
 const SHOWN = 5;
 
@@ -14,13 +13,7 @@ export function followersRow(conversation, changed) {
   const { id, followers, following } = conversation;
   const names = followers.map((member) => app.member(member)?.name ?? t('desk.somebody'));
   return h('div', { class: 'mc-followers' },
-    h('button', {
-      type: 'button', class: following ? 'mc-button mc-button-small mc-button-soft' : 'mc-button mc-button-small', 'aria-pressed': String(following),
-      onclick: (event) => busy(event.currentTarget, async () => {
-        await api.follow(id, !following);
-        changed();
-      }),
-    }, icon(following ? 'check' : 'bell'), h('span', null, t(following ? 'follow.following' : 'follow.follow'))),
+    followButton({ kind: 'conversation', id }, { following, changed: () => changed() }),
     names.length > 0 && h('span', { class: 'mc-follower-faces', title: listOf(names) },
       followers.slice(0, SHOWN).map((member, at) => avatar(names[at], { small: true, key: member })),
       h('span', { class: 'mc-sr' }, t('follow.followers', { names: listOf(names) })),

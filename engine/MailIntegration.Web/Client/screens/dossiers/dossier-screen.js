@@ -10,6 +10,7 @@ import { openMenu } from '../../lib/menu.js';
 import { toast } from '../../lib/toast.js';
 import { router } from '../../router.js';
 import { DeskList } from '../desk/desk-list.js';
+import { followButton } from '../follow/follow-button.js';
 import { addressChip } from '../mail/row.js';
 import { dossiers } from './dossier-api.js';
 import { askName, fileMail, kindIcon, takeOut } from './filing.js';
@@ -102,6 +103,7 @@ class DossierScreen extends DeskList {
       h('span', { class: 'mc-chip' }, kindIcon(this.#dossier), t(`dossier.kind.${kind}`)),
       kind === 'content' && !missing && h('a', { href: router.href(`records/${encodeURIComponent(id)}`), data: { external: '' } }, t('dossier.openRecord')),
       missing && notice('warning', t('dossier.missingText')),
+      !missing && followButton({ kind: 'dossier', id: this.#key }),
     ];
   }
 

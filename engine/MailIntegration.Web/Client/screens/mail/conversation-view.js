@@ -148,11 +148,11 @@ class ConversationView extends View {
       const conversation = await api.conversation(id, this.signal);
       if (id === this.#id && asked === this.#asked) {
         const known = new Set(this.#conversation.emails.map((email) => email.id));
-        const fresh = conversation.emails.filter((email) => !known.has(email.id)).length;
+        const fresh = conversation.emails.filter((email) => !known.has(email.id));
         this.#conversation = conversation;
-        this.#render(new Set());
-        if (fresh > 0) {
-          announce(tn('reader.newEmails', fresh));
+        this.#render(new Set(fresh.filter((email) => email.isOnPage).map((email) => email.id))); // Messages are short.
+        if (fresh.length > 0) {
+          announce(tn('reader.newEmails', fresh.length));
         }
       }
     } catch (error) {

@@ -12,7 +12,7 @@ import { isAbort, View } from '../../lib/view.js';
 import { move, setRead } from './actions.js';
 import { mailedLine } from '../conversation/mailed-line.js';
 import { openedLine } from '../conversation/opened-line.js';
-import { seenLine } from '../conversation/seen-line.js';
+import { deliveredMark, seenLine } from '../conversation/seen-line.js';
 import { openTaskOfEmail } from '../tasks/task-dialog.js';
 import { attachmentList } from './attachments.js';
 import { fileMail } from '../dossiers/filing.js';
@@ -99,7 +99,7 @@ class EmailCard extends View {
             email.isUnread && h('span', { class: 'mc-sr' }, `${t('mail.unread')}. `),
             h('bdi', { class: 'mc-email-from' }, personName(email.from)),
             this.#isOpen && email.from?.name && h('bdi', { class: 'mc-email-address' }, email.from.address),
-            email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, t(`kind.${email.kind}`)),
+            email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, email.isOnPage ? t('message.kind') : t(`kind.${email.kind}`)),
             email.class !== 'personal' && h('span', { class: `mc-chip mc-chip-class mc-class-${email.class}` }, t(`class.${email.class}`)),
             email.trust === 'suspicious' && h('span', { class: 'mc-chip mc-chip-bad mc-chip-trust' }, icon('warning'), t('trust.suspicious')),
             email.report && h('span', { class: 'mc-chip mc-chip-bad mc-chip-delivery' }, icon('warning'), t(`delivery.${email.report.problem}`)),
@@ -115,7 +115,7 @@ class EmailCard extends View {
         iconButton('reply', t('action.reply'), () => answer(this.#email, 'reply'), { class: 'mc-email-reply' }),
         iconButton('down', t('mail.details'), () => this.#toggleDetails(), { class: 'mc-details-toggle', 'aria-expanded': String(this.#showsDetails) }),
         iconButton('more', t('mail.more'), (event) => this.#menu(event.currentTarget), { 'aria-haspopup': 'menu', class: 'mc-email-more' })));
-    fill(this.marks, this.#isOpen && email.kind === 'sent' && Object.assign(document.createElement('delivery-mark'), { email }), this.#isOpen && openedLine(email.delivery?.opened), this.#isOpen && seenLine(email.seenBy), this.#isOpen && mailedLine(email.mailedTo));
+    fill(this.marks, this.#isOpen && email.kind === 'sent' && !email.isOnPage && Object.assign(document.createElement('delivery-mark'), { email }), this.#isOpen && openedLine(email.delivery?.opened), this.#isOpen && (seenLine(email.seenBy) ?? deliveredMark(email)), this.#isOpen && mailedLine(email.mailedTo));
     if (hadFocus) {
       this.head.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });
     }

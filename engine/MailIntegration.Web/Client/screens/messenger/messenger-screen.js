@@ -97,7 +97,7 @@ class MessengerScreen extends View {
 
   #row(row, block) {
     const assignee = app.member(row.assigneeId);
-    return h('li', null, h('a', {
+    return h('li', { class: 'mc-messenger-item' }, h('a', {
       class: classes('mc-messenger-row', { 'mc-messenger-unread': row.unread > 0 }),
       href: router.href(`conversations/${encodeURIComponent(row.conversationId)}`, { stream: block.name === 'internal' ? 'internal' : null }),
     },
@@ -111,7 +111,11 @@ class MessengerScreen extends View {
       h('span', { class: 'mc-messenger-snippet', dir: 'auto' }, row.lastText)),
     h('span', { class: 'mc-messenger-end' },
       row.unread > 0 && h('span', { class: 'mc-nav-count', 'aria-label': tn('messenger.unread', row.unread) }, number(row.unread)),
-      assignee && h('span', { title: t('assign.to', { name: assignee.name }) }, avatar(assignee.name, { small: true, key: assignee.id })))));
+      assignee && h('span', { title: t('assign.to', { name: assignee.name }) }, avatar(assignee.name, { small: true, key: assignee.id })))),
+    block.name !== 'internal' && h('a', {
+      class: 'mc-icon-button mc-messenger-answer', title: t('messenger.answer'), 'aria-label': t('messenger.answerTo', { subject: row.subject || t('mail.noSubject') }),
+      href: router.href(`conversations/${encodeURIComponent(row.conversationId)}`, { write: 'answer' }),
+    }, icon('reply')));
   }
 
   async #toggle(input) {

@@ -7,6 +7,7 @@ import { clearErrors, radioCards, showErrors, switchField } from '../../lib/form
 import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { play, savePreferences } from '../../sound.js';
+import './followed-list.js';
 import { notices } from './notices-api.js';
 
 const PRESETS = {
@@ -71,7 +72,8 @@ class NotificationsScreen extends View {
       h('header', { class: 'mc-page-head' }, h('div', null,
         h('h1', { class: 'mc-page-title' }, t('notices.settings')),
         h('p', { class: 'mc-page-lead' }, t('notices.lead')))),
-      form);
+      form,
+      h('followed-list'));
     this.#markPreset(form);
   }
 

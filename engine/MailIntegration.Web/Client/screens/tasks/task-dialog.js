@@ -5,6 +5,7 @@ import { busy } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
 import { h, uniqueId } from '../../lib/dom.js';
 import { clearErrors, selectField, showErrors, textField } from '../../lib/form.js';
+import { followButton } from '../follow/follow-button.js';
 import { askPart } from './task-ask.js';
 import { dayOf, instantOf, memberOptions } from '../tickets/ticket-parts.js';
 
@@ -50,6 +51,7 @@ function form(task, close) {
     h('p', { class: 'mc-field-error', hidden: true })),
   task.id && task.contact && askPart(task, close),
   h('div', { class: 'mc-form-actions' },
+    task.id && h('span', { class: 'mc-form-aside' }, followButton({ kind: 'task', id: task.id })),
     h('button', { type: 'button', class: 'mc-button', onclick: () => close() }, t('action.cancel')),
     h('button', { type: 'submit', class: 'mc-button mc-button-primary' }, t('action.save'))));
   return element;

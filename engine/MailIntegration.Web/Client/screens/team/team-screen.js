@@ -8,15 +8,22 @@ import { fill, h } from '../../lib/dom.js';
 import { dateTime, listOf } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { toastError } from '../../lib/toast.js';
-import { View } from '../../lib/view.js';
+import { isAbort, View } from '../../lib/view.js';
+import { live } from '../../live.js';
+import { follows } from '../follow/follow-api.js';
+import { followButton } from '../follow/follow-button.js';
 
 class TeamScreen extends View {
+  #followed = null;
+
   connected() {
     this.className = 'mc-page';
     this.listen(app, 'people', () => this.#render());
     this.every(60_000, () => app.reloadPeople().catch(() => {}));
+    this.listen(live, 'desk', ({ detail }) => detail.kinds.includes('follow') && this.#loadFollowed());
     this.#render();
     app.reloadPeople().catch(toastError);
+    this.#loadFollowed();
   }
 
   get heading() {
@@ -38,6 +45,17 @@ class TeamScreen extends View {
           : h('ul', { class: 'mc-cards' }, app.teams.map((team) => this.#team(team)))));
   }
 
+  async #loadFollowed() {
+    try {
+      this.#followed = new Set((await follows.list(this.signal)).filter((row) => row.kind === 'team').map((row) => row.id));
+      this.#render();
+    } catch (error) {
+      if (!isAbort(error)) {
+        toastError(error);
+      }
+    }
+  }
+
   #member(member) {
     return h('li', { class: 'mc-card' },
       avatar(member.name, { key: member.id }),
@@ -53,7 +71,8 @@ class TeamScreen extends View {
       h('span', { class: 'mc-card-icon' }, icon('people')),
       h('div', { class: 'mc-card-text' },
         h('div', { class: 'mc-card-line' }, h('strong', { dir: 'auto' }, team.name), h('span', { class: 'mc-hint' }, tn('team.count', team.memberIds.length))),
-        h('p', { class: 'mc-hint', dir: 'auto' }, members.length > 0 ? listOf(members) : t('team.nobody'))));
+        h('p', { class: 'mc-hint', dir: 'auto' }, members.length > 0 ? listOf(members) : t('team.nobody'))),
+      this.#followed && followButton({ kind: 'team', id: team.id, title: team.name }, { following: this.#followed.has(team.id), changed: () => this.#loadFollowed() }));
   }
 
   async #link(member) {

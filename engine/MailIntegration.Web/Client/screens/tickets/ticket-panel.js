@@ -5,6 +5,7 @@ import { busy, button } from '../../lib/controls.js';
 import { h, uniqueId } from '../../lib/dom.js';
 import { icon } from '../../lib/icons.js';
 import { toast, toastError } from '../../lib/toast.js';
+import { followButton } from '../follow/follow-button.js';
 import { categoriesOf, dayOf, dueChip, instantOf, memberOptions, PRIORITIES, priorityChip, STATES, stateChip } from './ticket-parts.js';
 
 /** "#12 Open": a click goes to the panel. */
@@ -32,7 +33,7 @@ export function ticketPanel(conversation, changed) {
       fields(ticket, categoriesOf(addressIds), changed)),
     h('div', { class: 'mc-work-tools' }, button(t(closed ? 'ticket.reopen' : 'ticket.close'), (event) => busy(event.currentTarget, () => save(ticket, { state: closed ? 'open' : 'closed' }, changed)), {
       kind: 'small', icon: closed ? 'restore' : 'check', 'data-focus': 'ticket-close',
-    })));
+    }), followButton({ kind: 'ticket', id: String(ticket.number), title: t('ticket.title', { number: ticket.number }) }, { changed })));
 }
 
 const OPEN = 'mc-ticket-open';

@@ -14,10 +14,11 @@ export const answerModes = (email) => ['reply', hasSeveral(email, ownAddresses()
 const SYMBOLS = { reply: 'reply', replyAll: 'replyAll', forward: 'forwardMail' };
 const KEYS = { reply: 'r', replyAll: 'a', forward: 'f' };
 
-export function replyButtons(email, { kind = '' } = {}) {
+/** `message` opens the box for a message to the contact's page, where he has one. */
+export function replyButtons(email, { kind = '', message = null } = {}) {
   return h('div', { class: 'mc-reply-buttons', role: 'group', 'aria-label': t('write.answer') }, answerModes(email).map((mode) => button(t(`action.${mode}`), (event) => once(event.currentTarget, () => answer(email, mode)), {
     icon: SYMBOLS[mode], kind, title: `${t(`action.${mode}`)} (${KEYS[mode]})`, class: `mc-reply-${mode}`,
-  })));
+  })), message && button(t('message.action'), message, { icon: 'chat', kind, title: t('message.actionTitle'), class: 'mc-reply-message' }));
 }
 
 /** The same for a menu. */

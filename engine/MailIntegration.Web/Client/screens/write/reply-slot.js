@@ -7,6 +7,9 @@ import { personName, shortTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { debounce, isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
+import { router } from '../../router.js';
+import { messageBox } from '../conversation/contact-messages.js';
+import '../conversation/message-box.js';
 import { showDeliveries } from './deliveries.js';
 import './mail-composer.js';
 import { outboxCard } from './outbox-card.js';
@@ -19,6 +22,7 @@ class ReplySlot extends View {
   #composer = null;
   #drafts = [];
   #entries = [];
+  #box = null;
 
   connected() {
     if (!this.pending) {
@@ -37,6 +41,7 @@ class ReplySlot extends View {
     this.listen(this, 'mc-place', () => this.#popOut());
     if (this.#conversation) {
       this.#load();
+      this.#loadBox();
     }
   }
 
@@ -52,6 +57,7 @@ class ReplySlot extends View {
       this.#composer = null;
       this.#entries = [];
       this.#drafts = [];
+      this.#box = null;
       this.place.replaceChildren();
     }
     if (this.pending) {
@@ -59,6 +65,9 @@ class ReplySlot extends View {
       this.#renderFoot();
       if (isOther && this.isConnected) {
         this.#load();
+      }
+      if (this.isConnected) {
+        this.#loadBox();
       }
     }
   }
@@ -98,6 +107,34 @@ class ReplySlot extends View {
     this.#renderFoot();
   }
 
+  /** Whether the contact has a page changes with every mail of the conversation: he is invited with the first one. */
+  async #loadBox() {
+    const { id } = this.#conversation;
+    try {
+      const box = await messageBox(id, this.signal);
+      if (id === this.#conversation.id) {
+        this.#box = box.readers.length > 0 ? box : null;
+        this.#renderFoot();
+        this.#answerAsked();
+      }
+    } catch (error) {
+      if (!isAbort(error)) {
+        console.warn('Page of the contact not asked for', error); // Asked again with the next reload.
+      }
+    }
+  }
+
+  /** The messenger's way to an answer: on the contact's page where he has one. */
+  #answerAsked() {
+    const { conversationId, query } = router.current;
+    if (query.write === 'answer' && conversationId === this.#conversation.id) {
+      router.open(router.conversationHref(conversationId), { replace: true });
+      if (!this.isWriting) {
+        this.#box ? this.#write() : this.answer('reply');
+      }
+    }
+  }
+
   #renderPending() {
     const drafts = this.#drafts.filter(({ id }) => id !== this.#composer?.draft.id);
     const known = new Set(this.#conversation.emails.map(({ id }) => id));
@@ -120,10 +157,23 @@ class ReplySlot extends View {
     const email = this.target;
     this.foot.hidden = this.isWriting || !email;
     const focused = this.foot.contains(document.activeElement) ? document.activeElement.className : null;
-    fill(this.foot, email && replyButtons(email));
+    fill(this.foot, email && replyButtons(email, { message: this.#box && (() => this.#write()) }));
     if (focused) {
       this.foot.getElementsByClassName(focused)[0]?.focus({ preventScroll: true });
     }
+  }
+
+  #write() {
+    this.#show(Object.assign(document.createElement('message-box'), { conversation: this.#conversation.id, box: this.#box }));
+  }
+
+  #show(writer) {
+    this.#composer = writer;
+    fill(this.place, writer);
+    this.emit('mc-composing', true); // Others see who is answering.
+    this.#renderFoot();
+    this.#renderPending();
+    writer.scrollIntoView({ block: 'nearest' });
   }
 
   async #open(event) {
@@ -133,12 +183,7 @@ class ReplySlot extends View {
     }
     event.preventDefault();
     await this.#composer?.close();
-    this.#composer = Object.assign(document.createElement('mail-composer'), { draft, place: 'inline' });
-    fill(this.place, this.#composer);
-    this.emit('mc-composing', true); // Others see who is answering.
-    this.#renderFoot();
-    this.#renderPending();
-    this.#composer.scrollIntoView({ block: 'nearest' });
+    this.#show(Object.assign(document.createElement('mail-composer'), { draft, place: 'inline' }));
   }
 
   #closed({ how }) {
