@@ -91,6 +91,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<SightNotice>();
         services.AddSiteDisplayDriver<MailSettingsDisplayDriver>();
         services.AddScoped<IContentHandler, MailSetupHandler>();
+        services.AddScoped<IContentHandler, ProcessTeamHandler>();
         services.AddScoped<IContentHandler, MailValidationHandler>();
         services.AddScoped<IContentHandler, MailTemplateHandler>();
         services.AddScoped<IAuthorizationHandler, MailContentAuthorization>();
@@ -109,6 +110,8 @@ public sealed class Startup : StartupBase
         services.AddSingleton<IRuleStore, OrchardRuleStore>();
         services.AddSingleton<IOneTimeTokens, OneTimeTokens>();
         services.AddScoped<PeopleStamp>();
+        services.AddScoped<CurrentUser>();
+        services.AddScoped<ITeamRoster, OrchardTeamRoster>();
         services.AddScoped<IRecipeEventHandler, PeopleRecipeHandler>();
         services.AddSingleton<IContacts>(s => new OrchardContacts(
             s.GetRequiredService<TenantScopes>(), s.GetRequiredService<MailDatabase>(), s.GetRequiredService<IDistributedLock>()));

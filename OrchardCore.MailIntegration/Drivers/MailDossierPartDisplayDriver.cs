@@ -13,6 +13,8 @@ namespace OrchardCore.MailIntegration.Drivers;
 /// <summary>The mail tab of a record in the admin: in its editor, and on its page. Other displays never show mail.</summary>
 public sealed class MailDossierPartDisplayDriver : ContentPartDisplayDriver<MailDossierPart>
 {
+    private const string MailTab = "MailDossier";
+
     private readonly RecordPages _pages;
     private readonly IHttpContextAccessor _http;
     private readonly AdminOptions _admin;
@@ -29,7 +31,7 @@ public sealed class MailDossierPartDisplayDriver : ContentPartDisplayDriver<Mail
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(context);
         return context.DisplayType == "DetailAdmin" && await OpenAsync(part, isNew: false) is { } model
-            ? Copy("MailDossier", model).Location("DetailAdmin", "Content:20")
+            ? Shape(MailTab, new ShapeViewModel<RecordMailViewModel>(MailTab, model)).Location("DetailAdmin", "Content:20")
             : null!;
     }
 
@@ -38,7 +40,7 @@ public sealed class MailDossierPartDisplayDriver : ContentPartDisplayDriver<Mail
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(context);
         return await OpenAsync(part, context.IsNew) is { } model
-            ? Copy("MailDossier", model).Location("Parts#Mail:20")
+            ? Shape(MailTab, new ShapeViewModel<RecordMailViewModel>(MailTab, model)).Location("Parts#Mail:20")
             : null!;
     }
 

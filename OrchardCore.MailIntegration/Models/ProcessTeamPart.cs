@@ -6,4 +6,7 @@ namespace OrchardCore.MailIntegration.Models;
 public sealed class ProcessTeamPart : ContentPart
 {
     public string[] MemberIds { get; set; } = [];
+
+    /// <summary>Users who are invited and have not accepted yet; they read none of its mail.</summary>
+    public string[] InvitedIds { get; set; } = [];
 }

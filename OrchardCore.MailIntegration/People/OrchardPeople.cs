@@ -151,8 +151,9 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             .ListAsync(cancellationToken);
         return items
             .Where(i => i.Has<ProcessTeamPart>())
-            .Select(i => new ProcessTeam(
-                i.ContentItemId, i.DisplayText ?? "", i.TryGet<ProcessTeamPart>(out var part) ? part.MemberIds : []))
+            .Select(i => i.TryGet<ProcessTeamPart>(out var part)
+                ? new ProcessTeam(i.ContentItemId, i.DisplayText ?? "", part.MemberIds) { InvitedIds = part.InvitedIds }
+                : new ProcessTeam(i.ContentItemId, i.DisplayText ?? "", []))
             .OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
     }

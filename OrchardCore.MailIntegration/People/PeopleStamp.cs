@@ -23,11 +23,13 @@ public sealed class PeopleStamp
 
     private readonly IDocumentManager<MailPeopleState> _states;
     private readonly ISession _session;
+    private readonly CurrentUser _user;
 
-    public PeopleStamp(IDocumentManager<MailPeopleState> states, ISession session)
+    public PeopleStamp(IDocumentManager<MailPeopleState> states, ISession session, CurrentUser user)
     {
         _states = states;
         _session = session;
+        _user = user;
     }
 
     /// <summary>Within the transaction of the change; stored mail gets its new readers after the commit.</summary>
@@ -51,8 +53,9 @@ public sealed class PeopleStamp
         if (ShellScope.Current is not null && !ShellScope.Get<bool>(Pending))
         {
             ShellScope.Set(Pending, true);
+            var actor = _user.Id;
             ShellScope.AddDeferredTask(scope =>
-                scope.ServiceProvider.GetRequiredService<AddressRelinker>().RelinkAllAsync(CancellationToken.None));
+                scope.ServiceProvider.GetRequiredService<AddressRelinker>().RelinkAllAsync(actor, CancellationToken.None));
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class MailContentValidator
 
         return item.TryGet<ProcessTeamPart>(out var team)
             ? PeopleValidator.ValidateTeam(
-                item.DisplayText, team.MemberIds, await _people.GetMembersAsync(cancellationToken))
+                item.DisplayText, [.. team.MemberIds, .. team.InvitedIds], await _people.GetMembersAsync(cancellationToken))
             : new SetupErrors();
     }
 

@@ -195,6 +195,10 @@ public class ProcessTeamPartViewModel
 
     public string[] MemberIds { get; set; } = [];
 
+    /// <summary>Those of them who have not accepted yet.</summary>
+    [BindNever]
+    public string[] InvitedIds { get; set; } = [];
+
     [BindNever]
     public List<SelectListItem> Members { get; set; } = [];
 }

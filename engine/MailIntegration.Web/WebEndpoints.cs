@@ -91,6 +91,7 @@ public static class WebEndpoints
         described.MapJournal();
         described.MapNotices();
         described.MapFollows();
+        described.MapInvitations();
         described.MapTemplates();
         described.MapRules();
         described.MapUnprocessed();

@@ -61,6 +61,7 @@ public static class EmbeddedHost
         services.AddSingleton(s => new EmbeddedPeople(
             options.DataFolder, sample, s.GetRequiredService<ILogger<EmbeddedPeople>>()));
         services.AddSingleton<IPeople>(s => s.GetRequiredService<EmbeddedPeople>());
+        services.AddTransient<ITeamRoster, TeamRoster>();
         services.AddSingleton(s => new FileOneTimeTokens(options.DataFolder, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOneTimeTokens>(s => s.GetRequiredService<FileOneTimeTokens>());
         services.AddSingleton<SignInLinks>();

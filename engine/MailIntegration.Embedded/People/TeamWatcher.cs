@@ -1,4 +1,5 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.People;
 
 namespace MailIntegration.Embedded.People;
 
@@ -33,7 +34,7 @@ internal sealed class TeamWatcher : BackgroundService
         {
             try
             {
-                _people.Reload();
+                await AdmitAsync(_people.Reload(), stoppingToken);
                 await ApplyAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -46,6 +47,26 @@ internal sealed class TeamWatcher : BackgroundService
             }
         }
         while (await TickAsync(timer, stoppingToken));
+    }
+
+    /// <summary>Whom the file names anew is in, or invited, as he wants it.</summary>
+    private async Task AdmitAsync(bool isChanged, CancellationToken cancellationToken)
+    {
+        var fresh = _people.GetFresh();
+        if (fresh.Count == 0 && !isChanged)
+        {
+            return;
+        }
+
+        await using var scope = _scopes.CreateAsyncScope();
+        var admission = scope.ServiceProvider.GetRequiredService<TeamAdmission>();
+        var decided = new Dictionary<string, TeamSplit>(StringComparer.Ordinal);
+        foreach (var team in fresh)
+        {
+            decided[team.Id] = await admission.SplitAsync([], team.MemberIds, [], null, cancellationToken);
+        }
+
+        _people.Admit(decided);
     }
 
     private async Task ApplyAsync(CancellationToken cancellationToken)

@@ -20,13 +20,15 @@ public sealed class AddressRelinker : IWorkHandler
     private readonly IMailSetupStore _setup;
     private readonly IMailStore _store;
     private readonly IPeople _people;
+    private readonly RosterReview _roster;
     private readonly TimeProvider _time;
 
-    public AddressRelinker(IMailSetupStore setup, IMailStore store, IPeople people, TimeProvider time)
+    public AddressRelinker(IMailSetupStore setup, IMailStore store, IPeople people, RosterReview roster, TimeProvider time)
     {
         _setup = setup;
         _store = store;
         _people = people;
+        _roster = roster;
         _time = time;
     }
 
@@ -50,16 +52,23 @@ public sealed class AddressRelinker : IWorkHandler
         var ids = JsonSerializer.Deserialize<List<string>>(item.Payload) ?? [];
         var changes = new MailChanges { Relinks = await PlanAsync(ids.Contains, cancellationToken), FinishedWork = [item.Id] };
         await ApplyAsync(changes, cancellationToken);
+        await _roster.RunAsync(null, cancellationToken);
     }
 
     /// <summary>The same for every address; after members, roles or teams changed.</summary>
-    public async Task RelinkAllAsync(CancellationToken cancellationToken)
+    public Task RelinkAllAsync(CancellationToken cancellationToken) => RelinkAllAsync(null, cancellationToken);
+
+    /// <param name="actorId">The member who changed them, as far as that is known; he is not told of it.</param>
+    /// <inheritdoc cref="RelinkAllAsync(CancellationToken)"/>
+    public async Task RelinkAllAsync(string? actorId, CancellationToken cancellationToken)
     {
         var relinks = await PlanAsync(_ => true, cancellationToken);
         if (relinks.Count > 0)
         {
             await ApplyAsync(new MailChanges { Relinks = relinks }, cancellationToken);
         }
+
+        await _roster.RunAsync(actorId, cancellationToken);
     }
 
     private async Task<IReadOnlyList<AddressRelink>> PlanAsync(Func<string, bool> wanted, CancellationToken cancellationToken)

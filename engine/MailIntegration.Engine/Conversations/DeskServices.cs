@@ -1,5 +1,6 @@
 using MailIntegration.Engine.Automation;
 using MailIntegration.Engine.Dossiers;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Sync;
 using MailIntegration.Engine.Tasks;
 using MailIntegration.Engine.Tickets;
@@ -22,6 +23,10 @@ internal static class DeskServices
         services.TryAddTransient<ConversationEditor>();
         services.TryAddTransient<EmailHistories>();
         services.TryAddTransient<FollowTargets>();
+        services.TryAddTransient<InvitationBook>();
+        services.TryAddTransient<MemberInvitations>();
+        services.TryAddTransient<TeamAdmission>();
+        services.TryAddTransient<RosterReview>();
         services.TryAddTransient<Followers>();
         services.TryAddTransient<SeenMarks>();
         services.TryAddTransient<MailedMarks>();

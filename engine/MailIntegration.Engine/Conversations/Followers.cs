@@ -112,7 +112,12 @@ public sealed class Followers
                 .ToList();
 
     internal async Task WriteAsync(
-        string memberId, FollowTarget target, string? conversationId, bool isFollowing, CancellationToken cancellationToken)
+        string memberId,
+        FollowTarget target,
+        string? conversationId,
+        bool isFollowing,
+        CancellationToken cancellationToken,
+        Func<DateTimeOffset, IReadOnlyList<WorkItem>>? also = null)
     {
         var place = conversationId is null || target.Kind is not (FollowKind.Conversation or FollowKind.Ticket)
             ? null
@@ -127,11 +132,18 @@ public sealed class Followers
                 }
 
                 var now = _time.GetUtcNow();
+                var answered = isFollowing && target.Kind == FollowKind.Dossier
+                    ? await _store.FindRecordsAsync(RecordKinds.Invitation, [InvitationBook.IdOf(target, memberId)], token)
+                    : [];
                 return new MailChanges
                 {
                     Records = isFollowing ? [FollowRecords.ToRecord(target, memberId, conversationId, now)] : [],
-                    DeletedRecords = own.Select(r => new RecordDeletion(r.Kind, r.Id, r.Version)).ToList(),
-                    Work = isFollowing && FollowerNews.Tells(target) ? [FollowerNews.Of(target, memberId, now)] : [],
+                    DeletedRecords = own.Concat(answered).Select(r => new RecordDeletion(r.Kind, r.Id, r.Version)).ToList(),
+                    Work =
+                    [
+                        .. isFollowing && FollowerNews.Tells(target) ? [FollowerNews.Of(target, memberId, now)] : Array.Empty<WorkItem>(),
+                        .. also?.Invoke(now) ?? [],
+                    ],
                     Events = [DeskEvents.Changed(DeskKind.Follow, place, [memberId], now)],
                 };
             },

@@ -70,6 +70,12 @@ public sealed class DossierService
             : new Dossier(found!, false, null, 0, false, 0);
     }
 
+    /// <summary>Whether the member may file in a dossier, which he may know of.</summary>
+    public async Task<bool> MayUseAsync(MemberRights rights, string key, CancellationToken cancellationToken) =>
+        DossierRef.Parse(key) is var (kind, id)
+        && _kinds.TryGetValue(kind, out var dossiers)
+        && await dossiers.MayUseAsync(rights, id, cancellationToken);
+
     /// <summary>What lies in a dossier, newest first; only what the reader may see.</summary>
     public Task<FiledPage> GetEmailsAsync(
         MailReader reader, string key, (DateTimeOffset At, string Id)? after, int take, CancellationToken cancellationToken) =>

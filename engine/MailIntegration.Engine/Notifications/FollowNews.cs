@@ -124,7 +124,7 @@ public sealed class FollowNews : IWorkHandler
         ArgumentNullException.ThrowIfNull(item);
         var order = JsonSerializer.Deserialize<Order>(item.Payload)!;
         var followers = (await _store.GetRecordsAsync(FollowRecords.Of(order.Target), cancellationToken))
-            .Select(r => r.Owner!).Except([.. order.Except, order.ActorId ?? ""], StringComparer.Ordinal).ToList();
+            .Where(r => r.At <= item.DueAt).Select(r => r.Owner!).Except([.. order.Except, order.ActorId ?? ""], StringComparer.Ordinal).ToList();
         var members = followers.Count == 0 ? [] : await _people.GetMembersAsync(cancellationToken);
         foreach (var member in members.Where(m => m.IsEnabled && followers.Contains(m.Id, StringComparer.Ordinal)))
         {

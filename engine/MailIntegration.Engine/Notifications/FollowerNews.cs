@@ -24,6 +24,7 @@ public sealed class FollowerNews : IWorkHandler
     private readonly NoticeBook _book;
     private readonly NoticeLines _lines;
     private readonly ISystemMails _mails;
+    private readonly ISiteFacts _site;
 
     public FollowerNews(
         IMailStore store,
@@ -32,7 +33,8 @@ public sealed class FollowerNews : IWorkHandler
         FollowTargets targets,
         NoticeBook book,
         NoticeLines lines,
-        ISystemMails mails)
+        ISystemMails mails,
+        ISiteFacts site)
     {
         _store = store;
         _people = people;
@@ -41,6 +43,7 @@ public sealed class FollowerNews : IWorkHandler
         _book = book;
         _lines = lines;
         _mails = mails;
+        _site = site;
     }
 
     public string Kind => WorkKind;
@@ -97,8 +100,24 @@ public sealed class FollowerNews : IWorkHandler
                 Target = thing.Target.Kind == FollowKind.Dossier ? thing.Target : null, Subject = thing.Title, Author = joined.Name,
             },
             cancellationToken);
-        if (EmailAddresses.Normalize(member.Email) is not { } address || thing.ConversationId is null)
+        if (EmailAddresses.Normalize(member.Email) is not { } address)
         {
+            return;
+        }
+
+        if (thing.ConversationId is null)
+        {
+            // The mailbox that sends it keeps a copy for its readers: a dossier is not named.
+            var centre = (await _site.GetAsync(cancellationToken)).MailCentre;
+            await _mails.SendAsync(
+                SystemMailKind.MembershipNews,
+                new SystemMailRecipient(address, member.Name) { IsMember = true, ToldId = member.Id },
+                new Dictionary<string, object?>
+                {
+                    ["news"] = new Reason("news-dossier", "name", joined.Name), ["link"] = centre is null ? "" : $"{centre}/notifications",
+                },
+                $"{item.Id}/{member.Id}",
+                cancellationToken);
             return;
         }
 

@@ -16,13 +16,15 @@ public sealed class NoticeList
 
     private readonly IMailStore _store;
     private readonly FollowTargets _targets;
+    private readonly InvitationBook _invitations;
     private readonly DeskWriter _writer;
     private readonly TimeProvider _time;
 
-    public NoticeList(IMailStore store, FollowTargets targets, DeskWriter writer, TimeProvider time)
+    public NoticeList(IMailStore store, FollowTargets targets, InvitationBook invitations, DeskWriter writer, TimeProvider time)
     {
         _store = store;
         _targets = targets;
+        _invitations = invitations;
         _writer = writer;
         _time = time;
     }
@@ -81,7 +83,8 @@ public sealed class NoticeList
         };
     }
 
-    /// <summary>A line shows when its conversation does, and what else it is about. The one for the rest is put on top by itself.</summary>
+    /// <summary>A line shows when its conversation does, and what else it is about, and an invitation while it waits. The line for the
+    /// rest is put on top by itself.</summary>
     private async Task<Func<MailRecord, bool>> VisibleAsync(
         MemberRights rights, IReadOnlyList<MailRecord> records, CancellationToken cancellationToken)
     {
@@ -99,10 +102,15 @@ public sealed class NoticeList
             targets[target] = await _targets.FindAsync(rights, target, cancellationToken) is not null;
         }
 
+        var invited = records.Any(r => NoticeRecords.ToNotice(r).Kind == NoticeKind.Invited)
+            ? await _invitations.OfMemberAsync(rights.Member.Id, cancellationToken)
+            : new HashSet<FollowTarget>();
         return record =>
         {
-            var target = NoticeRecords.ToNotice(record).Target;
-            return (record.ConversationId is not null || target is not null)
+            var line = NoticeRecords.ToNotice(record);
+            var target = line.Target;
+            return (line.Kind != NoticeKind.Invited || invited.Contains(target!))
+                && (record.ConversationId is not null || target is not null)
                 && (record.ConversationId is null || seen.Contains(record.Id))
                 && (target is null || targets[target]);
         };

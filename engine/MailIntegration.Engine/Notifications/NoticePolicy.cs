@@ -16,8 +16,8 @@ public sealed record NoticePolicy
     /// <summary>Where quiet hours end; see <see cref="QuietFrom"/>.</summary>
     public string QuietUntil { get; init; } = "";
 
-    /// <summary>At least so many minutes between two mails about one conversation: what is written meanwhile is collected into
-    /// one mail. 0 collects only what waits anyway; at most 1,440.</summary>
+    /// <summary>At least so many minutes between two mails to one person, whatever the conversations: what is written meanwhile is
+    /// collected into one mail for each, or one that names their number. 0 collects only what waits anyway; at most 1,440.</summary>
     public int DigestMinutes { get; init; }
 
     /// <summary>The role whose members are mailed when nobody at all saw a message; empty for none.</summary>

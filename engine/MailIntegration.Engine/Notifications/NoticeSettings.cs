@@ -38,8 +38,13 @@ public sealed record NoticeSettings
     /// <summary>NT4: e-mails when a conversation is assigned to him, and when it is taken from him.</summary>
     public bool AssignmentMails { get; init; } = true;
 
-    /// <summary>NT4: tells him when somebody else begins to follow a conversation that he follows. Recommended off.</summary>
+    /// <summary>NT4: tells him of new members and teams in what he follows: who else begins to follow a conversation or to take part
+    /// in a dossier, who comes into a process team, which team begins to read an address. Recommended off.</summary>
     public bool NewFollowers { get; init; }
+
+    /// <summary>NT4: he is in a process team or dossier as soon as somebody puts him there; false: he is invited and accepts or
+    /// declines. Recommended on.</summary>
+    public bool AcceptInvitations { get; init; } = true;
 
     /// <summary>NT3.</summary>
     public static NoticeSettings Silent { get; } = new()

@@ -18,15 +18,18 @@ internal static class NotificationServices
         services.TryAddTransient<NoticeLines>();
         services.TryAddTransient<MailedMessages>();
         services.TryAddTransient<FollowedMail>();
+        services.TryAddTransient<MembershipAudience>();
         services.TryAddTransient<TellingReader>();
         services.TryAddTransient<TellingAudience>();
         services.TryAddTransient<UnseenPost>();
+        services.TryAddTransient<DigestBook>();
         services.TryAddTransient<UnseenMailer>();
         services.TryAddTransient(CreateTeller);
         services.TryAddEnumerable(ServiceDescriptor.Transient<IPeriodicChore, NoticePurge>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, AssignmentNews>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, FollowerNews>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, FollowNews>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IWorkHandler, MembershipNews>());
         return services;
     }
 

@@ -6,7 +6,11 @@ namespace MailIntegration.Engine.Notifications;
 
 /// <summary>The messages of one stream of a conversation that were not seen in time, and to whom they go.</summary>
 internal sealed record UnseenPlan(
-    TellingScene? Scene, bool IsInternal, IReadOnlyList<MailRecord> Records, IReadOnlyList<Told> Letters, IReadOnlyList<TellingItem> Unseen);
+    TellingScene? Scene, bool IsInternal, IReadOnlyList<MailRecord> Records, IReadOnlyList<Told> Letters, IReadOnlyList<TellingItem> Unseen)
+{
+    /// <summary>When the messages come due again for whom was mailed too shortly before, by message.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Waits { get; init; } = new Dictionary<string, DateTimeOffset>();
+}
 
 /// <summary>
 /// Sends what was not seen in time as e-mail, to members and contacts alike, once (CV3): what waits in one conversation becomes
@@ -27,6 +31,7 @@ internal sealed class UnseenMailer
     private readonly TellingAudience _audience;
     private readonly NoticeLines _lines;
     private readonly UnseenPost _post;
+    private readonly DigestBook _digests;
     private readonly TimeProvider _time;
 
     public UnseenMailer(
@@ -36,6 +41,7 @@ internal sealed class UnseenMailer
         TellingAudience audience,
         NoticeLines lines,
         UnseenPost post,
+        DigestBook digests,
         TimeProvider time)
     {
         _store = store;
@@ -44,6 +50,7 @@ internal sealed class UnseenMailer
         _audience = audience;
         _lines = lines;
         _post = post;
+        _digests = digests;
         _time = time;
     }
 
@@ -62,7 +69,8 @@ internal sealed class UnseenMailer
             return null;
         }
 
-        if (await LaterAsync(conversationId, isInternal, cancellationToken) is { } later)
+        var policies = (await _setup.GetAsync(cancellationToken)).Settings.Notices;
+        if (QuietHours.EndOf(policies.Of(isInternal), ZoneOf(policies), _time.GetUtcNow()) is { } later)
         {
             await _store.ApplyAsync(new MailChanges { Records = waiting.Select(r => r with { DueAt = later }).ToList() }, cancellationToken);
             return null;
@@ -87,8 +95,16 @@ internal sealed class UnseenMailer
             letters.Add(await _audience.UnseenAsync(told, cancellationToken));
         }
 
+        letters.RemoveAll(l => l.Items.Count == 0);
+        var paused = await _digests.PausedAsync(letters, isInternal, policies.Of(isInternal).DigestMinutes, cancellationToken);
         return new UnseenPlan(
-            scene, isInternal, waiting, letters.Where(l => l.Items.Count > 0).ToList(), await UnseenByAllAsync(scene, cancellationToken));
+            scene, isInternal, waiting, letters.Where(l => !paused.ContainsKey(l.Id)).ToList(), await UnseenByAllAsync(scene, cancellationToken))
+        {
+            Waits = letters.Where(l => paused.ContainsKey(l.Id))
+                .SelectMany(l => l.Items, (l, i) => (i.Id, Until: paused[l.Id]))
+                .GroupBy(w => w.Id, w => w.Until, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Min(), StringComparer.Ordinal),
+        };
     }
 
     /// <param name="guard">Runs the part of one plan; what it throws stays with that plan.</param>
@@ -171,29 +187,6 @@ internal sealed class UnseenMailer
         Text = TextCut.WithEllipsis(told.Items[^1].Text, NoticeRecords.MaxText),
     };
 
-    /// <summary>When quiet hours end, or when the conversation may be mailed about again; null: now.</summary>
-    private async Task<DateTimeOffset?> LaterAsync(string conversationId, bool isInternal, CancellationToken cancellationToken)
-    {
-        var policies = (await _setup.GetAsync(cancellationToken)).Settings.Notices;
-        var policy = policies.Of(isInternal);
-        var now = _time.GetUtcNow();
-        if (QuietHours.EndOf(policy, ZoneOf(policies), now) is { } end)
-        {
-            return end;
-        }
-
-        if (policy.DigestMinutes == 0)
-        {
-            return null;
-        }
-
-        var last = (await _store.GetRecordsAsync(
-                new RecordQuery { Kind = RecordKinds.Telling, ConversationIds = [conversationId], Take = MaxWaiting }, cancellationToken))
-            .Select(TellingRecords.Read).Where(t => t.IsInternal == isInternal)
-            .SelectMany(t => t.Mailed).Select(m => m.At).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
-        return last != DateTimeOffset.MinValue && last.AddMinutes(policy.DigestMinutes) is var next && next > now ? next : null;
-    }
-
     private TimeZoneInfo ZoneOf(NoticePolicies policies) => NoticeRules.ZoneOf(policies.TimeZone) ?? _time.LocalTimeZone;
 
     /// <summary>Messages that wait for us and that no member opened or answered.</summary>
@@ -227,7 +220,9 @@ internal sealed class UnseenMailer
 
         var policy = (await _setup.GetAsync(cancellationToken)).Settings.Notices.Of(plan.IsInternal);
         var unseen = plan.Unseen.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        var open = plan.Records.Where(r => later.Contains(r.Id) && r.At > now - Patience).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        later.RemoveWhere(id => plan.Records.Any(r => r.Id == id && r.At <= now - Patience));
+        var open = plan.Records.Where(r => later.Contains(r.Id) || plan.Waits.ContainsKey(r.Id)).Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var mailedNow = posted.Where(p => p.Result.Entry is not null).Select(p => p.Letter.Id).ToList();
         var changes = UnseenSettlement.Of(plan.Records.Where(r => !open.Contains(r.Id)).ToList(), mailed, policy.EscalationRole.Length == 0
             ? null
             : r => unseen.Contains(r.Id) ? r.At.AddMinutes(policy.EscalationMinutes) : null);
@@ -237,9 +232,10 @@ internal sealed class UnseenMailer
                 Records =
                 [
                     .. changes.Records,
+                    .. await _digests.PlanAsync(mailedNow, plan.IsInternal, policy.DigestMinutes, cancellationToken),
                     .. plan.Records.Where(r => open.Contains(r.Id)).Select(r => r.With(TellingRecords.Read(r) with { Mailed = mailed[r.Id] }) with
                     {
-                        DueAt = posted.Any(p => p.Result.IsPutOff) ? now + PutOff : now,
+                        DueAt = !later.Contains(r.Id) ? plan.Waits[r.Id] : posted.Any(p => p.Result.IsPutOff) ? now + PutOff : now,
                     }),
                 ],
                 Events = UnseenSettlement.Raised(plan, open, now),

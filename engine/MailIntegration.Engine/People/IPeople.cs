@@ -19,7 +19,12 @@ public sealed record Member(
 }
 
 /// <summary>A named group of members that shares mail (AD4).</summary>
-public sealed record ProcessTeam(string Id, string Name, IReadOnlyList<string> MemberIds);
+/// <param name="MemberIds">Who is in; who is invited only reads none of its mail.</param>
+public sealed record ProcessTeam(string Id, string Name, IReadOnlyList<string> MemberIds)
+{
+    /// <summary>Members who are invited and have not accepted yet (NT4).</summary>
+    public IReadOnlyList<string> InvitedIds { get; init; } = [];
+}
 
 /// <summary>Port: who works here.</summary>
 public interface IPeople

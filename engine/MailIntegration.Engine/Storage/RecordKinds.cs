@@ -133,6 +133,15 @@ public static class RecordKinds
     /// contact; State: following or not.</summary>
     public const string ContactFollow = "contact-follow";
 
+    /// <summary>That a member is invited to take part in a dossier. Id: what and whom; Owner: the member; State: as of a follow.</summary>
+    public const string Invitation = "invitation";
+
+    /// <summary>When a person was last mailed about messages. Id: stream and member or contact; Owner: the member or contact.</summary>
+    public const string Digest = "digest";
+
+    /// <summary>Who was in which process team, and which teams read which address, when that was last looked at; one record.</summary>
+    public const string Roster = "roster";
+
     /// <summary>The code that was mailed for a task by link, hashed. Id: what was asked.</summary>
     public const string TaskCode = "task-code";
 

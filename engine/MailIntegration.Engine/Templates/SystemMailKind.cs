@@ -42,4 +42,12 @@ public enum SystemMailKind
 
     /// <summary>A contact asked on his page for a link to it. Fields: <c>link</c>, <c>days</c>.</summary>
     PageLink,
+
+    /// <summary>A member is invited to a process team or dossier and has not accepted automatically (NT4). Fields:
+    /// <c>invitedBy.name</c>, <c>invitation.text</c> (a <see cref="Reason"/>), <c>link</c>.</summary>
+    TeamInvitation,
+
+    /// <summary>Somebody is new in a process team or dossier that a member follows, or a team reads along there (NT4). Fields:
+    /// <c>news</c> (a <see cref="Reason"/>), <c>link</c>.</summary>
+    MembershipNews,
 }

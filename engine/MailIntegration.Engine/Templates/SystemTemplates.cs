@@ -59,6 +59,22 @@ public static class SystemTemplates
         Mail(
             SystemMailKind.NewFollower, "new-follower", ConversationFields(),
             new Dictionary<string, object?> { ["follower.name"] = "Bram de Boer" }),
+        Mail(
+            SystemMailKind.TeamInvitation,
+            "team-invitation",
+            new Dictionary<string, object?>
+            {
+                ["invitedBy.name"] = "Bram de Boer",
+                ["invitation.text"] = "You are invited to the process team Service.",
+                ["link"] = "https://www.example.com/mail/notifications",
+            }),
+        Mail(
+            SystemMailKind.MembershipNews,
+            "membership-news",
+            new Dictionary<string, object?>
+            {
+                ["news"] = "Bram de Boer is in the process team Service now.", ["link"] = "https://www.example.com/mail/notifications",
+            }),
         Mail(SystemMailKind.UnseenMessage, "unseen-message", ConversationFields(), MessageFields(), MessageCount()),
         Mail(SystemMailKind.OwnerOffline, "owner-offline", ContactFields(), ConversationFields(), MessageFields()),
         Mail(

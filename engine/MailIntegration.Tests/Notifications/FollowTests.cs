@@ -302,7 +302,7 @@ public sealed class FollowTests
     internal static async Task RunNewsAsync(NoticeWorld world)
     {
         var handlers = world.Services.GetServices<IWorkHandler>().ToDictionary(h => h.Kind, StringComparer.Ordinal);
-        string[] kinds = [FollowNews.WorkKind, FollowerNews.WorkKind];
+        string[] kinds = [FollowNews.WorkKind, FollowerNews.WorkKind, MembershipNews.WorkKind];
         var due = (await world.Store.GetDueWorkAsync(world.Fixture.Time.GetUtcNow(), 200, default)).Where(w => kinds.Contains(w.Kind)).ToList();
         foreach (var item in due.Concat(due))
         {

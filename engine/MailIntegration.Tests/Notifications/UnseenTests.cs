@@ -6,6 +6,7 @@ using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing;
 using MailIntegration.Engine.Storage;
 using MailIntegration.Tests.Outbox;
+using MailIntegration.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MailIntegration.Tests.Notifications;
@@ -201,6 +202,37 @@ public sealed class UnseenTests
         await world.RunAsync(TimeSpan.FromMinutes(30));
 
         Assert.Equal([1, 2], (await world.MailsAsync()).Select(m => m.AboutItemIds.Count).Order());
+    }
+
+    [Fact]
+    public async Task Digest_OtherConversationOfTheSamePerson_WaitsToo_OtherPersonsDoNot()
+    {
+        await using var world = await NoticeWorld.StartAsync();
+        var other = (await world.Fixture.ReceiveAsync(
+            "other@customer.example", TestMail.Text("other@customer.example", "Bells", "Do you have bells?"))).Email.ConversationId;
+        await world.RunAsync(TwoMinutes);
+        await world.FollowAsync("anna");
+        await world.FollowAsync("anna", other);
+        var before = (await world.MailsAsync()).Select(m => m.Id).ToHashSet(StringComparer.Ordinal);
+        await world.PolicyAsync(new NoticePolicies { Internal = new NoticePolicy { DigestMinutes = 30 } });
+        await world.PostAsync("manager", "one");
+        await world.RunAsync(TwoMinutes);
+        Assert.Single(await InternalAsync("anna"));
+
+        // Of the other conversation, and for the manager of this one.
+        var rights = await world.Fixture.RightsAsync("manager");
+        Assert.NotNull((await world.Services.GetRequiredService<MessageService>().PostAsync(rights, other, new MessageInput("<p>two</p>", []), default)).Value);
+        await world.PostAsync("anna", "three", "manager");
+        await world.RunAsync(TwoMinutes);
+        Assert.Single(await InternalAsync("anna"));
+        Assert.Single(await InternalAsync("manager"));
+
+        await world.RunAsync(TimeSpan.FromMinutes(30));
+        Assert.Equal(2, (await InternalAsync("anna")).Count);
+        Assert.Single(await InternalAsync("manager"));
+
+        async Task<List<OutboxEntry>> InternalAsync(string member) =>
+            (await world.MailsAsync()).Where(m => m.ToldId == member && !before.Contains(m.Id)).ToList();
     }
 
     [Fact]

@@ -38,6 +38,7 @@ internal sealed class SyncFixture : IAsyncDisposable
         services.AddSingleton(new Microsoft365Options { LoginOverride = sandbox.BaseAddress, GraphOverride = sandbox.BaseAddress });
         services.AddSingleton<ISecretProtector, PlainProtector>();
         services.AddSingleton<IPeople>(People);
+        services.AddSingleton<ITeamRoster>(People);
         home.Add(services);
         services.AddSingleton(new GoogleOptions
         {
@@ -242,7 +243,7 @@ internal sealed class SyncFixture : IAsyncDisposable
 }
 
 /// <summary>A team in memory.</summary>
-internal sealed class TestPeople : IPeople
+internal sealed class TestPeople : IPeople, ITeamRoster
 {
     public List<Member> Members { get; } =
         [Some.Member("manager", isManager: true), Some.Member("anna", sinceDay: 1, roles: "support"), Some.Member("joost", sinceDay: 2)];
@@ -254,4 +255,20 @@ internal sealed class TestPeople : IPeople
 
     public Task<IReadOnlyList<ProcessTeam>> GetTeamsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ProcessTeam>>(Teams);
+
+    public Task<bool> AnswerAsync(string teamId, string memberId, bool accepts, CancellationToken cancellationToken)
+    {
+        var at = Teams.FindIndex(t => t.Id == teamId && t.InvitedIds.Contains(memberId));
+        if (at < 0)
+        {
+            return Task.FromResult(false);
+        }
+
+        Teams[at] = Teams[at] with
+        {
+            InvitedIds = Teams[at].InvitedIds.Where(m => m != memberId).ToList(),
+            MemberIds = accepts ? [.. Teams[at].MemberIds, memberId] : Teams[at].MemberIds,
+        };
+        return Task.FromResult(true);
+    }
 }

@@ -95,7 +95,7 @@ class NoticeBell extends View {
   }
 
   #append(lines, more, page) {
-    lines.append(...page.lines.map((line) => noticeLine(line, (opened) => this.#opened(opened))));
+    lines.append(...page.lines.map((line) => noticeLine(line, (opened) => this.#opened(opened), () => this.#reload(false))));
     fill(more, page.next && button(t('notices.older'), (event) => busy(event.currentTarget, async () => {
       this.#append(lines, more, await notices.list(page.next, this.signal));
     }), { kind: 'quiet' }));

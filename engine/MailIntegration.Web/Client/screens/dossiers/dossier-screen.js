@@ -13,6 +13,7 @@ import { DeskList } from '../desk/desk-list.js';
 import { followButton } from '../follow/follow-button.js';
 import { addressChip } from '../mail/row.js';
 import { dossiers } from './dossier-api.js';
+import './dossier-people.js';
 import { askName, fileMail, kindIcon, takeOut } from './filing.js';
 
 class DossierScreen extends DeskList {
@@ -104,6 +105,7 @@ class DossierScreen extends DeskList {
       kind === 'content' && !missing && h('a', { href: router.href(`records/${encodeURIComponent(id)}`), data: { external: '' } }, t('dossier.openRecord')),
       missing && notice('warning', t('dossier.missingText')),
       !missing && followButton({ kind: 'dossier', id: this.#key }),
+      !missing && h('dossier-people', { data: { key: this.#key } }),
     ];
   }
 

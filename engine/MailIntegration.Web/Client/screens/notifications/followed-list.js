@@ -1,9 +1,12 @@
 // What a member follows, with a button to let go of each (CV5).
+import { app } from '../../app.js';
 import { t } from '../../i18n.js';
 import { busy, button, emptyState, failedState, skeleton } from '../../lib/controls.js';
 import { fill, h } from '../../lib/dom.js';
 import { dateTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
+import { openPicker } from '../../lib/picker.js';
+import { toastError } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { live } from '../../live.js';
 import { follows } from '../follow/follow-api.js';
@@ -14,6 +17,7 @@ class FollowedList extends View {
     this.className = 'mc-group mc-followed';
     this.list = h('div', null, skeleton(3));
     fill(this, h('h2', { class: 'mc-group-title' }, t('follow.mine')), this.list);
+    app.teams.length > 0 && this.append(button(t('follow.team'), (event) => this.#choose(event.currentTarget), { kind: 'small', icon: 'people', 'aria-haspopup': 'dialog' }));
     this.listen(live, 'desk', ({ detail }) => detail.kinds.includes('follow') && this.#load());
     this.#load();
   }
@@ -29,6 +33,21 @@ class FollowedList extends View {
         fill(this.list, failedState(error, () => this.#load()));
       }
     }
+  }
+
+  #choose(anchor) {
+    openPicker(anchor, {
+      label: t('follow.team'),
+      options: app.teams.map((team) => ({ id: team.id, label: team.name, lead: icon('people') })),
+      pick: async ({ id }) => {
+        try {
+          await follows.set({ kind: 'team', id }, true);
+        } catch (error) {
+          toastError(error);
+        }
+        await this.#load();
+      },
+    });
   }
 
   #line(row) {

@@ -4,6 +4,7 @@ import { classes, h } from '../../lib/dom.js';
 import { ago, fullTime } from '../../lib/format.js';
 import { icon } from '../../lib/icons.js';
 import { router } from '../../router.js';
+import { answerButtons } from './invitation-buttons.js';
 
 const ICONS = {
   fromCustomer: 'mail', reply: 'reply', internal: 'chat', assigned: 'person', unassigned: 'personOff', newFollower: 'people', escalated: 'warning', many: 'inbox',
@@ -31,8 +32,8 @@ function lineHref(line) {
   return line.target ? targetHref(line.target) : router.href('inbox', {});
 }
 
-/** A link to what the line is about; `onopen` is called before it is followed. */
-export function noticeLine(line, onopen) {
+/** A link to what the line is about; `onopen` is called before it is followed, `onanswer` after an invitation was answered. */
+export function noticeLine(line, onopen, onanswer) {
   const details = line.details.map((detail) => reasonText(detail)).join(' · ');
   return h('li', { class: 'mc-notice-item' }, h('a', {
     class: classes('mc-notice-line', { 'mc-notice-new': !line.isRead }), href: lineHref(line), data: { kind: line.kind }, onclick: () => onopen?.(line),
@@ -45,5 +46,6 @@ export function noticeLine(line, onopen) {
     line.subject && h('span', { class: 'mc-notice-subject', dir: 'auto' }, line.subject),
     (details || line.text) && h('span', { class: 'mc-notice-text-line', dir: 'auto' }, details || line.text)),
   h('time', { class: 'mc-notice-time', dateTime: line.at, title: fullTime(line.at) }, ago(line.at)),
-  !line.isRead && h('span', { class: 'mc-sr' }, t('notices.unread'))));
+  !line.isRead && h('span', { class: 'mc-sr' }, t('notices.unread'))),
+  line.kind === 'invited' && h('div', { class: 'mc-notice-answer' }, answerButtons({ ...line.target, title: line.subject }, onanswer)));
 }

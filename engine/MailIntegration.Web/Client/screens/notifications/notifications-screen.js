@@ -8,6 +8,7 @@ import { toast } from '../../lib/toast.js';
 import { isAbort, View } from '../../lib/view.js';
 import { play, savePreferences } from '../../sound.js';
 import './followed-list.js';
+import './invitation-list.js';
 import { notices } from './notices-api.js';
 
 const PRESETS = {
@@ -15,7 +16,7 @@ const PRESETS = {
   supportManager: { fromCustomers: 'all', fromMembers: 'all', followedInternal: true },
   teamMember: { fromCustomers: 'mine', fromMembers: 'followed', followedInternal: true },
 };
-const SWITCHES = ['followedInternal', 'byEmail', 'assignmentMails', 'newFollowers'];
+const SWITCHES = ['followedInternal', 'byEmail', 'assignmentMails', 'newFollowers', 'acceptInvitations'];
 
 class NotificationsScreen extends View {
   #settings = null;
@@ -66,12 +67,14 @@ class NotificationsScreen extends View {
     h('section', { class: 'mc-group' },
       h('h2', { class: 'mc-group-title' }, t('notices.more')),
       this.#switch('assignmentMails'),
-      this.#switch('newFollowers')),
+      this.#switch('newFollowers'),
+      this.#switch('acceptInvitations')),
     h('div', { class: 'mc-form-actions' }, h('button', { type: 'submit', class: 'mc-button mc-button-primary' }, t('action.save'))));
     fill(this,
       h('header', { class: 'mc-page-head' }, h('div', null,
         h('h1', { class: 'mc-page-title' }, t('notices.settings')),
         h('p', { class: 'mc-page-lead' }, t('notices.lead')))),
+      h('invitation-list'),
       form,
       h('followed-list'));
     this.#markPreset(form);

@@ -67,11 +67,13 @@ class TeamScreen extends View {
 
   #team(team) {
     const members = team.memberIds.map((id) => app.member(id)?.name).filter(Boolean);
+    const invited = team.invitedIds.map((id) => app.member(id)?.name).filter(Boolean);
     return h('li', { class: 'mc-card' },
       h('span', { class: 'mc-card-icon' }, icon('people')),
       h('div', { class: 'mc-card-text' },
         h('div', { class: 'mc-card-line' }, h('strong', { dir: 'auto' }, team.name), h('span', { class: 'mc-hint' }, tn('team.count', team.memberIds.length))),
-        h('p', { class: 'mc-hint', dir: 'auto' }, members.length > 0 ? listOf(members) : t('team.nobody'))),
+        h('p', { class: 'mc-hint', dir: 'auto' }, members.length > 0 ? listOf(members) : t('team.nobody')),
+        invited.length > 0 && h('p', { class: 'mc-hint', dir: 'auto' }, t('team.invited', { names: listOf(invited) }))),
       this.#followed && followButton({ kind: 'team', id: team.id, title: team.name }, { following: this.#followed.has(team.id), changed: () => this.#loadFollowed() }));
   }
 
