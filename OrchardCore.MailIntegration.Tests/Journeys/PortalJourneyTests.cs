@@ -54,24 +54,4 @@ public sealed class PortalJourneyTests
         await SampleSitePage.PictureAsync(page, "orchard-portal");
         Assert.Empty(_site.Complaints);
     }
-
-    [BrowserFact]
-    public async Task MessagingCentre_EverySection_Opens()
-    {
-        var page = await _site.SignInAsync();
-        foreach (var (section, text) in new[]
-            { ("messages", "New message in a conversation"), ("emails", ""), ("system", "Two-step code"), ("incoming", ""), ("outgoing", ""), ("settings", "") })
-        {
-            await _site.GoAsync(page, "Admin/Mail/messaging/" + section);
-            await Expect(page.Locator(".mc-tab.mc-current")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-            if (text.Length > 0)
-            {
-                await Expect(page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
-            }
-
-            await SampleSitePage.PictureAsync(page, "orchard-messaging-" + section);
-        }
-
-        Assert.Empty(_site.Complaints);
-    }
 }

@@ -3,10 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
+using MailIntegration.Engine.Mime;
 using MailIntegration.Engine.Notifications;
+using MailIntegration.Engine.Openings;
 using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.Security;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using OrchardCore.Email;
 using OrchardCore.Entities;
@@ -99,6 +102,52 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
         });
         Assert.Equal((90, "22:00", "Europe/Amsterdam"), (stored.External.DelaySeconds, stored.External.QuietFrom, stored.TimeZone));
     }
+
+    [Fact]
+    public async Task MailToAContact_WhileOpeningsAreNoted_BearsAPictureOfTheTenant()
+    {
+        await _host.UsingAsync(async services =>
+        {
+            var sites = services.GetRequiredService<ISiteService>();
+            var site = await sites.LoadSiteSettingsAsync();
+            site.BaseUrl = $"http://localhost/{_host.Name}";
+            await sites.UpdateSiteSettingsAsync(site);
+        });
+        await _host.UsingAsync(async services =>
+        {
+            var setup = services.GetRequiredService<IMailSetupStore>();
+            Assert.True(await setup.SaveAsync((await setup.GetAsync(default)).Settings with { NoteOpenings = true }, default));
+        });
+        var entry = await QueueAsync();
+        var html = await _host.UsingAsync(async services =>
+        {
+            await using var raw = await services.GetRequiredService<IBlobStore>().OpenAsync(entry.RawBlob, default);
+            return (await services.GetRequiredService<IMimeCodec>().ReadAsync(raw!, default)).Html!;
+        });
+        var path = System.Text.RegularExpressions.Regex.Match(html, $"http://localhost/{_host.Name}/(mail-portal/o/[A-Za-z0-9_-]{{43}}\\.gif)").Groups[1].Value;
+
+        using var anonymous = _host.Client();
+        using var answer = await anonymous.GetAsync(path);
+        using var unknown = await anonymous.GetAsync("mail-portal/o/unknown.gif");
+
+        Assert.Equal((HttpStatusCode.OK, "image/gif", 43L), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentLength));
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Equal(await answer.Content.ReadAsByteArrayAsync(), await unknown.Content.ReadAsByteArrayAsync());
+        var opened = await _host.UsingAsync(services => services.GetRequiredService<OpeningBook>().OfAsync([entry], default));
+        Assert.Equal(1, opened[entry.Id].Count);
+    }
+
+    /// <summary>A mail to somebody outside that left an hour ago.</summary>
+    private Task<OutboxEntry> QueueAsync() => _host.UsingAsync(async services =>
+    {
+        var sender = new Sender(SenderDirectory.SiteId, new MailboxAddress("Site", "noreply@site.example"), "", true, 3_000_000, null);
+        var draft = new Draft { Id = "opened", SenderId = sender.Id, To = [new MailboxAddress("Eva", "eva@customer.example")], Subject = "Spokes", Html = "<p>We do.</p>" };
+        var queued = await services.GetRequiredService<OutboxWriter>().QueueAsync(
+            new OutboxRequest { Sender = sender, Draft = draft, AuthorId = await _host.UserIdAsync("admin"), At = DateTimeOffset.UtcNow.AddDays(1) }, default);
+        var sent = queued.Value! with { State = OutboxState.Sent, SentAt = DateTimeOffset.UtcNow.AddHours(-1), DueAt = null };
+        return await services.GetRequiredService<OutboxStore>().SaveAsync(sent, default);
+    });
 
     /// <summary>The site's mailer sends; an environment that nobody can sign in to would not.</summary>
     internal static Task UseSiteSenderAsync(TenantHost host) => host.UsingAsync(async services =>

@@ -132,6 +132,63 @@ public sealed class WritingEditorTests : IClassFixture<TenantHost>
             (settings.CompanyName, settings.MaxAttachmentBytes, settings.AutomaticMailLimit, settings.AutomaticMailMinutes));
     }
 
+    [Fact]
+    public async Task SettingsEditor_NoticesAndMessaging_AreSavedShownAndChecked()
+    {
+        const string path = "Admin/Settings/mail-integration";
+        using var client = _host.Client("admin");
+        var before = Text((await SettingsAsync()).Notices);
+
+        var (status, page) = await SaveAsync(client, path, NoticesForm("5", "71", "soon"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        foreach (var field in new[] { "Notices.External.DelaySeconds", "Notices.Internal.QuietUntil", "Notices.Internal.EscalationMinutes", "JournalHours", "SiteSenderId" })
+        {
+            Assert.Matches($"data-valmsg-for=\"ISite.MailIntegrationSettings.{field}\"[^>]*>[^<]+", page);
+        }
+
+        // What was typed is still there, and nothing was saved.
+        Assert.Matches("name=\"ISite.MailIntegrationSettings.Notices.External.DelaySeconds\" value=\"5\"", page);
+        Assert.Matches("name=\"ISite.MailIntegrationSettings.Notices.Internal.QuietUntil\" value=\"soon\"", page);
+        Assert.Equal(before, Text((await SettingsAsync()).Notices));
+
+        (status, _) = await SaveAsync(client, path, NoticesForm("90", "96", "07:30"));
+        Assert.Equal(HttpStatusCode.Found, status);
+        var settings = await SettingsAsync();
+        Assert.Equal((96, true, ""), (settings.JournalHours, settings.NoteOpenings, settings.SiteSenderId));
+        Assert.Equal(
+            Text(new NoticePolicies
+            {
+                External = new NoticePolicy { DelaySeconds = 90, DigestMinutes = 15, EscalationRole = "Mail manager", EscalationMinutes = 45 },
+                Internal = new NoticePolicy { DelaySeconds = 30, QuietFrom = "22:00", QuietUntil = "07:30", EscalationMinutes = 30 },
+                TimeZone = "Europe/Amsterdam",
+            }),
+            Text(settings.Notices));
+
+        page = await client.GetStringAsync(path);
+        Assert.Matches("Notices.Internal.QuietFrom\" value=\"22:00\"", page);
+        Assert.Matches("<option value=\"Mail manager\" selected", page);
+        Assert.Matches("<option (value=\"Europe/Amsterdam\" selected|selected=\"selected\" value=\"Europe/Amsterdam\")", page);
+    }
+
+    private static Dictionary<string, string> NoticesForm(string delay, string hours, string quietUntil)
+    {
+        var isWrong = hours == "71";
+        var form = SettingsForm("25", "7");
+        foreach (var (field, value) in new[]
+        {
+            ("JournalHours", hours), ("SiteSenderId", isWrong ? "nobody" : ""), ("NoteOpenings", "true"), ("Notices.TimeZone", "Europe/Amsterdam"),
+            ("Notices.External.DelaySeconds", delay), ("Notices.External.DigestMinutes", "15"), ("Notices.External.EscalationRole", "Mail manager"),
+            ("Notices.External.EscalationMinutes", "45"), ("Notices.External.QuietFrom", ""), ("Notices.External.QuietUntil", ""),
+            ("Notices.Internal.DelaySeconds", "30"), ("Notices.Internal.DigestMinutes", "0"), ("Notices.Internal.EscalationRole", ""),
+            ("Notices.Internal.EscalationMinutes", isWrong ? "0" : "30"), ("Notices.Internal.QuietFrom", "22:00"), ("Notices.Internal.QuietUntil", quietUntil),
+        })
+        {
+            form["ISite.MailIntegrationSettings." + field] = value;
+        }
+
+        return form;
+    }
+
     private static Dictionary<string, string> AddressForm(string categories, string priority) => new()
     {
         ["MailAddressPart.DisplayName"] = "Info",

@@ -1,7 +1,10 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Journal;
+using MailIntegration.Engine.People;
 using MailIntegration.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using OrchardCore.DisplayManagement.Entities;
@@ -33,6 +36,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
     private readonly IDocumentManager<MailSetupState> _states;
     private readonly ISession _session;
     private readonly IMailSetupStore _setup;
+    private readonly IPeople _people;
     private readonly CredentialVault _vault;
     private readonly ReasonTexts _texts;
     private readonly IOptions<MailWebOptions> _web;
@@ -44,6 +48,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         IDocumentManager<MailSetupState> states,
         ISession session,
         IMailSetupStore setup,
+        IPeople people,
         CredentialVault vault,
         ReasonTexts texts,
         IOptions<MailWebOptions> web,
@@ -54,6 +59,7 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         _states = states;
         _session = session;
         _setup = setup;
+        _people = people;
         _vault = vault;
         _texts = texts;
         _web = web;
@@ -70,9 +76,15 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         }
 
         var state = (await _states.GetOrCreateImmutableAsync()).Items.GetValueOrDefault(MailSetupState.SettingsKey);
+        var setup = await _setup.GetAsync(CancellationToken.None);
+        var roles = (await _people.GetMembersAsync(CancellationToken.None)).SelectMany(m => m.Roles);
         return Initialize<MailSettingsViewModel>("MailIntegrationSettings_Edit", model =>
         {
             model.Read(settings);
+            model.Senders = Senders(setup);
+            model.Roles = roles.Append(settings.Notices.External.EscalationRole).Append(settings.Notices.Internal.EscalationRole)
+                .Where(r => r.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList();
+            model.TimeZones = TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId).Select(z => z.Id).Order(StringComparer.Ordinal).ToList();
             model.GooglePushPath = _web.Value.PublicPath + "/push/google";
             model.Version = state?.Version ?? 0;
             model.HasSecret = state?.ProtectedSecret is not null;
@@ -99,6 +111,10 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         errors.Include(SetupValidator.Validate(changed));
         var setup = await _setup.GetAsync(CancellationToken.None);
         errors.Include(RegistrationRules.ValidateInUse(changed, setup));
+        if (changed.SiteSenderId != settings.SiteSenderId)
+        {
+            JournalBounds.CheckSender(errors, setup, changed.SiteSenderId);
+        }
 
         if (model.Version != entry.Version)
         {
@@ -132,9 +148,6 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
         {
             // Set in the mail centre.
             InboundDomain = before.InboundDomain,
-            JournalHours = before.JournalHours,
-            SiteSenderId = before.SiteSenderId,
-            Notices = before.Notices,
         };
         settings = settings with
         {
@@ -169,6 +182,12 @@ public sealed class MailSettingsDisplayDriver : SiteDisplayDriver<MailIntegratio
             },
         };
     }
+
+    private static List<SelectListItem> Senders(MailSetup setup) => setup.Addresses
+        .Where(a => setup.FindChannel(a.ChannelId) is { Access: not ChannelAccess.Owner })
+        .OrderBy(a => a.Email, StringComparer.Ordinal)
+        .Select(a => new SelectListItem(a.Email, a.Id))
+        .ToList();
 
     private async Task<bool> MayAsync() =>
         _http.HttpContext is { } http && await _authorization.AuthorizeAsync(http.User, MailPermissions.ManageMailSettings);

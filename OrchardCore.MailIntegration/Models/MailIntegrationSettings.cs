@@ -52,7 +52,7 @@ public sealed class MailIntegrationSettings
     /// <summary>Mail to one contact bears an invisible picture that tells when it is opened (MC4).</summary>
     public bool NoteOpenings { get; set; }
 
-    /// <summary>When messages that nobody saw go out as e-mail (CV3); set in the mail centre.</summary>
+    /// <summary>When messages that nobody saw go out as e-mail (CV3).</summary>
     public NoticePolicies Notices { get; set; } = new();
 
     public EqualSubjects EqualSubjects { get; set; }

@@ -1,4 +1,7 @@
 using MailIntegration.Engine.Channels;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using OrchardCore.MailIntegration.Drivers;
 using OrchardCore.MailIntegration.Models;
 
 namespace OrchardCore.MailIntegration.ViewModels;
@@ -49,6 +52,23 @@ public class MailSettingsViewModel
     public bool ForwardsToOriginalSender { get; set; } = true;
 
     public bool NoteOpenings { get; set; }
+
+    public int JournalHours { get; set; } = new MailSettings().JournalHours;
+
+    public string? SiteSenderId { get; set; }
+
+    public NoticePoliciesViewModel Notices { get; set; } = new();
+
+    /// <summary>Addresses that the site's own mail may leave by.</summary>
+    [BindNever]
+    public IReadOnlyList<SelectListItem> Senders { get; set; } = [];
+
+    /// <summary>Roles that something can be passed on to.</summary>
+    [BindNever]
+    public IReadOnlyList<string> Roles { get; set; } = [];
+
+    [BindNever]
+    public IReadOnlyList<string> TimeZones { get; set; } = [];
 
     public string? PublicUrl { get; set; }
 
@@ -109,6 +129,9 @@ public class MailSettingsViewModel
         EqualSubjects = settings.EqualSubjects;
         ForwardsToOriginalSender = settings.ForwardsToOriginalSender;
         NoteOpenings = settings.NoteOpenings;
+        JournalHours = settings.JournalHours;
+        SiteSenderId = settings.SiteSenderId;
+        Notices.Read(settings.Notices);
         PublicUrl = settings.PublicUrl;
         GooglePushTopic = settings.GooglePushTopic;
         GooglePushAccount = settings.GooglePushAccount;
@@ -148,6 +171,9 @@ public class MailSettingsViewModel
         EqualSubjects = EqualSubjects,
         ForwardsToOriginalSender = ForwardsToOriginalSender,
         NoteOpenings = NoteOpenings,
+        JournalHours = JournalHours,
+        SiteSenderId = SiteSenderId ?? "",
+        Notices = Notices.ToPolicies(),
         PublicUrl = Typed(PublicUrl),
         GooglePushTopic = Typed(GooglePushTopic),
         GooglePushAccount = Typed(GooglePushAccount),
@@ -175,6 +201,9 @@ public class MailSettingsViewModel
         "maxAttachmentBytes" => nameof(MaxAttachmentMegaBytes),
         "automaticMailLimit" => nameof(AutomaticMailLimit),
         "automaticMailMinutes" => nameof(AutomaticMailMinutes),
+        "journalHours" => nameof(JournalHours),
+        "siteSenderId" => nameof(SiteSenderId),
+        _ when field.StartsWith("notices.", StringComparison.Ordinal) => string.Join('.', field.Split('.').Select(EditorErrors.Capitalised)),
         _ => "",
     };
 

@@ -37,6 +37,7 @@ public static class JournalFigures
         await MeasureAsync(output, "outgoing, one address", reader, first with { AddressId = "address-7" }, null, cancellationToken);
         await MeasureAsync(output, "outgoing, status with 1 % of the rows", reader, first, OutboxState.Bounced, cancellationToken);
         await MeasureAsync(output, "outgoing, address and status", reader, first with { AddressId = "address-7" }, OutboxState.Bounced, cancellationToken);
+        await MeasureAsync(output, "outgoing, address and most of its rows' status", reader, first with { AddressId = "address-7" }, OutboxState.Sent, cancellationToken);
         await MeasureAsync(output, "outgoing, contact (2,000 rows looked at)", reader, first with { Text = "nobody@nowhere" }, null, cancellationToken);
         watch.Restart();
         await new JournalPurge(store, setup, new Later()).RunAsync(cancellationToken);

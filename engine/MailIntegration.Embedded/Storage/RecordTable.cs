@@ -113,9 +113,16 @@ internal static class RecordTable
             }
         }
 
-        And("r.owner IN (SELECT value FROM json_each($owners))", "$owners", query.Owners);
-        And("r.conversation IN (SELECT value FROM json_each($conversations))", "$conversations", query.ConversationIds);
-        And("r.state IN (SELECT value FROM json_each($states))", "$states", query.States);
+        // One value is compared and not looked up in a list: only then does an index give the rows in order.
+        void AndOneOf(string column, string name, IReadOnlyCollection<string>? list)
+        {
+            var one = list is { Count: 1 } ? list.First() : null;
+            And(one is null ? $"{column} IN (SELECT value FROM json_each({name}))" : $"{column} = {name}", name, one ?? (object?)list);
+        }
+
+        AndOneOf("r.owner", "$owners", query.Owners);
+        AndOneOf("r.conversation", "$conversations", query.ConversationIds);
+        AndOneOf("r.state", "$states", query.States);
         And("r.key = $key", "$key", query.Key);
         And("r.due <= $due", "$due", query.DueBefore);
         And("r.at >= $from", "$from", query.From);

@@ -7,7 +7,7 @@ namespace MailIntegration.Embedded.Storage;
 /// </summary>
 internal static class Schema
 {
-    public static IReadOnlyList<string> Steps { get; } = [Mail, SetupAndLeases, Records];
+    public static IReadOnlyList<string> Steps { get; } = [Mail, SetupAndLeases, Records, OwnerAndState];
 
     private const string Mail = """
         CREATE TABLE names (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
@@ -133,5 +133,10 @@ internal static class Schema
         CREATE TABLE record_blobs (
             blob TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (blob, kind, id)) STRICT, WITHOUT ROWID;
         CREATE INDEX record_blobs_record ON record_blobs (kind, id);
+        """;
+
+    /// <summary>For lists of one owner in one state, such as the journal's filter by address and status.</summary>
+    private const string OwnerAndState = """
+        CREATE INDEX records_owner_state ON records (kind, owner, state, at, id) WHERE owner IS NOT NULL AND state IS NOT NULL;
         """;
 }

@@ -10,6 +10,21 @@ public static class JournalBounds
 
     public const int MaxHours = 8760;
 
+    /// <summary>Whether the site's own mail may leave by this address: one that is there and nobody's own.</summary>
+    /// <param name="senderId">Empty for the site's own provider.</param>
+    public static void CheckSender(SetupErrors errors, MailSetup setup, string senderId)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentNullException.ThrowIfNull(senderId);
+        if (senderId.Length > 0
+            && (setup.FindAddress(senderId) is not { } address
+                || setup.FindChannel(address.ChannelId) is not { Access: not ChannelAccess.Owner }))
+        {
+            errors.Add("siteSenderId", "sender-not-allowed");
+        }
+    }
+
     internal static void Check(SetupErrors errors, MailSettings settings)
     {
         if (settings.JournalHours is < MinHours or > MaxHours)

@@ -35,13 +35,7 @@ public sealed class MessagingSettings
         };
         var errors = new SetupErrors();
         JournalBounds.Check(errors, changed);
-        if (changed.SiteSenderId.Length > 0
-            && (setup.FindAddress(changed.SiteSenderId) is not { } address
-                || setup.FindChannel(address.ChannelId) is not { Access: not ChannelAccess.Owner }))
-        {
-            errors.Add("siteSenderId", "sender-not-allowed");
-        }
-
+        JournalBounds.CheckSender(errors, setup, changed.SiteSenderId);
         if (!errors.IsEmpty)
         {
             return SetupResult.Invalid<MailSettings>(errors);

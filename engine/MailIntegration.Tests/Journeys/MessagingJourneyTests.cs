@@ -68,6 +68,22 @@ public sealed class MessagingJourneyTests
     }
 
     [BrowserFact]
+    public async Task Sections_EachOfThem_DoWhatTheirUserWants()
+    {
+        await using var centre = await CentrePage.OpenAsync(sample: true);
+        await centre.SignInAsync();
+        var walk = new MessagingWalk(centre.Page, centre.GoAsync, name => centre.PictureAsync("messaging-" + name), centre.Sandbox);
+        await walk.MessagesAsync();
+        await walk.EmailsAsync();
+        await walk.SystemAsync();
+        await walk.IncomingAsync();
+        await walk.OutgoingAsync("sent", "Sent");
+        await walk.NotificationsAsync();
+        await walk.SettingsAsync();
+        Assert.Empty(centre.Complaints);
+    }
+
+    [BrowserFact]
     public async Task Incoming_OnAPhone_ShowsWhatArrivedAndWhy()
     {
         await using var centre = await CentrePage.OpenAsync(

@@ -29,6 +29,24 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_Version3_FindsItsRecordsByOwnerAndState()
+    {
+        using (var old = new SqliteDatabase(_folder.Database, Schema.Steps.Take(3).ToList()))
+        {
+            var records = new[] { ("r1", "info", "sent"), ("r2", "info", "bounced"), ("r3", "sales", "bounced") }
+                .Select(r => new MailRecord { Kind = RecordKinds.JournalOut, Id = r.Item1, Json = "{}", Owner = r.Item2, State = r.Item3, At = Hour(1) });
+            await new SqliteMailStore(old).ApplyAsync(new MailChanges { Records = records.ToList() }, CancellationToken.None);
+        }
+
+        var store = new SqliteMailStore(_folder.Open());
+
+        var query = new RecordQuery { Kind = RecordKinds.JournalOut, Owners = ["info"], States = ["bounced"] };
+        Assert.Equal("r2", Assert.Single(await store.GetRecordsAsync(query, CancellationToken.None)).Id);
+        Assert.Equal(2, (await store.GetRecordsAsync(query with { States = ["bounced", "sent"] }, CancellationToken.None)).Count);
+        Assert.Empty(await store.GetRecordsAsync(query with { Owners = [] }, CancellationToken.None));
+    }
+
+    [Fact]
     public void Open_VersionOfANewerProgram_IsRefused()
     {
         using (new SqliteDatabase(_folder.Database, [.. Schema.Steps, "CREATE TABLE future (n INTEGER) STRICT"]))

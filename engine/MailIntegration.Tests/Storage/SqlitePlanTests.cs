@@ -86,6 +86,29 @@ public sealed partial class SqlitePlanTests : IDisposable
         Assert.DoesNotContain(plans, FullScan().IsMatch);
     }
 
+    [Theory]
+    [InlineData(null, null, "records_at")]
+    [InlineData("info", null, "records_owner")]
+    [InlineData(null, "bounced", "records_state")]
+    [InlineData("info", "bounced", "records_owner_state")]
+    public void Records_AsTheJournalListsThem_ComeInTheOrderOfAnIndex(string? owner, string? state, string index)
+    {
+        var query = new RecordQuery
+        {
+            Kind = RecordKinds.JournalOut,
+            Owners = owner is null ? null : [owner],
+            States = state is null ? null : [state],
+            From = Hour(0),
+        };
+        foreach (var page in new[] { query, query with { After = (Hour(1), "r"), Until = Hour(2) }, query with { Order = RecordOrder.Oldest } })
+        {
+            var plans = Plans(session => RecordTable.Run(session, page));
+
+            Assert.Contains(plans, p => p.StartsWith($"SEARCH r USING INDEX {index} (", StringComparison.Ordinal));
+            Assert.DoesNotContain(plans, p => p.StartsWith("USE TEMP B-TREE", StringComparison.Ordinal));
+        }
+    }
+
     private List<string> Plans<T>(Func<SqliteSession, T> work) => _database.Read(session =>
     {
         work(session);
