@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
@@ -56,6 +57,26 @@ public sealed class FollowTenantTests : IClassFixture<TenantHost>
         Assert.Equal($"{admin},{member} / ", await TeamAsync(team));
         await ChangeAsync(team, part => part.MemberIds = [admin, member]);
         Assert.Equal($"{admin},{member} / ", await TeamAsync(team));
+        await SetAsync(client, acceptInvitations: true);
+    }
+
+    [Fact]
+    public async Task Team_InTheEditor_ShowsWhoIsInvitedAndKeepsIt()
+    {
+        var (member, admin) = (await _host.UserIdAsync("member"), await _host.UserIdAsync("admin"));
+        using var client = await ApiAsync("member");
+        await SetAsync(client, acceptInvitations: false);
+        var team = await CreateAsync("Edited", admin);
+        using var editor = _host.Client("admin");
+        await SaveAsync(editor, team, admin, member);
+        Assert.Equal($"{admin} / {member}", await TeamAsync(team));
+
+        var page = await editor.GetStringAsync($"Admin/Contents/ContentItems/{team}/Edit");
+        Assert.Contains("invited, not yet accepted", page, StringComparison.Ordinal);
+        await SaveAsync(editor, team, admin, member);
+        Assert.Equal($"{admin} / {member}", await TeamAsync(team));
+        await SaveAsync(editor, team, admin);
+        Assert.Equal($"{admin} / ", await TeamAsync(team));
         await SetAsync(client, acceptInvitations: true);
     }
 
@@ -117,6 +138,21 @@ public sealed class FollowTenantTests : IClassFixture<TenantHost>
         var token = (await client.GetFromJsonAsync<JsonElement>("Admin/Mail/api/session")).GetProperty("antiforgeryToken").GetString();
         client.DefaultRequestHeaders.Add("X-CSRF-TOKEN", token);
         return client;
+    }
+
+    private static async Task SaveAsync(HttpClient client, string team, params string[] members)
+    {
+        var path = $"Admin/Contents/ContentItems/{team}/Edit";
+        var page = await client.GetStringAsync(path);
+        var token = Regex.Match(page, "name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
+        List<KeyValuePair<string, string>> fields =
+        [
+            new("__RequestVerificationToken", token), new("submit.Publish", "submit.Publish"), new("ProcessTeamPart.Name", "Edited"),
+            .. members.Select(m => new KeyValuePair<string, string>("ProcessTeamPart.MemberIds", m)),
+        ];
+        using var form = new FormUrlEncodedContent(fields);
+        using var answer = await client.PostAsync(path, form);
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
     }
 
     private static async Task SetAsync(HttpClient client, bool acceptInvitations)

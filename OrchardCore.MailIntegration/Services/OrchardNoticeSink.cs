@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MailIntegration.Engine;
+using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Notifications;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Templates;
@@ -65,7 +66,13 @@ public sealed class OrchardNoticeSink : INoticeSink
                 ["author"] = line.Author, ["subject"] = line.Subject,
             }),
             site.Language);
-        var path = line.ConversationId is { } conversation ? "/conversations/" + conversation : "/inbox";
+        var path = line switch
+        {
+            { ConversationId: { } conversation } => "/conversations/" + conversation,
+            { Target.Kind: FollowKind.Task } => "/tasks",
+            { Target: not null } => "/notifications",
+            _ => "/inbox",
+        };
         var encoded = HtmlEncoder.Default.Encode(text);
         return new NoticeMessage(
             text,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using MailIntegration.Tests.Web;
 
@@ -55,6 +56,34 @@ public sealed class FollowApiTests : IClassFixture<MailWorld>
 
         Assert.Equal(404, (await _world.Joost.ProblemAsync(HttpMethod.Put, $"follows/conversation/{conversation}", new { following = true })).Status);
         Assert.Empty((await _world.Joost.GetJsonAsync("follows")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Dossier_Invitations_AreForThoseWhoMaySeeIt()
+    {
+        var key = (await _world.Lena.PostAsync("dossiers", new { name = "Sales only" })).GetProperty("key").GetString()!;
+        await _world.Lena.PostAsync("dossiers/file", new { dossier = key, conversationIds = new[] { _world.Mails["For sales only"].ConversationId } });
+        var path = $"dossiers/{Uri.EscapeDataString(key)}";
+        Assert.Equal("invited-sees-nothing", (await InviteAsync("joost")).CodeOf("memberId"));
+        Assert.Equal("invited-disabled", (await InviteAsync("gone")).CodeOf("memberId"));
+        Assert.Equal("member-missing", (await InviteAsync("nobody")).CodeOf("memberId"));
+        Assert.Equal(404, (await _world.Joost.ProblemAsync(HttpMethod.Post, $"{path}/invitations", new { memberId = "joost" })).Status);
+        Assert.Equal(404, (await _world.Joost.ProblemAsync(HttpMethod.Get, $"{path}/people")).Status);
+
+        Assert.False((await _world.Lena.PostAsync($"{path}/invitations", new { memberId = "boss" })).GetProperty("waits").GetBoolean());
+        Assert.Equal("invited-in-already", (await InviteAsync("boss")).CodeOf("memberId"));
+        await _world.Anna.PutAsync("session/notifications", new { acceptInvitations = false });
+        Assert.True((await _world.Lena.PostAsync($"{path}/invitations", new { memberId = "anna" })).GetProperty("waits").GetBoolean());
+        var people = await _world.Lena.GetJsonAsync($"{path}/people");
+        Assert.Equal(("boss", "anna"), (people.GetProperty("followers")[0].GetString(), people.GetProperty("invited")[0].GetString()));
+        Assert.Equal(HttpStatusCode.NoContent, await _world.Lena.StatusAsync(HttpMethod.Delete, $"{path}/invitations/anna"));
+        Assert.Equal("invitation-gone", (await _world.Anna.ProblemAsync(
+            HttpMethod.Post, $"invitations/dossier/{Uri.EscapeDataString(key)}", new { accept = true })).Code);
+        Assert.Equal("value-required", (await _world.Anna.ProblemAsync(
+            HttpMethod.Post, $"invitations/dossier/{Uri.EscapeDataString(key)}", new { })).CodeOf("accept"));
+        await _world.Anna.PutAsync("session/notifications", new { acceptInvitations = true });
+
+        Task<Problem> InviteAsync(string member) => _world.Lena.ProblemAsync(HttpMethod.Post, $"{path}/invitations", new { memberId = member });
     }
 
     private static string? Text(JsonElement row, string name) => row.GetProperty(name).GetString();

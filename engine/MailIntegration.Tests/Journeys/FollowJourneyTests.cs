@@ -33,7 +33,7 @@ public sealed class FollowJourneyTests
         await follow.ClickAsync();
         await Expect(follow).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Locator("dossier-people .mc-follower-faces")).ToBeVisibleAsync();
-        await centre.PictureAsync("dossier-follow");
+        await centre.PicturesAsync("dossier-follow");
 
         await centre.GoAsync("notifications");
         await Expect(page.Locator(".mc-followed-line[data-kind=team]")).ToHaveCountAsync(1);
@@ -48,10 +48,13 @@ public sealed class FollowJourneyTests
         var bell = page.Locator(".mc-bell-button");
         await Expect(bell).ToHaveAttributeAsync("aria-label", new Regex("1 new notification"));
         await Expect(page.Locator("invitation-list .mc-followed-line")).ToContainTextAsync("Spring campaign");
-        await centre.PictureAsync("notifications-follow");
+        await centre.PicturesAsync("notifications-follow");
         await bell.ClickAsync();
-        await centre.PictureAsync("bell-invitation");
-        await page.Locator(".mc-bell-list").GetByRole(AriaRole.Button, new() { Name = "Accept the invitation to Spring campaign" }).ClickAsync();
+        var accept = page.Locator(".mc-bell-list").GetByRole(AriaRole.Button, new() { Name = "Accept the invitation to Spring campaign" });
+        await Expect(accept).ToBeVisibleAsync();
+        await centre.PicturesAsync("bell-invitation");
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        await accept.ClickAsync();
         await Expect(page.GetByText("You take part in Spring campaign now")).ToBeVisibleAsync();
         await Expect(bell).ToHaveAttributeAsync("aria-label", "No new notifications");
         await Expect(page.Locator(".mc-followed-line[data-kind=dossier]")).ToContainTextAsync("Spring campaign");

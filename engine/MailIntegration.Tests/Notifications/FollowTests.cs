@@ -98,6 +98,21 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public void Of_AnsweredTask_SaysSoOnceAndByWhom()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        var ask = new TaskAsk("ask", TaskAskKind.Approve, "Agreed?", "eva@customer.example", "anna", now, now);
+        var before = new MailTask { Id = "task", Title = "Offer", CreatedBy = "anna", CreatedAt = now, Ask = ask };
+        var after = before with { State = TaskState.Done, Ask = ask with { Answer = new TaskAnswer(now, true, "", false) } };
+
+        var payload = Assert.Single(FollowNews.Of(before, after, null, now)).Payload;
+        Assert.Contains("followed-task-answered", payload, StringComparison.Ordinal);
+        Assert.DoesNotContain("followed-task-done", payload, StringComparison.Ordinal);
+        Assert.Contains("eva@customer.example", payload, StringComparison.Ordinal);
+        Assert.Empty(FollowNews.Of(after, after with { Title = "Other" }, "anna", now));
+    }
+
+    [Fact]
     public async Task Dossier_MailFiledByAColleague_IsToldAsItsFollowerMaySeeIt()
     {
         await using var world = await NoticeWorld.StartAsync();
