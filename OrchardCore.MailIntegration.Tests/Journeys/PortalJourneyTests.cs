@@ -20,7 +20,7 @@ public sealed class PortalJourneyTests
     {
         var page = await _site.SignInAsync();
         await page.Locator(".mc-rows .mc-row").First.WaitForAsync();
-        await page.EvaluateAsync("""
+        var conversation = await page.EvaluateAsync<string>("""
             async () => {
               const api = '/Admin/Mail/api';
               const get = async (path) => (await fetch(`${api}/${path}`)).json();
@@ -34,7 +34,7 @@ public sealed class PortalJourneyTests
                     body: JSON.stringify({ ...found, addresses: [...found.addresses, session.member.email] }),
                   });
                   if (!answer.ok) { throw new Error(await answer.text()); }
-                  return;
+                  return row.conversationId;
                 }
               }
               throw new Error('No contact wrote.');
@@ -52,6 +52,22 @@ public sealed class PortalJourneyTests
         await Expect(page.GetByText("Your answer was sent.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(page.Locator(".mc-portal-mail")).ToHaveCountAsync(before + 1, new() { Timeout = 30_000 });
         await SampleSitePage.PictureAsync(page, "orchard-portal");
+
+        // A member writes to the page: it is there at once, and he learns that it was seen.
+        var desk = await page.Context.NewPageAsync();
+        desk.SetDefaultTimeout(30_000);
+        await _site.GoAsync(desk, "Admin/Mail/conversations/" + conversation);
+        await _site.GoAsync(page, "mail-portal#" + conversation);
+        await page.ReloadAsync();
+        await Expect(page.Locator(".mc-portal-mail").First).ToBeVisibleAsync();
+        var shown = await page.Locator(".mc-portal-mail").CountAsync();
+        await desk.Locator(".mc-reply-message").ClickAsync();
+        await desk.GetByLabel("Message to the contact's page").FillAsync("Written for your page.");
+        await SampleSitePage.PictureAsync(desk, "orchard-portal-message");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Send message" }).ClickAsync();
+        await Expect(page.Locator(".mc-portal-mail")).ToHaveCountAsync(shown + 1, new() { Timeout = 30_000 });
+        await Expect(desk.Locator("email-card").Filter(new() { HasText = "Written for your page." })
+            .Or(desk.Locator("email-card.mc-email-sent.mc-open")).Last.GetByText("(contact)")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(_site.Complaints);
     }
 }

@@ -79,13 +79,19 @@ internal sealed class UnseenPost
 
     private Task<Posted> SendAsync(SystemMailKind kind, TellingScene scene, Told letter, CancellationToken cancellationToken)
     {
+        IReadOnlyList<string> senders = [];
+        if (!letter.IsMember)
+        {
+            (letter, senders) = OfOneAddress(scene, letter);
+        }
+
         var items = letter.Items.Select(i => i.Id).Take(TellingRecords.MaxItems).ToList();
         return SendAsync(
             kind,
             new SystemMailRecipient(letter.Address, letter.Name, letter.Language)
             {
                 IsMember = letter.IsMember, ConversationId = scene.View.Id, ToldId = letter.Id, ItemIds = items,
-                References = letter.References, SenderIds = letter.IsMember ? [] : AddressesOf(scene, letter),
+                References = letter.References, SenderIds = senders,
             },
             new Dictionary<string, object?>
             {
@@ -103,14 +109,21 @@ internal sealed class UnseenPost
         string.Join("\n\n", letter.Items.Select(i => letter.Items.Count == 1 ? i.Text : $"{i.Author}: {i.Text}")),
         letter.IsMember ? MaxText : MaxContactText);
 
-    /// <summary>Under which all the messages stand: a mailbox keeps what it sends, and its readers then know them already.</summary>
-    private static IReadOnlyList<string> AddressesOf(TellingScene scene, Told letter)
+    /// <summary>A mailbox keeps what it sends: a contact is told by an address under which all the messages stand, so that its
+    /// readers know them already. What stands under others goes in the next mail.</summary>
+    private static (Told Letter, IReadOnlyList<string> Senders) OfOneAddress(TellingScene scene, Told letter)
     {
-        var told = letter.Items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        return scene.View.Emails.Where(e => told.Contains(e.Email.Id))
-            .Select(e => e.Links.Select(l => l.AddressId))
-            .Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal))
-            .ToList();
+        var places = scene.View.Emails.ToDictionary(
+            e => e.Email.Id, e => e.Links.Select(l => l.AddressId).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var senders = places[letter.Items[0].Id].ToHashSet(StringComparer.Ordinal);
+        var items = new List<TellingItem>();
+        foreach (var item in letter.Items.Where(i => places[i.Id].Overlaps(senders)))
+        {
+            senders.IntersectWith(places[item.Id]);
+            items.Add(item);
+        }
+
+        return (letter with { Items = items }, senders.ToList());
     }
 
     private async Task<Posted> SendAsync(

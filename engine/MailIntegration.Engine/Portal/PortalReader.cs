@@ -1,9 +1,11 @@
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.Conversations;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Processing.Classification;
 using MailIntegration.Engine.Storage;
+using MailIntegration.Engine.Templates;
 
 namespace MailIntegration.Engine.Portal;
 
@@ -25,6 +27,15 @@ public sealed class PortalReader
     /// <summary>How many conversations an account shows.</summary>
     public const int MaxConversations = 50;
 
+    private const int MaxEntries = 2_000;
+
+    /// <summary>Templates of mail that leads to the page, or tells of what stands there: on it there is nothing to read in them.</summary>
+    private static readonly string[] Passing =
+    [
+        .. new[] { SystemMailKind.NewMessage, SystemMailKind.PageLink, SystemMailKind.TwoStepCode, SystemMailKind.Invitation }
+            .Select(k => SystemTemplates.Of(k).Code),
+    ];
+
     private readonly IMailStore _store;
 
     public PortalReader(IMailStore store)
@@ -42,10 +53,15 @@ public sealed class PortalReader
             return null;
         }
 
-        return await _store.GetConversationAsync(MailReader.System, conversationId, cancellationToken) is { } view
-            && view.Emails.Where(e => IsFor(visitor.Contact, e)).ToList() is [var first, ..] emails
-            ? new PortalConversation(view.Id, first.Email.Subject, emails)
-            : null;
+        if (await _store.GetConversationAsync(MailReader.System, conversationId, cancellationToken) is not { } view
+            || view.Emails.Where(e => IsFor(visitor.Contact, e)).ToList() is not { Count: > 0 } emails)
+        {
+            return null;
+        }
+
+        var notices = await NoticesAsync(view.Id, emails, cancellationToken);
+        emails.RemoveAll(e => notices.Contains(e.Email.Id));
+        return emails is [var first, ..] ? new PortalConversation(view.Id, first.Email.Subject, emails) : null;
     }
 
     /// <summary>Those of the visitor, newest first.</summary>
@@ -82,8 +98,29 @@ public sealed class PortalReader
         return await _store.GetEmailsAsync(MailReader.System, [emailId], cancellationToken) is [var view]
             && (visitor.ConversationId is not { } only || view.Email.ConversationId == only)
             && IsFor(visitor.Contact, view)
+            && (await NoticesAsync(view.Email.ConversationId, [view], cancellationToken)).Count == 0
             ? view
             : null;
+    }
+
+    /// <summary>Those of the e-mails that only told him of the page, or of what stands on it.</summary>
+    private async Task<HashSet<string>> NoticesAsync(
+        string conversationId, IReadOnlyList<EmailView> emails, CancellationToken cancellationToken)
+    {
+        var sent = emails.Where(e => e.Email.Kind == EmailKind.Sent).Select(e => e.Email).ToList();
+        if (sent.Count == 0)
+        {
+            return [];
+        }
+
+        var records = await RecordScan.AllAsync(
+            _store,
+            new RecordQuery { Kind = RecordKinds.Outbox, ConversationIds = [conversationId], Order = RecordOrder.Oldest },
+            MaxEntries, cancellationToken);
+        var notices = records.Select(OutboxRecords.Read)
+            .Where(e => e.Template is { } template && Passing.Contains(template, StringComparer.Ordinal)).ToList();
+        return sent.Where(e => notices.Exists(n => n.EmailId == e.Id || n.MessageId == e.MessageId))
+            .Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether the e-mail was written by the contact.</summary>

@@ -87,6 +87,7 @@ public sealed partial class PortalJourneyTests
         await phone.GotoAsync(all);
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "Your conversations" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await PictureAsync(phone, "portal-phone-list");
+        await Expect(phone.Locator(".mc-portal-row")).ToHaveCountAsync(1);
         await phone.GetByText("A question from the train").First.ClickAsync();
         await Expect(phone.Locator(".mc-portal-mail")).ToHaveCountAsync(3);
 

@@ -50,6 +50,10 @@ public sealed class MemberMessageTests
         var mark = Assert.Single((await world.Services.GetRequiredService<MailedMarks>().GetAsync(world.Conversation, default))[email.Id]);
         Assert.Equal((null, OutboxState.Sent), (mark.MemberId, mark.State));
 
+        // The page shows the message and not the mail about it.
+        await world.Fixture.Sync.SyncAsync();
+        Assert.Equal(email.Id, Assert.Single((await PageAsync(world, contact)).Emails, e => e.Email.Kind == EmailKind.Sent).Email.Id);
+
         // His answer by e-mail comes back here.
         var answer = await world.Fixture.ReceiveAsync("back@customer.example", TestMail.Text(
             "back@customer.example", "Something else", "Thank you", headers: $"In-Reply-To: <{sent.MessageId}>\r\n"));

@@ -49,6 +49,7 @@ public sealed partial class PageLinkTests : IAsyncLifetime
             .Select(r => r.GetProperty("subject").GetString()).ToList();
         Assert.Equal(HttpStatusCode.OK, session.StatusCode);
         Assert.Contains("For both", subjects);
+        Assert.DoesNotContain(subjects, s => s!.StartsWith("Your page", StringComparison.Ordinal));
         Assert.Contains("For sales only", subjects);
         Assert.DoesNotContain("For Lena only", subjects);
 

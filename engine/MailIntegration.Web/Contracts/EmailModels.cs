@@ -46,6 +46,9 @@ internal record EmailHeadModel(
     /// <summary>Whether a member wrote it for the page of contacts: it stands there, and who does not see it is told by e-mail.</summary>
     public bool IsOnPage { get; init; }
 
+    /// <summary>Whether it only told a contact of messages that stand here; only in a conversation.</summary>
+    public bool IsNotice { get; init; }
+
     /// <summary>What became of a sent e-mail; null for others, and outside of a conversation.</summary>
     public DeliveryModel? Delivery { get; init; }
 

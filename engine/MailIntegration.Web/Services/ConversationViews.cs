@@ -99,6 +99,7 @@ internal sealed class ConversationViews
             {
                 SeenBy = SeenModel.Of(seen[e.Email.Id], names, contactsSeen[e.Email.Id], contacts),
                 MailedTo = names.Of(mailed[e.Email.Id]),
+                IsNotice = deliveries.GetValueOrDefault(e.Email.Id) is { AboutItemIds.Count: > 0 },
                 Delivery = Delivery(e, deliveries.GetValueOrDefault(e.Email.Id), opened),
             }).ToList(),
             followers,

@@ -99,7 +99,7 @@ class EmailCard extends View {
             email.isUnread && h('span', { class: 'mc-sr' }, `${t('mail.unread')}. `),
             h('bdi', { class: 'mc-email-from' }, personName(email.from)),
             this.#isOpen && email.from?.name && h('bdi', { class: 'mc-email-address' }, email.from.address),
-            email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, email.isOnPage ? t('message.kind') : t(`kind.${email.kind}`)),
+            email.kind !== 'received' && h('span', { class: `mc-chip mc-chip-kind mc-kind-${email.kind}` }, email.isOnPage ? t('message.kind') : email.isNotice ? t('message.notice') : t(`kind.${email.kind}`)),
             email.class !== 'personal' && h('span', { class: `mc-chip mc-chip-class mc-class-${email.class}` }, t(`class.${email.class}`)),
             email.trust === 'suspicious' && h('span', { class: 'mc-chip mc-chip-bad mc-chip-trust' }, icon('warning'), t('trust.suspicious')),
             email.report && h('span', { class: 'mc-chip mc-chip-bad mc-chip-delivery' }, icon('warning'), t(`delivery.${email.report.problem}`)),
