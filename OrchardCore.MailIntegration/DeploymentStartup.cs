@@ -12,10 +12,10 @@ public sealed class DeploymentStartup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddSiteSettingsPropertyDeploymentStep<MailIntegrationSettings, DeploymentStartup>(
-            s => s["Mail integration settings"],
-            s => s["Exports the settings of the mail integration. Secrets are not among them."]);
+            S => S["Mail integration settings"],
+            S => S["Exports the settings of the mail integration. Secrets are not among them."]);
         services.AddSiteSettingsPropertyDeploymentStep<MailRulesSettings, DeploymentStartup>(
-            s => s["Mail integration rules"],
-            s => s["Exports the rules of the mail integration."]);
+            S => S["Mail integration rules"],
+            S => S["Exports the rules of the mail integration."]);
     }
 }

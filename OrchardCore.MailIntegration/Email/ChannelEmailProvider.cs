@@ -24,7 +24,12 @@ internal sealed class ChannelEmailProvider : IEmailProvider
     private readonly IStringLocalizer S;
 
     public ChannelEmailProvider(
-        Sender sender, IEmailProvider? site, OutboxWriter outbox, SiteMailMarks marks, ILogger logger, IStringLocalizer localizer)
+        Sender sender,
+        IEmailProvider? site,
+        OutboxWriter outbox,
+        SiteMailMarks marks,
+        ILogger logger,
+        IStringLocalizer<ChannelEmailProviders> localizer)
     {
         _sender = sender;
         _site = site;

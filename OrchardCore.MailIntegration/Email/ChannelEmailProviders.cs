@@ -17,7 +17,7 @@ public sealed class ChannelEmailProviders : IEmailProviderResolver
     private readonly OutboxWriter _outbox;
     private readonly SiteMailMarks _marks;
     private readonly ILogger _logger;
-    private readonly IStringLocalizer S;
+    private readonly IStringLocalizer<ChannelEmailProviders> S;
 
     public ChannelEmailProviders(
         IEmailProviderResolver inner,

@@ -20,7 +20,8 @@ public sealed class MailTaskServices
         RunBook runs,
         MailOutcomes outcomes,
         IWorkflowExpressionEvaluator evaluator,
-        HtmlEncoder encoder)
+        HtmlEncoder encoder,
+        IStringLocalizer<MailActionTask> localizer)
     {
         Actions = actions;
         Runner = runner;
@@ -28,6 +29,7 @@ public sealed class MailTaskServices
         Outcomes = outcomes;
         Evaluator = evaluator;
         Encoder = encoder;
+        S = localizer;
     }
 
     internal ActionCatalogue Actions { get; }
@@ -41,6 +43,9 @@ public sealed class MailTaskServices
     internal IWorkflowExpressionEvaluator Evaluator { get; }
 
     internal HtmlEncoder Encoder { get; }
+
+    /// <summary>For the texts that all of them share.</summary>
+    internal IStringLocalizer S { get; }
 }
 
 /// <summary>
@@ -61,7 +66,7 @@ public abstract class MailActionTask : TaskActivity
 
     public override string Name => GetType().Name;
 
-    public override LocalizedString Category => S["Mail"];
+    public override LocalizedString Category => _services.S["Mail"];
 
     /// <summary>The action's name in the engine.</summary>
     public abstract string ActionName { get; }

@@ -12,15 +12,19 @@ namespace OrchardCore.MailIntegration.Workflows.Activities;
 /// <summary>What the events need.</summary>
 public sealed class MailEventServices
 {
-    public MailEventServices(ActionRunner runner, ConditionCheck conditions)
+    public MailEventServices(ActionRunner runner, ConditionCheck conditions, IStringLocalizer<MailEventActivity> localizer)
     {
         Runner = runner;
         Conditions = conditions;
+        S = localizer;
     }
 
     internal ActionRunner Runner { get; }
 
     internal ConditionCheck Conditions { get; }
+
+    /// <summary>For the texts that all of them share.</summary>
+    internal IStringLocalizer S { get; }
 }
 
 /// <summary>An event of the mail integration, with filters; what is not set filters nothing.</summary>
@@ -38,7 +42,7 @@ public abstract class MailEventActivity : EventActivity
 
     public override string Name => GetType().Name;
 
-    public override LocalizedString Category => S["Mail"];
+    public override LocalizedString Category => _services.S["Mail"];
 
     /// <summary>The kind of event in the engine.</summary>
     public abstract string Kind { get; }
@@ -104,7 +108,7 @@ public abstract class MailEventActivity : EventActivity
     };
 
     public override IEnumerable<Outcome> GetPossibleOutcomes(
-        WorkflowExecutionContext workflowContext, ActivityContext activityContext) => Outcomes(S["Done"]);
+        WorkflowExecutionContext workflowContext, ActivityContext activityContext) => Outcomes(_services.S["Done"]);
 
     public override async Task<bool> CanExecuteAsync(WorkflowExecutionContext workflowContext, ActivityContext activityContext)
     {

@@ -70,7 +70,7 @@ public sealed class MailChoices
                 .Where(t => t.System?.Group != TemplateGroup.Account)
                 .Select(t => new SelectListItem(t.System is null ? t.Stored!.Latest.Name : t.Id, t.Id)).ToList(),
             ActionFieldKind.Dossier => await DossiersAsync(),
-            ActionFieldKind.Choice => field.Choices.Select(c => new SelectListItem(c, c)).ToList(),
+            ActionFieldKind.Choice => field.Choices.Select(c => new SelectListItem(NameOf(c), c)).ToList(),
             _ => [],
         };
     }
@@ -127,6 +127,19 @@ public sealed class MailChoices
         (nameof(MailClass.DeliveryNotice), S["Delivery notice"]), (nameof(MailClass.List), S["Mailing list"]),
         (nameof(MailClass.Automatic), S["Other automatic mail"]),
     ]);
+
+    /// <summary>States and priorities of tickets; the engine knows them by their codes.</summary>
+    private string NameOf(string choice) => choice switch
+    {
+        "open" => S["Open"],
+        "waiting" => S["Waiting"],
+        "closed" => S["Closed"],
+        "low" => S["Low"],
+        "normal" => S["Normal"],
+        "high" => S["High"],
+        "urgent" => S["Urgent"],
+        _ => choice,
+    };
 
     private static List<SelectListItem> With(IReadOnlyCollection<string> chosen, IEnumerable<(string Id, string Name)> all)
     {
