@@ -77,6 +77,16 @@ public sealed class NoticeTenantTests : IClassFixture<TenantHost>, IAsyncLifetim
         Assert.Equal(
             (OutboxStream.Internal, "new-message", message, "member@example.org"),
             (entry.Stream, entry.Template, entry.AboutItemIds[0], entry.To[0].Address));
+
+        // Below the message stands whom it went to (CV4).
+        using var author = _host.Client("admin");
+        var messages = await author.GetFromJsonAsync<JsonElement>($"Admin/Mail/api/conversations/{StoredMail.ConversationId}/messages");
+        var mark = Assert.Single(Assert.Single(messages.EnumerateArray(), m => m.GetProperty("id").GetString() == message)
+            .GetProperty("mailedTo").EnumerateArray());
+        Assert.Equal(
+            (member, "member", "member@example.org"),
+            (mark.GetProperty("memberId").GetString(), mark.GetProperty("name").GetString(), mark.GetProperty("address").GetString()));
+        Assert.Contains(mark.GetProperty("state").GetString(), new[] { "held", "queued", "sending", "sent", "failed", "unclear" });
     }
 
     [Fact]

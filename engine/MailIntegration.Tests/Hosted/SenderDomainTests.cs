@@ -42,6 +42,10 @@ public sealed class SenderDomainTests : IAsyncLifetime
         _dns.SetAlias("s1._domainkey." + Domain, "s1.mailer.example", Key);
         Assert.Equal((Domain, true, "verified"), Summary(await CheckAsync()));
         Assert.Equal((Domain, true, "verified"), Summary(await _world.Anna.GetJsonAsync("hosted/sender-domains/" + Domain)));
+
+        Assert.Equal(HttpStatusCode.NoContent, await _world.Anna.StatusAsync(HttpMethod.Delete, "hosted/sender-domains/" + Domain));
+        Assert.False((await _world.Anna.GetJsonAsync("hosted/sender-domains/" + Domain)).GetProperty("isConnected").GetBoolean());
+        Assert.Equal(HttpStatusCode.NotFound, await _world.Anna.StatusAsync(HttpMethod.Delete, "hosted/sender-domains/" + Domain));
     }
 
     [Fact]

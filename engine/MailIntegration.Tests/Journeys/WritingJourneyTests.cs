@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using MailIntegration.Engine.Mime;
+using MailIntegration.Engine.Outbox;
 using MailIntegration.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -190,6 +192,21 @@ public sealed class WritingJourneyTests
         await page.Composer().Locator(".mc-send").ClickAsync();
 
         await Expect(page.Composer()).ToContainTextAsync("control characters are not allowed");
+        Assert.Empty(centre.Sandbox.State.Transport.Outbound);
+
+        // Mail to one of them came back for good: told before it is sent, and held back when it is sent all the same.
+        await centre.Services.GetRequiredService<Suppressions>().AddAsync(
+            [new SuppressedAddress("anna@customer.example", TimeProvider.System.GetUtcNow(), "550 User unknown", null)], default);
+        await page.Composer().Locator("[name=subject]").FillAsync("Hello");
+        await page.Composer().Locator(".mc-send").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Alertdialog);
+        await Expect(dialog).ToContainTextAsync("E-mail to anna@customer.example came back before (550 User unknown)");
+        await centre.PictureAsync("write-suppressed");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(page.Composer()).ToBeVisibleAsync();
+        await page.Composer().Locator(".mc-send").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send anyway" }).ClickAsync();
+        await Expect(page.Composer()).ToHaveCountAsync(0);
         Assert.Empty(centre.Sandbox.State.Transport.Outbound);
     }
 

@@ -87,7 +87,7 @@ internal sealed class NoticeWorld : IAsyncDisposable
     }
 
     /// <summary>What a contact writes on his page: an e-mail of the conversation that no provider ever had.</summary>
-    public async Task<string> WriteOnPageAsync(string text, string cc)
+    public async Task<string> WriteOnPageAsync(string text, string cc, string address = "info")
     {
         var now = Fixture.Time.GetUtcNow();
         var id = Ids.New(now);
@@ -107,11 +107,11 @@ internal sealed class NoticeWorld : IAsyncDisposable
                 [
                     new ProviderMessage
                     {
-                        Key = id.PadRight(64, 'k'), AddressId = "info", ProviderId = "portal-" + id, Folder = MailFolder.Inbox, ReceivedAt = now,
+                        Key = id.PadRight(64, 'k'), AddressId = address, ProviderId = "portal-" + id, Folder = MailFolder.Inbox, ReceivedAt = now,
                         Outcome = MessageOutcome.Stored, EmailId = id,
                     },
                 ],
-                Links = [new EmailLink(id, Conversation, "info", MailFolder.Inbox, now, ["anna"], ManagersSee: true, ["anna"])],
+                Links = [new EmailLink(id, Conversation, address, MailFolder.Inbox, now, ["anna"], ManagersSee: true, ["anna"])],
                 Records = [TellingRecords.OfEmail(id, Conversation, now)],
             },
             default);

@@ -257,6 +257,24 @@ public sealed class UnseenTests
         Assert.DoesNotContain("between us", mail.Snippet);
     }
 
+    /// <summary>PR2: a mailbox keeps what it sends, and its readers need not be those of the other address.</summary>
+    [Fact]
+    public async Task Contact_MessagesUnderTwoAddresses_IsMailedByEach()
+    {
+        await using var world = await NoticeWorld.StartAsync();
+        await world.Fixture.Sync.ActivateAsync("sales@fietskompas.example", "sales");
+        var contact = await ContactAsync(world, "partner@customer.example");
+        var first = await world.WriteOnPageAsync("for info", "partner@customer.example");
+        var second = await world.WriteOnPageAsync("for sales", "partner@customer.example", "sales");
+
+        await world.RunAsync(TwoMinutes);
+        await world.RunAsync(TwoMinutes);
+
+        var mails = (await world.MailsAsync()).Where(m => m.ToldId == contact.Id).OrderBy(m => m.From.Address).ToList();
+        Assert.Equal(["info", "sales"], mails.Select(m => m.SenderId));
+        Assert.Equal([first, second], mails.Select(m => Assert.Single(m.AboutItemIds)));
+    }
+
     /// <summary>CV1, CO7: whatever members write among themselves, and whoever follows, no word of it leaves for a contact.</summary>
     [Fact]
     public async Task Internal_WhateverHappens_NeverReachesAContact()

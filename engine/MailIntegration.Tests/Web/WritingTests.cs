@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
 
 namespace MailIntegration.Tests.Web;
 
@@ -22,6 +23,27 @@ public sealed class WritingTests : IClassFixture<MailWorld>
         Assert.Equal(["info@fietskompas.example"], joost);
         var anna = (await _world.Anna.GetJsonAsync("senders")).EnumerateArray().Select(s => s.GetProperty("email").GetString());
         Assert.DoesNotContain("lena@fietskompas.example", anna);
+    }
+
+    [Fact]
+    public async Task Recipients_ThatAreSuppressed_AreToldWithTheirContact()
+    {
+        Assert.Empty((await _world.Joost.GetJsonAsync("recipients/suppressed")).EnumerateArray());
+        var contact = await _world.Host.WithAsync((IContacts c) => c.SaveAsync(
+            new Contact { Name = "Gone Person", Addresses = ["gone@customer.example"] }, default));
+        await _world.Host.WithAsync(async (Suppressions s) =>
+        {
+            await s.AddAsync([new SuppressedAddress("gone@customer.example", DateTimeOffset.UtcNow, "550 User unknown", null)], default);
+            return 0;
+        });
+
+        var found = Assert.Single((await _world.Joost.GetJsonAsync(
+            "recipients/suppressed?addresses=" + Uri.EscapeDataString("other@customer.example, GONE@customer.example,nonsense"))).EnumerateArray());
+
+        Assert.Equal(
+            ("gone@customer.example", "550 User unknown", contact.Value!.Id, "Gone Person"),
+            (found.GetProperty("address").GetString(), found.GetProperty("words").GetString(),
+                found.GetProperty("contactId").GetString(), found.GetProperty("contactName").GetString()));
     }
 
     [Fact]

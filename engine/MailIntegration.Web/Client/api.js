@@ -195,6 +195,7 @@ export const api = {
 
   senders: (conversationId, signal) => get('senders', { conversationId }, signal),
   recipients: (q, signal) => get('recipients', { q }, signal),
+  suppressedRecipients: (addresses) => get('recipients/suppressed', { addresses: addresses.join(',') }),
   createDraft: (request) => post('drafts', request),
   drafts: (after, signal) => get('drafts', { after }, signal),
   draft: (draft, signal) => get(`drafts/${id(draft)}`, {}, signal),
@@ -205,7 +206,6 @@ export const api = {
   draftAttachmentUrl: (draft, attachment) => url(`drafts/${id(draft)}/attachments/${id(attachment)}`),
   deleteAttachment: (draft, attachment) => remove(`drafts/${id(draft)}/attachments/${id(attachment)}`),
   sendDraft: (draft, request) => post(`drafts/${id(draft)}/send`, request),
-
   outbox: (query, signal) => get('outbox', query, signal),
   outboxOf: (conversation, signal) => get(`conversations/${id(conversation)}/outbox`, {}, signal),
   undoSend: (entry) => post(`outbox/${id(entry)}/undo`),

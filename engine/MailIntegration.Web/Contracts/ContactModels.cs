@@ -39,6 +39,13 @@ internal sealed record SuppressedModel(string Address, DateTimeOffset At, string
     public static SuppressedModel Of(SuppressedAddress suppressed) => new(suppressed.Address, suppressed.At, suppressed.Words);
 }
 
+/// <summary>A recipient to whom nothing is sent, with the contact on whose form he is released.</summary>
+internal sealed record SuppressedRecipientModel(string Address, DateTimeOffset At, string Words, string? ContactId, string? ContactName)
+{
+    public static SuppressedRecipientModel Of(SuppressedAddress suppressed, Contact? contact) =>
+        new(suppressed.Address, suppressed.At, suppressed.Words, contact?.Id, contact?.Name);
+}
+
 /// <param name="Next">How many rows to skip for the next page; null on the last.</param>
 internal sealed record ContactPageModel(IReadOnlyList<ContactModel> Rows, string? Next);
 

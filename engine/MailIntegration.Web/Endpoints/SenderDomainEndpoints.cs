@@ -16,6 +16,7 @@ internal static class SenderDomainEndpoints
     {
         hosted.MapPost("sender-domains", ConnectAsync).WithName("ConnectSenderDomain");
         hosted.MapGet("sender-domains/{domain}", GetAsync).WithName("GetSenderDomain");
+        hosted.MapDelete("sender-domains/{domain}", ForgetAsync).WithName("ForgetSenderDomain");
         hosted.MapPost("sender-domains/{domain}/check", CheckAsync).WithName("CheckSenderDomain");
     }
 
@@ -47,6 +48,10 @@ internal static class SenderDomainEndpoints
         await domains.CheckAsync(NameOf(domain), cancellationToken) is { } known
             ? TypedResults.Ok(SenderDomainModel.Of(known))
             : Problems.NotFound();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ForgetAsync(
+        string domain, SenderDomains domains, CancellationToken cancellationToken) =>
+        await domains.ForgetAsync(NameOf(domain), cancellationToken) ? TypedResults.NoContent() : Problems.NotFound();
 
     private static SenderPolicy Preset(MailSetup setup, string? sendVia) => SenderPolicy.Of(
         setup.FindAddress(sendVia ?? "") is { } via && setup.FindChannel(via.ChannelId) is { } channel

@@ -1,4 +1,6 @@
 using MailIntegration.Engine.Channels;
+using MailIntegration.Engine.Outbox;
+using MailIntegration.Engine.People;
 using MailIntegration.Engine.Writing;
 using MailIntegration.Web.Content;
 using MailIntegration.Web.Contracts;
@@ -19,10 +21,13 @@ internal static class WritingEndpoints
 
     private const long MaxDraft = 4L * 1024 * 1024;
 
+    private const int MaxChecked = 100;
+
     public static void MapWriting(this RouteGroupBuilder api)
     {
         api.MapGet("senders", ListSendersAsync).WithName("ListSenders");
         api.MapGet("recipients", FindRecipientsAsync).WithName("FindRecipients");
+        api.MapGet("recipients/suppressed", FindSuppressedAsync).WithName("FindSuppressedRecipients");
         api.MapGet("drafts", ListAsync).WithName("ListDrafts");
         api.MapPost("drafts", StartAsync).WithName("StartDraft").WithMetadata(new BodyLimit(MaxDraft));
         api.MapGet("drafts/{id}", GetAsync).WithName("GetDraft");
@@ -47,6 +52,20 @@ internal static class WritingEndpoints
     {
         var found = await recipients.FindAsync(caller.Reader, q, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<RecipientModel>>(found.Select(RecipientModel.Of).ToList());
+    }
+
+    /// <summary>Of these recipients, parted by commas, those to whom nothing is sent because mail to them came back for good; at
+    /// most the first <see cref="MaxChecked"/> are looked at.</summary>
+    private static async Task<Ok<IReadOnlyList<SuppressedRecipientModel>>> FindSuppressedAsync(
+        string? addresses, Suppressions suppressions, IContacts contacts, CancellationToken cancellationToken)
+    {
+        var found = await suppressions.FindAsync(
+            (addresses ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MaxChecked), cancellationToken);
+        IReadOnlyDictionary<string, Contact> known = found.Count == 0
+            ? new Dictionary<string, Contact>()
+            : await contacts.FindByAddressesAsync(found.Select(f => f.Address).ToList(), cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<SuppressedRecipientModel>>(
+            found.Select(f => SuppressedRecipientModel.Of(f, known.GetValueOrDefault(f.Address))).ToList());
     }
 
     private static async Task<Results<Ok<DraftPageModel>, ProblemHttpResult>> ListAsync(

@@ -76,6 +76,20 @@ public sealed class SenderDomains
     public async Task<SenderDomain?> CheckAsync(string domain, CancellationToken cancellationToken) =>
         await SaveAsync(domain, known => known, cancellationToken);
 
+    /// <summary>Forgets a domain: nothing is sent from its addresses any more, unless a connected organisation owns it.</summary>
+    /// <returns>False when nobody began to connect it.</returns>
+    public async Task<bool> ForgetAsync(string domain, CancellationToken cancellationToken)
+    {
+        if (await FindRecordAsync(domain, cancellationToken) is not { } record)
+        {
+            return false;
+        }
+
+        await _store.ApplySurelyAsync(
+            new MailChanges { DeletedRecords = [new RecordDeletion(record.Kind, record.Id)] }, cancellationToken);
+        return true;
+    }
+
     /// <summary>Why nothing may be sent from an address of this domain; null when it may: the inbound domain, a domain of a
     /// connected organisation, or one that was connected here.</summary>
     public async Task<Reason?> ProblemAsync(string email, CancellationToken cancellationToken)

@@ -8,14 +8,14 @@ import { follows } from './follow-api.js';
 
 /**
  * `target` has kind and id, and a title where the button stands among others of its kind. Without `following` the button reads that
- * itself. `changed(state)` runs after following began or ended.
+ * itself. `changed(state)` runs after following began or ended; `compact` is where there is room for a bell only.
  */
-export function followButton(target, { following, changed } = {}) {
+export function followButton(target, { following, changed, compact = false } = {}) {
   let isFollowing = following;
   const show = () => {
     element.className = classes('mc-button mc-button-small mc-follow', { 'mc-button-soft': isFollowing, 'mc-follow-unknown': isFollowing === undefined });
     element.setAttribute('aria-pressed', String(Boolean(isFollowing)));
-    fill(element, icon(isFollowing ? 'check' : 'bell'), h('span', null, t(isFollowing ? 'follow.following' : 'follow.follow')));
+    fill(element, icon(isFollowing && !compact ? 'check' : 'bell'), h('span', null, t(isFollowing ? 'follow.following' : 'follow.follow')));
   };
   const element = h('button', {
     type: 'button', title: t(`follow.hint.${target.kind}`), 'aria-label': target.title && t('follow.titled', { title: target.title }), 'data-focus': `follow-${target.kind}-${target.id}`,

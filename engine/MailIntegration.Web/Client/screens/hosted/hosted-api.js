@@ -1,5 +1,5 @@
 // The API of forwarding addresses.
-import { get, post, put } from '../../api.js';
+import { get, post, put, remove } from '../../api.js';
 
 const id = encodeURIComponent;
 
@@ -15,6 +15,7 @@ export const hostedApi = {
   renewHostedSecret: (address) => post(`hosted/addresses/${id(address)}/secret`),
   connectSenderDomain: (request) => post('hosted/sender-domains', request),
   senderDomain: (domain, signal) => get(`hosted/sender-domains/${id(domain)}`, {}, signal),
+  forgetSenderDomain: (domain) => remove(`hosted/sender-domains/${id(domain)}`),
   checkSenderDomain: (domain) => post(`hosted/sender-domains/${id(domain)}/check`),
   arrivals: (query, signal) => get('hosted/arrivals', query, signal),
   releaseArrivals: (ids) => post('hosted/arrivals/release', { ids }),

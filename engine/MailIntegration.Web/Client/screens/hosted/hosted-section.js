@@ -55,7 +55,7 @@ class HostedSection extends View {
         h('details', null, h('summary', null, t('hosted.instructions')), guideView(hosted.forwardingAddress)),
         h('details', { open: Boolean(this.#secret) }, h('summary', null, t('hosted.forServers')), this.#door()),
         domainPanel(),
-        this.#domain && h('details', { open: this.#domain.state === 'failed' }, h('summary', null, t('domain.title', { domain: this.#domain.domain })), senderDomainView(this.#domain)),
+        this.#domain && h('details', { open: this.#domain.state === 'failed' }, h('summary', null, t('domain.title', { domain: this.#domain.domain })), senderDomainView(this.#domain, (now) => now.state === null && this.#load())),
         h('details', null, h('summary', null, t('hosted.rules')), this.#rules()),
         this.#arrivals(rows)));
   }

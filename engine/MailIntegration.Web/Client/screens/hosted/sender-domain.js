@@ -1,9 +1,11 @@
 // The domain that answers come from (AD7): whose it is, and whether SPF and DKIM let its mail through; each with what to do.
 import { reasonText, t } from '../../i18n.js';
 import { busy, button, copyField, stateBadge } from '../../lib/controls.js';
+import { confirmDialog } from '../../lib/dialog.js';
 import { fill, h } from '../../lib/dom.js';
 import { dateTime } from '../../lib/format.js';
 import { clearErrors, showErrors, textField } from '../../lib/form.js';
+import { toast } from '../../lib/toast.js';
 import { hostedApi } from './hosted-api.js';
 
 const BADGE = { verified: 'good', pending: 'idle', failed: 'bad' };
@@ -23,11 +25,20 @@ export function senderDomainView(model, changed = () => {}) {
       needsForm(seen, renew),
       h('div', { class: 'mc-page-tools', 'aria-live': 'polite' },
         button(t('domain.check'), (event) => busy(event.currentTarget, async () => renew(await hostedApi.checkSenderDomain(seen.domain))), { icon: 'refresh' }),
+        button(t('domain.forget'), (event) => busy(event.currentTarget, () => forget(seen)), { icon: 'trash', kind: 'quiet' }),
         seen.checkedAt && h('span', { class: 'mc-hint' }, t('domain.checkedAt', { time: dateTime(seen.checkedAt) }))));
   };
   const renew = (seen) => {
     show(seen);
     changed(seen);
+  };
+  const forget = async (seen) => {
+    if (await confirmDialog({ title: t('domain.forgetTitle', { domain: seen.domain }), text: t('domain.forgetText'), confirm: t('domain.forget'), danger: true })) {
+      await hostedApi.forgetSenderDomain(seen.domain);
+      fill(view);
+      toast(t('domain.forgotten', { domain: seen.domain }));
+      changed({ ...seen, state: null, isConnected: false, checks: [] });
+    }
   };
   show(model);
   return view;

@@ -33,7 +33,7 @@ export function ticketPanel(conversation, changed) {
       fields(ticket, categoriesOf(addressIds), changed)),
     h('div', { class: 'mc-work-tools' }, button(t(closed ? 'ticket.reopen' : 'ticket.close'), (event) => busy(event.currentTarget, () => save(ticket, { state: closed ? 'open' : 'closed' }, changed)), {
       kind: 'small', icon: closed ? 'restore' : 'check', 'data-focus': 'ticket-close',
-    }), followButton({ kind: 'ticket', id: String(ticket.number), title: t('ticket.title', { number: ticket.number }) }, { changed })));
+    }), followButton({ kind: 'ticket', id: String(ticket.number), title: t('ticket.title', { number: ticket.number }) }, { changed, compact: true })));
 }
 
 const OPEN = 'mc-ticket-open';

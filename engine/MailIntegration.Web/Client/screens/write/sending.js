@@ -18,6 +18,9 @@ const MENTIONS_FILE = /\b(attach(ed|ment)|enclosed|bijlage|bijgevoegd|anbei|anha
 export async function sendDraft(session, { at, onlyIfUnanswered, lastSeenEmailId }, looked) {
   await session.flush();
   const { draft } = session;
+  if (!await askSuppressed(draft)) {
+    return null;
+  }
   if (draft.subject.trim() === '' && !await confirmDialog({ title: t('write.noSubjectTitle'), text: t('write.noSubjectText'), confirm: t('write.send') })) {
     return null;
   }
@@ -72,6 +75,25 @@ export async function undoSend(entry) {
   } catch (error) {
     toastError(error);
   }
+}
+
+// To some addresses nothing is sent, because mail to them came back for good: said before, not found in the outbox afterwards.
+async function askSuppressed({ to, cc, bcc }) {
+  const addresses = [...to, ...cc, ...bcc].map(({ address }) => address).filter(Boolean);
+  const found = addresses.length > 0 ? await api.suppressedRecipients(addresses) : [];
+  return found.length === 0 || await openDialog({
+    title: t('write.suppressedTitle'),
+    size: 'small',
+    alert: true,
+    build: ({ close }) => h('div', { class: 'mc-dialog-text' },
+      found.map(({ address, words, contactId, contactName }) => h('p', { dir: 'auto' }, t('reason.address-suppressed', { address, words }), ' ',
+        contactId && h('a', { href: router.href(`contacts/${encodeURIComponent(contactId)}`), onclick: () => close() }, t('write.suppressedOpen', { name: contactName })))),
+      h('p', null, t('write.suppressedHint'))),
+    footer: ({ close }) => [
+      h('button', { type: 'button', class: 'mc-button', onclick: () => close('send') }, t('write.sendAnyway')),
+      h('button', { type: 'button', class: 'mc-button mc-button-primary', autofocus: true, onclick: () => close() }, t('action.cancel')),
+    ],
+  }) === 'send';
 }
 
 // Somebody else was faster: the member looks at it first, or sends anyway; closing keeps the draft.
