@@ -28,19 +28,19 @@ public sealed class AdminMenu : AdminNavigationProvider
                 .Id("mailprocessing")
                 .Add(S["Mail centre"], "1", item => item
                     .Url(_base)
-                    .Permission(MailPermissions.ViewLinkedMail)
+                    .Permission(MailPermissions.ViewFollowedMail)
                     .LocalNav())
                 .Add(S["E-mail processing"], "2", item => item
                     .Url(_base + "/processing")
-                    .Permission(MailPermissions.ViewLinkedMail)
+                    .Permission(MailPermissions.ViewFollowedMail)
                     .LocalNav())
                 .Add(S["Not processed"], "3", item => item
                     .Url(_base + "/unprocessed")
-                    .Permission(MailPermissions.ViewLinkedMail)
+                    .Permission(MailPermissions.ViewFollowedMail)
                     .LocalNav())
                 .Add(S["Dossiers"], S["Dossiers"].PrefixPosition(), item => item
                     .Url(_base + "/dossiers")
-                    .Permission(MailPermissions.ViewLinkedMail)
+                    .Permission(MailPermissions.ViewFollowedMail)
                     .LocalNav())
                 .Add(S["E-mail rules"], S["E-mail rules"].PrefixPosition(), item => item
                     .Url(_base + "/rules")

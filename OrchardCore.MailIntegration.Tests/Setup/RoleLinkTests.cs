@@ -1,3 +1,4 @@
+using System.Net;
 using MailIntegration.Engine.Channels;
 using MailIntegration.Engine.People;
 using MailIntegration.Engine.Storage;
@@ -61,6 +62,34 @@ public sealed class RoleLinkTests : IAsyncLifetime
 
         await ChangeAsync("customer", (users, user) => users.RemoveFromRoleAsync(user, Desk));
         Assert.Equal((0, 1), ((await SeenAsync("customer")).Mails, (await SeenAsync("editor")).Mails));
+    }
+
+    /// <summary>CV5: without <c>ViewLinkedMail</c>, <c>ViewFollowedMail</c> shows what he follows or is assigned.</summary>
+    [Fact]
+    public async Task Role_ThatReadsFollowedMail_ShowsWhatIsAssignedOnly()
+    {
+        await _host.UsingAsync(async services =>
+        {
+            var roles = services.GetRequiredService<RoleManager<IRole>>();
+            var role = (Role)(await roles.FindByNameAsync(Desk))!;
+            role.RoleClaims.RemoveAll(c => c.ClaimValue == "ViewLinkedMail");
+            role.RoleClaims.Add(RoleClaim.Create("ViewFollowedMail"));
+            role.RoleClaims.Add(RoleClaim.Create("LinkOwnMailAccount"));
+            Assert.True((await roles.UpdateAsync(role)).Succeeded);
+        });
+        await ChangeAsync("customer", (users, user) => users.AddToRoleAsync(user, Desk));
+        Assert.Equal(1, (await SeenAsync("customer")).Mails);
+        using var client = _host.Client("customer");
+        Assert.DoesNotContain(StoredMail.Subject, await client.GetStringAsync("Admin/Mail/api/conversations"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"Admin/Mail/api/conversations/{StoredMail.ConversationId}")).StatusCode);
+        Assert.Contains("\"linkAccounts\":false", await client.GetStringAsync("Admin/Mail/api/session"), StringComparison.OrdinalIgnoreCase);
+
+        var id = await _host.UserIdAsync("customer");
+        await _host.UsingAsync(services => services.GetRequiredService<IMailStore>().ApplyAsync(
+            new MailChanges { Conversations = [new ConversationChange(StoredMail.ConversationId, AssigneeId: id)] }, default));
+
+        Assert.Contains(StoredMail.Subject, await client.GetStringAsync("Admin/Mail/api/conversations"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"Admin/Mail/api/conversations/{StoredMail.ConversationId}")).StatusCode);
     }
 
     /// <summary>Orchard raises no event for it; the next tick of the background task finds it.</summary>

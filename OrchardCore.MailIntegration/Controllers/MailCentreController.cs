@@ -75,7 +75,7 @@ public sealed class MailCentreController : Controller
     private async Task<bool> MaySeeAsync()
     {
         foreach (var permission in new[]
-            { MailPermissions.ViewLinkedMail, MailPermissions.ManageMailChannels, MailPermissions.ManageMailSettings })
+            { MailPermissions.ViewFollowedMail, MailPermissions.ManageMailChannels, MailPermissions.ManageMailSettings })
         {
             if (await _authorization.AuthorizeAsync(User, permission))
             {

@@ -27,7 +27,7 @@ public sealed class MailNavbarDisplayDriver : DisplayDriver<Navbar>
     public override async Task<IDisplayResult?> DisplayAsync(Navbar model, BuildDisplayContext context)
     {
         var http = _http.HttpContext;
-        if (http is null || !await _authorization.AuthorizeAsync(http.User, MailPermissions.ViewLinkedMail))
+        if (http is null || !await _authorization.AuthorizeAsync(http.User, MailPermissions.ViewFollowedMail))
         {
             return null;
         }

@@ -50,7 +50,7 @@ public sealed class EmailsQuery : ISchemaBuilder
             Resolver = new FuncFieldResolver<EmailPage?>(ResolveAsync),
         };
         field.RequirePermission(GraphQLPermissions.ExecuteGraphQL);
-        field.RequirePermission(MailPermissions.ViewLinkedMail);
+        field.RequirePermission(MailPermissions.ViewFollowedMail);
         schema.Query.AddField(field);
         return Task.CompletedTask;
     }

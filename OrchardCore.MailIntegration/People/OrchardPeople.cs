@@ -20,7 +20,7 @@ using YesSql.Services;
 namespace OrchardCore.MailIntegration.People;
 
 /// <summary>
-/// The site's users and roles, as members: whoever holds <see cref="MailPermissions.ViewLinkedMail"/> by one of his roles.
+/// The site's users and roles, as members: whoever holds <see cref="MailPermissions.ViewFollowedMail"/> by one of his roles.
 /// Users and teams are read again when one of them changed; what roles may do is looked up anew each time.
 /// </summary>
 public sealed class OrchardPeople : IPeople, IMailAuthorization
@@ -57,7 +57,7 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
             ManagesChannels: Holds(MailPermissions.ManageMailChannels),
             ManagesSettings: Holds(MailPermissions.ManageMailSettings),
             ManagesTeam: false,
-            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount))
+            LinksAccounts: Holds(MailPermissions.LinkOwnMailAccount) && Holds(MailPermissions.ViewLinkedMail))
         {
             ViewsJournal = Holds(MailPermissions.ViewMailJournal),
             ManagesTemplates = Holds(MailPermissions.ManageMailTemplates),
@@ -72,7 +72,7 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
         var (people, grants) = await ReadAsync(cancellationToken);
         var known = people.Users.FirstOrDefault(u => u.Id == user.UserId);
         var roles = user.RoleNames.ToList();
-        var isMember = grants.Holds(roles, MailPermissions.ViewLinkedMail) || known is { IsSuperUser: true };
+        var isMember = grants.Holds(roles, MailPermissions.ViewFollowedMail) || known is { IsSuperUser: true };
         return !isMember ? null : ToMember(
             new MailUser(
                 user.UserId, user.UserName, user.Email ?? "", roles, user.IsEnabled,
@@ -88,7 +88,10 @@ public sealed class OrchardPeople : IPeople, IMailAuthorization
         user.Roles,
         IsManager: user.IsSuperUser || grants.Holds(user.Roles, MailPermissions.ViewAllMail),
         user.IsEnabled,
-        DateTimeOffset.UnixEpoch.AddSeconds(user.Order));
+        DateTimeOffset.UnixEpoch.AddSeconds(user.Order))
+    {
+        OnlyFollowed = !user.IsSuperUser && !grants.Holds(user.Roles, MailPermissions.ViewLinkedMail),
+    };
 
     private Task<(PeopleSnapshot People, RoleGrants Grants)> ReadAsync(CancellationToken cancellationToken) =>
         _scopes.UsingAsync(async services =>

@@ -17,11 +17,11 @@ internal sealed class RoleGrants
     }
 
     /// <summary>Everybody who is signed in reads linked mail: the site gave the permission to Authenticated.</summary>
-    public bool EverybodyIsMember => Holds(OrchardCoreConstants.Roles.Authenticated, MailPermissions.ViewLinkedMail);
+    public bool EverybodyIsMember => Holds(OrchardCoreConstants.Roles.Authenticated, MailPermissions.ViewFollowedMail);
 
     /// <summary>Normalised names of the roles that make a user a member.</summary>
     public IReadOnlyList<string> MemberRoles => _byRole
-        .Where(r => r.Value.Contains(MailPermissions.ViewLinkedMail.Name))
+        .Where(r => r.Value.Contains(MailPermissions.ViewFollowedMail.Name))
         .Select(r => r.Key)
         .Order(StringComparer.Ordinal)
         .ToList();

@@ -21,6 +21,10 @@ public static class MailPermissions
     public static readonly Permission ViewLinkedMail =
         new("ViewLinkedMail", "Mail integration: read e-mail linked to oneself", [ViewAllMail]);
 
+    /// <summary>A member who sees of the e-mail that is linked to him only conversations that he follows or is assigned (CV5).</summary>
+    public static readonly Permission ViewFollowedMail =
+        new("ViewFollowedMail", "Mail integration: read followed conversations of the e-mail linked to oneself", [ViewLinkedMail]);
+
     /// <summary>A member: links an e-mail account of his own, which he alone reads at first.</summary>
     public static readonly Permission LinkOwnMailAccount =
         new("LinkOwnMailAccount", "Mail integration: link an own e-mail account");
@@ -48,7 +52,7 @@ public static class MailPermissions
     public static readonly IReadOnlyList<Permission> All =
     [
         ViewMailJournal, ManageMailTemplates,
-        ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, LinkOwnMailAccount, ManageMailContacts, ManageProcessTeams,
+        ManageMailSettings, ManageMailChannels, ViewAllMail, ViewLinkedMail, ViewFollowedMail, LinkOwnMailAccount, ManageMailContacts, ManageProcessTeams,
         ManageMailRules,
     ];
 

@@ -63,7 +63,7 @@ internal sealed class EmailQueries
             SELECT s.[EmailId] FROM [#EmailState] s
             WHERE s.[Conversation] IN {SqlText.List(conversations.Values.Distinct())} AND EXISTS (
                 SELECT 1 FROM [#EmailLinkIndex] x WHERE x.[Email] = s.[Number] AND x.[Principal] IN {Principals})
-            ORDER BY s.[Number]
+            {_viewer.AndOnly("s.[Conversation]")} ORDER BY s.[Number]
             """,
             row => row.GetString(0), cancellationToken);
     }
@@ -76,7 +76,7 @@ internal sealed class EmailQueries
                 $"""
                 SELECT t.[Tag] FROM (SELECT DISTINCT [Tag] FROM [#ConversationTag]) t WHERE EXISTS (
                     SELECT 1 FROM [#ConversationTag] g INNER JOIN [#EmailLinkIndex] x ON x.[Conversation] = g.[Conversation]
-                    WHERE g.[Tag] = t.[Tag] AND x.[Principal] IN {Principals})
+                    WHERE g.[Tag] = t.[Tag] AND x.[Principal] IN {Principals}{_viewer.AndOnly("x.[Conversation]")})
                 ORDER BY t.[Tag]
                 """,
                 MaxTags),
@@ -87,7 +87,8 @@ internal sealed class EmailQueries
 
     public async Task<MailCounts> CountAsync(CancellationToken cancellationToken)
     {
-        var unprocessed = await _session.NumberAsync(
+        // Mail that is not processed is in no conversation.
+        var unprocessed = _viewer.Only is not null ? 0 : await _session.NumberAsync(
             Capped(
                 $"""
                 SELECT m.[MessageKey] FROM [#Message] m WHERE m.[Outcome] = {(int)MessageOutcome.Quarantined}
@@ -106,7 +107,7 @@ internal sealed class EmailQueries
             Capped(
                 $"""
                 SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Address] IN {SqlText.List(addresses.Values)}
-                AND [Box] = {(int)MailBox.Inbox} AND [Linked] >= {_viewer.Linked}
+                AND [Box] = {(int)MailBox.Inbox} AND [Linked] >= {_viewer.Linked}{_viewer.AndOnly("[Conversation]")}
                 """),
             cancellationToken, _viewer.Member))!.Value;
     }
@@ -114,7 +115,7 @@ internal sealed class EmailQueries
     public Task<int> CountUnreadInboxAsync(CancellationToken cancellationToken) => UnreadAsync(MailBox.Inbox, cancellationToken);
 
     private async Task<int> UnreadAsync(MailBox box, CancellationToken cancellationToken) => (int)(await _session.NumberAsync(
-        Capped($"SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Box] = {(int)box} AND [Linked] >= {_viewer.Linked}"),
+        Capped($"SELECT DISTINCT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Box] = {(int)box} AND [Linked] >= {_viewer.Linked}{_viewer.AndOnly("[Conversation]")}"),
         cancellationToken, _viewer.Member))!.Value;
 
     private async Task<Dictionary<string, int>> UnreadByAddressAsync(CancellationToken cancellationToken)
@@ -126,7 +127,7 @@ internal sealed class EmailQueries
         {
             counts.AddRange(await _session.ManyAsync(
                 string.Join(" UNION ALL ", chunk.Select(a => Capped(
-                    $"SELECT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Address] = {SqlText.Text(a)} AND [Box] = 0 AND [Linked] >= {_viewer.Linked}",
+                    $"SELECT [Email] FROM [#EmailUnread] WHERE [Member] = @p0 AND [Address] = {SqlText.Text(a)} AND [Box] = 0 AND [Linked] >= {_viewer.Linked}{_viewer.AndOnly("[Conversation]")}",
                     $"{SqlText.Text(a)} AS [Address], "))),
                 row => (row.Long(0), row.Int(1)), cancellationToken, _viewer.Member));
         }
@@ -150,7 +151,7 @@ internal sealed class EmailQueries
                 $"""
                 SELECT x.[Email],x.[Address],x.[Box],l.[Folder],l.[Received] FROM [#EmailLinkIndex] x
                 INNER JOIN [#EmailLink] l ON l.[Email] = x.[Email] AND l.[Address] = x.[Address]
-                WHERE {column} IN {SqlText.List(chunk)} AND x.[Principal] + 0 IN {Principals}
+                WHERE {column} IN {SqlText.List(chunk)} AND x.[Principal] + 0 IN {Principals}{_viewer.AndOnly("x.[Conversation]")}
                 """,
                 row => new Copy(row.Long(0), row.Long(1), (MailBox)row.Int(2), (MailFolder)row.Int(3), row.Time(4)), cancellationToken);
             views.AddRange(await ViewsAsync(entries.DistinctBy(e => (e.Email, e.Address)).ToLookup(e => e.Email), cancellationToken));

@@ -118,7 +118,7 @@ internal sealed class ListFilter
             $"EXISTS (SELECT 1 FROM [#Conversation] c WHERE c.[Number] = x.[Conversation] AND {ConversationCondition("c")})");
         When(_query.Tag is not null, () =>
             $"EXISTS (SELECT 1 FROM [#ConversationTag] g WHERE g.[Conversation] = x.[Conversation] AND g.[Tag] = {Parameter(_query.Tag!)})");
-        return string.Concat(all.Select(c => " AND " + c));
+        return string.Concat(all.Select(c => " AND " + c)) + Viewer.AndOnly("x.[Conversation]");
     }
 
     /// <summary>All words, over a row of EmailWords.</summary>

@@ -33,7 +33,7 @@ internal sealed class RecordQueries
         And(viewer is not null, () =>
             $"""
             EXISTS (SELECT 1 FROM [#Conversation] c INNER JOIN [#EmailLinkIndex] l ON l.[Conversation] = c.[Number]
-                WHERE c.[ConversationId] = r.[ConversationId] AND l.[Principal] IN {SqlText.List(viewer!.Principals)})
+                WHERE c.[ConversationId] = r.[ConversationId] AND l.[Principal] IN {SqlText.List(viewer!.Principals)}{viewer.AndOnly("c.[Number]")})
             """);
     }
 

@@ -94,13 +94,18 @@ internal sealed record TeamFile
 
     private Team ToTeam() => new(
         Members.Select(m => new Member(
-            m.Id, m.Name.Trim(), EmailAddresses.Normalize(m.Email)!, m.Roles, m.Manager, m.Enabled, m.Since)).ToList(),
+            m.Id, m.Name.Trim(), EmailAddresses.Normalize(m.Email)!, m.Roles, m.Manager, m.Enabled, m.Since)
+        {
+            OnlyFollowed = m.OnlyFollowed,
+        }).ToList(),
         Teams.Select(t => new ProcessTeam(t.Id, t.Name.Trim(), t.Members)).ToList());
 }
 
 /// <param name="Since">When the member joined; the order in which roles find somebody (AD3).</param>
+/// <param name="OnlyFollowed">Sees only conversations that he follows or is assigned (CV5).</param>
 internal sealed record TeamFileMember(
-    string Id, string Name, string Email, IReadOnlyList<string> Roles, bool Manager, DateTimeOffset Since, bool Enabled = true)
+    string Id, string Name, string Email, IReadOnlyList<string> Roles, bool Manager, DateTimeOffset Since, bool Enabled = true,
+    bool OnlyFollowed = false)
 {
     public string Id { get; init; } = Id ?? "";
 

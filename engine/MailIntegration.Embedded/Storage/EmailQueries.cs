@@ -36,11 +36,11 @@ internal static class EmailQueries
     {
         var viewer = new Viewer(session, reader);
         return session.Many(
-            """
+            $"""
             SELECT e.id FROM emails e
             WHERE e.conversation IN (
                 SELECT coalesce(merged_into, n) FROM conversations WHERE id IN (SELECT value FROM json_each(?1)))
-            AND EXISTS (SELECT 1 FROM entries x WHERE x.email = e.n AND x.principal IN (?2, ?3)) ORDER BY e.n
+            {viewer.AndOnly("e.conversation")} AND EXISTS (SELECT 1 FROM entries x WHERE x.email = e.n AND x.principal IN (?2, ?3)) ORDER BY e.n
             """,
             row => row.GetString(0), StoredJson.Write(conversationIds), viewer.First, viewer.Second);
     }
@@ -50,14 +50,14 @@ internal static class EmailQueries
     {
         var viewer = new Viewer(session, reader);
         return session.Many(
-            """
+            $"""
             WITH RECURSIVE known(tag) AS (
                 SELECT min(tag) FROM conversation_tags
                 UNION ALL
                 SELECT (SELECT min(tag) FROM conversation_tags WHERE tag > known.tag) FROM known WHERE known.tag IS NOT NULL)
             SELECT tag FROM known WHERE EXISTS (
                 SELECT 1 FROM conversation_tags t CROSS JOIN list_rows r
-                ON r.conversation = t.conversation AND r.principal IN (?1, ?2) WHERE t.tag = known.tag)
+                ON r.conversation = t.conversation AND r.principal IN (?1, ?2) WHERE t.tag = known.tag {viewer.AndOnly("t.conversation")})
             ORDER BY tag LIMIT 1000
             """,
             row => row.GetString(0), viewer.First, viewer.Second);
@@ -66,6 +66,11 @@ internal static class EmailQueries
     public static MailCounts Count(SqliteSession session, MailReader reader)
     {
         var viewer = new Viewer(session, reader);
+        if (viewer.Only is not null)
+        {
+            return CountOnly(session, viewer);
+        }
+
         var byAddress = session.Many(
             """
             SELECT a.id, min(CASE ?2 WHEN 1 THEN u.linked ELSE u.total END, ?3) AS count
@@ -87,18 +92,34 @@ internal static class EmailQueries
     {
         var viewer = new Viewer(session, reader);
         return (int)session.Number(
-            """
+            $"""
             SELECT count(*) FROM (
                 SELECT DISTINCT u.email FROM unread u WHERE u.member = ?1 AND u.box = ?2 AND u.linked >= ?3
-                AND u.address IN (SELECT n FROM names WHERE id IN (SELECT value FROM json_each(?4))) LIMIT ?5)
+                {viewer.AndOnly("u.conversation")} AND u.address IN (SELECT n FROM names WHERE id IN (SELECT value FROM json_each(?4))) LIMIT ?5)
             """,
             viewer.Member, MailBox.Inbox, viewer.Linked, StoredJson.Write(addressIds), MailCounts.Cap)!.Value;
     }
 
+    /// <summary>The running numbers count all that is linked to a member; of a few conversations it is counted anew. Mail that is not
+    /// processed is in none.</summary>
+    private static MailCounts CountOnly(SqliteSession session, Viewer viewer)
+    {
+        var byAddress = session.Many(
+            $"""
+            SELECT a.id, min(count(DISTINCT u.email), ?4) FROM unread u CROSS JOIN names a ON a.n = u.address
+            WHERE u.member = ?1 AND u.box = ?2 AND u.linked >= ?3 {viewer.AndOnly("u.conversation")} GROUP BY a.id
+            """,
+            row => (Id: row.GetString(0), Count: row.GetInt32(1)), viewer.Member, MailBox.Inbox, viewer.Linked, MailCounts.Cap);
+        return new MailCounts(
+            Unread(session, viewer, MailBox.Inbox), Unread(session, viewer, MailBox.Spam), 0,
+            byAddress.ToDictionary(a => a.Id, a => a.Count, StringComparer.Ordinal));
+    }
+
     private static int Unread(SqliteSession session, Viewer viewer, MailBox box) => (int)session.Number(
-        """
+        $"""
         SELECT count(*) FROM (
-            SELECT DISTINCT email FROM unread WHERE member = ?1 AND box = ?2 AND linked >= ?3 LIMIT ?4)
+            SELECT DISTINCT email FROM unread
+            WHERE member = ?1 AND box = ?2 AND linked >= ?3 {viewer.AndOnly("conversation")} LIMIT ?4)
         """,
         viewer.Member, box, viewer.Linked, MailCounts.Cap)!.Value;
 
@@ -111,7 +132,7 @@ internal static class EmailQueries
             CROSS JOIN links l ON l.email = e.n AND l.address = x.address CROSS JOIN names a ON a.n = l.address
             LEFT JOIN messages m ON m.key = (
                 SELECT key FROM messages WHERE email = e.n AND address = l.address ORDER BY outcome, received, key LIMIT 1)
-            WHERE {where} ORDER BY l.received, a.id
+            WHERE {where} {viewer.AndOnly("e.conversation")} ORDER BY l.received, a.id
             """,
             row => (
                 Email: row.GetInt64(0),

@@ -174,7 +174,8 @@ internal sealed class ListFilter
         conditions += _query.OnlyUnassigned ? " AND c.assignee IS NULL" : "";
         conditions += _query.Tag is null
             ? "" : " AND EXISTS (SELECT 1 FROM conversation_tags g WHERE g.conversation = c.n AND g.tag = $tag)";
-        return conditions.Length == 0 ? "" : $"AND EXISTS (SELECT 1 FROM conversations c WHERE c.n = {n}{conditions})";
+        return (conditions.Length == 0 ? "" : $"AND EXISTS (SELECT 1 FROM conversations c WHERE c.n = {n}{conditions})")
+            + _viewer.AndOnly(n);
     }
 
     // The columns of emails under the names of a source.

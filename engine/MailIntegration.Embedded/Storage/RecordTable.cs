@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MailIntegration.Engine.Storage;
 using Microsoft.Data.Sqlite;
@@ -147,10 +148,10 @@ internal static class RecordTable
         if (query.VisibleTo is { } reader)
         {
             var viewer = new Viewer(session, reader);
-            where.Append(
-                """
+            where.Append(CultureInfo.InvariantCulture,
+                $"""
                  AND EXISTS (SELECT 1 FROM conversations c CROSS JOIN list_rows l ON l.conversation = c.n
-                    WHERE c.id = r.conversation AND l.principal IN ($first, $second))
+                    WHERE c.id = r.conversation AND l.principal IN ($first, $second){viewer.AndOnly("c.n")})
                 """);
             values["$first"] = viewer.First;
             values["$second"] = viewer.Second;

@@ -1,4 +1,5 @@
 using MailIntegration.Engine.People;
+using MailIntegration.Engine.Storage;
 
 namespace MailIntegration.Embedded.Storage;
 
@@ -17,8 +18,18 @@ internal sealed class Viewer
         MemberId = reader.MemberId;
         Member = NameTable.Find(session, reader.MemberId) ?? Unknown;
         (First, Second) = IsManager ? (0, -Member) : (Member, Member);
+        Only = IsManager || !reader.OnlyFollowed ? null : session.Many(
+            """
+            SELECT coalesce(c.merged_into, c.n) FROM records f CROSS JOIN conversations c ON c.id = f.conversation
+            WHERE f.kind = ?1 AND f.owner = ?2
+            UNION SELECT n FROM conversations WHERE assignee = ?2
+            """,
+            row => row.GetInt64(0), RecordKinds.Follow, MemberId);
         HasPrivateMail = IsManager && session.Number("SELECT 1 FROM entries WHERE principal = ?1 LIMIT 1", Second) is not null;
     }
+
+    /// <summary>The only conversations that he sees any mail of (CV5); null for no such bound.</summary>
+    public IReadOnlyList<long>? Only { get; }
 
     public bool IsManager { get; }
 
@@ -35,4 +46,8 @@ internal sealed class Viewer
 
     /// <summary>The least value of unread.linked that counts for him.</summary>
     public long Linked => IsManager ? 0 : 1;
+
+    /// <summary>The bound <see cref="Only"/> as a further condition; empty where there is none.</summary>
+    /// <param name="conversation">A column with the number of a conversation.</param>
+    public string AndOnly(string conversation) => Only is null ? "" : $" AND {conversation} IN ({string.Join(',', Only)})";
 }

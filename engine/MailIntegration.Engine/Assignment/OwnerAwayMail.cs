@@ -69,7 +69,7 @@ public sealed class OwnerAwayMail : IWorkHandler
 
     private async Task<EmailView?> FindAsync(Member member, string emailId, CancellationToken cancellationToken)
     {
-        var reader = new MailReader(member.Id, member.IsManager);
+        var reader = new MailReader(member.Id, member.IsManager) { OnlyFollowed = member.OnlyFollowed };
         return await _store.GetEmailsAsync(reader, [emailId], cancellationToken) is [var view] ? view : null;
     }
 

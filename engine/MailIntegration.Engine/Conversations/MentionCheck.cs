@@ -29,8 +29,9 @@ public sealed class MentionCheck
 
         foreach (var id in memberIds)
         {
+            // Whom a note mentions follows from then on.
             var rights = await _authorization.GetRightsAsync(id, cancellationToken);
-            if (rights is null || await _access.FindAsync(rights.Reader, conversationId, cancellationToken) is null)
+            if (rights is null || await _access.FindAsync(rights.Reader with { OnlyFollowed = false }, conversationId, cancellationToken) is null)
             {
                 var members = await _people.GetMembersAsync(cancellationToken);
                 errors.Add("mentions", new Reason("mention-not-allowed", "name", members.FirstOrDefault(m => m.Id == id)?.Name ?? id));

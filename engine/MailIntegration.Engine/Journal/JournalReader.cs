@@ -156,7 +156,7 @@ public sealed class JournalReader
     private async Task<Func<MailRecord, bool>> VisibleAsync(
         MemberRights rights, MailSetup setup, CancellationToken cancellationToken)
     {
-        var readable = AddressVisibility.Visible(
+        var readable = rights.OnlyFollowed ? [] : AddressVisibility.Visible(
                 rights, setup, await _people.GetMembersAsync(cancellationToken), await _people.GetTeamsAsync(cancellationToken))
             .Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var known = setup.Addresses.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);

@@ -60,7 +60,7 @@ public sealed class SentFiling
             context,
             [mail],
             async (planned, token) => await CompleteAsync(
-                await WithCopyAsync(isCounted ? planned : NotCounted(planned), context, entry, look, isSeen, token), entry, look, key, token),
+                await WithCopyAsync(isCounted ? planned : NotCounted(planned), context, entry, look, isSeen, token), context, entry, look, key, token),
             isImport: false,
             cancellationToken);
         await _cleanup.RemoveUnusedAsync(entry.Blobs(), cancellationToken);
@@ -99,7 +99,7 @@ public sealed class SentFiling
     }
 
     private async Task<MailChanges> CompleteAsync(
-        MailChanges planned, OutboxEntry entry, SentLook look, string key, CancellationToken cancellationToken)
+        MailChanges planned, SyncContext context, OutboxEntry entry, SentLook look, string key, CancellationToken cancellationToken)
     {
         if (await _entries.FindAsync(entry.Id, cancellationToken) is not { } current || current.Version != entry.Version)
         {
@@ -119,13 +119,35 @@ public sealed class SentFiling
         sent = reported;
         return planned with
         {
-            Records = [.. planned.Records, OutboxRecords.ToRecord(sent), .. history],
+            Records = [.. planned.Records, OutboxRecords.ToRecord(sent), .. history, .. await FollowAsync(planned, context, sent, now, cancellationToken)],
             DeletedRecords = [.. planned.DeletedRecords, .. pending],
             ThreadReferences = look.MessageId is { } id && id != entry.MessageId && entry.ConversationId is { } conversation
                 ? [.. planned.ThreadReferences, new ThreadReference(entry.SenderId, id, conversation)]
                 : planned.ThreadReferences,
             Events = [.. planned.Events.Select(e => Tell(e, sent)), OutboxRecords.Changed(sent, now)],
         };
+    }
+
+    /// <summary>Who sees only what he follows goes on seeing what he wrote (CV5).</summary>
+    private async Task<IReadOnlyList<MailRecord>> FollowAsync(
+        MailChanges planned, SyncContext context, OutboxEntry sent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (sent is not { AuthorId: { } author, EmailId: { } emailId } || context.Members.All(m => m.Id != author || !m.OnlyFollowed))
+        {
+            return [];
+        }
+
+        var email = planned.Emails.FirstOrDefault(e => e.Id == emailId)
+            ?? (await _store.GetEmailsAsync(ConversationAccess.SystemReader(context.Channel), [emailId], cancellationToken) is [var known]
+                ? known.Email
+                : null);
+        if (email is null)
+        {
+            return [];
+        }
+
+        var follow = FollowRecords.ToRecord(new FollowTarget(FollowKind.Conversation, email.ConversationId), author, null, now);
+        return (await _store.FindRecordsAsync(follow.Kind, [follow.Id], cancellationToken)).Count == 0 ? [follow] : [];
     }
 
     /// <summary>A delivery report may be faster than the sent copy: what it said becomes the e-mail's.</summary>

@@ -16,6 +16,10 @@ public sealed record Member(
 {
     /// <summary>Whether he takes new work (AD10); as read by <see cref="Assignment.AvailabilityBook"/>, true from anywhere else.</summary>
     public bool IsAvailable { get; init; } = true;
+
+    /// <summary>Of the mail that is linked to him he sees only conversations that he follows or is assigned (CV5). Means nothing for
+    /// managers.</summary>
+    public bool OnlyFollowed { get; init; }
 }
 
 /// <summary>A named group of members that shares mail (AD4).</summary>
@@ -39,6 +43,10 @@ public interface IPeople
 /// <param name="SeesAll">True for managers: all mail except that of other people's owner-only channels.</param>
 public sealed record MailReader(string MemberId, bool SeesAll)
 {
+    /// <summary>Narrows what is linked to the member to conversations that he follows (itself, its ticket or a task in it) or is
+    /// assigned (CV5). Means nothing together with <see cref="SeesAll"/>.</summary>
+    public bool OnlyFollowed { get; init; }
+
     /// <summary>The system itself: nobody's owner-only channels, all other mail.</summary>
     internal static MailReader System { get; } = new("", SeesAll: true);
 }

@@ -26,7 +26,11 @@ public sealed record MemberRights(
     public bool ManagesRules { get; init; }
 
     /// <summary>The principal of queries.</summary>
-    public MailReader Reader => new(Member.Id, SeesAll);
+    public MailReader Reader => new(Member.Id, SeesAll) { OnlyFollowed = OnlyFollowed };
+
+    /// <summary>Sees only conversations that he follows or is assigned (CV5): of mail that is in no conversation, and of lists of a
+    /// whole mailbox, nothing.</summary>
+    public bool OnlyFollowed => Member.OnlyFollowed && !SeesAll;
 
     /// <summary>Whether mail of the address may be read; the rule of every query, for what is not a query.</summary>
     public bool Reads(AddressAudience audience)
@@ -57,7 +61,8 @@ public sealed class ManagerAuthorization : IMailAuthorization
     {
         var members = await _people.GetMembersAsync(cancellationToken);
         return members.FirstOrDefault(m => m.Id == memberId) is { IsEnabled: true } member
-            ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager, LinksAccounts: true)
+            ? new MemberRights(member, member.IsManager, member.IsManager, member.IsManager, member.IsManager,
+                LinksAccounts: member.IsManager || !member.OnlyFollowed)
             {
                 ViewsJournal = member.IsManager,
                 ManagesTemplates = member.IsManager,

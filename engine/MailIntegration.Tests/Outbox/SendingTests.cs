@@ -41,6 +41,27 @@ public sealed class SendingTests
         Assert.All(await fixture.Sync.Store.GetLedgerDaysAsync("info", default), d => Assert.True(d.IsGreen, d.ToString()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task New_ByWhoSeesOnlyWhatHeFollows_IsFollowedByHim(bool onlyFollowed)
+    {
+        await using var fixture = await OutboxFixture.StartAsync();
+        var members = fixture.Sync.People.Members;
+        members[1] = members[1] with { OnlyFollowed = onlyFollowed };
+        var entry = await fixture.SendAsync(await fixture.WriteAsync());
+        await fixture.WorkAsync();
+
+        entry = await fixture.EntryAsync(entry.Id);
+        Assert.Equal(OutboxState.Sent, entry.State);
+        var rights = await fixture.RightsAsync();
+        Assert.Equal(onlyFollowed, rights.Reader.OnlyFollowed);
+        Assert.NotNull(await fixture.Sync.Store.GetConversationAsync(rights.Reader, entry.ConversationId!, default));
+        var follows = await fixture.Sync.Store.GetRecordsAsync(
+            new RecordQuery { Kind = RecordKinds.Follow, Owners = ["anna"] }, default);
+        Assert.Equal(onlyFollowed ? 1 : 0, follows.Count);
+    }
+
     [Fact]
     public async Task Answer_ToWhatWeSent_JoinsItsConversation()
     {

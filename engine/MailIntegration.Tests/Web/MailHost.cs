@@ -66,10 +66,11 @@ internal sealed class MailHost : IAsyncDisposable
     public IMailStore Store => Services.GetRequiredService<IMailStore>();
 
     public static async Task<MailHost> StartAsync(
-        bool isConsented = true, Action<MailWebOptions>? web = null, string? mailFolder = null, Action<IServiceCollection>? configure = null)
+        bool isConsented = true, Action<MailWebOptions>? web = null, string? mailFolder = null, Action<IServiceCollection>? configure = null,
+        string team = TeamJson)
     {
         var folder = Directory.CreateTempSubdirectory("mail-host-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "team.json"), TeamJson);
+        await File.WriteAllTextAsync(Path.Combine(folder, "team.json"), team);
         var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { Consented = isConsented, MailFolder = mailFolder ?? TestCompany.Folder }, default);
         var time = new ShiftedTime();

@@ -38,13 +38,14 @@ internal sealed record PeopleModel(
     IReadOnlyList<MemberModel> Members, IReadOnlyList<TeamModel> Teams, IReadOnlyList<string> Roles)
 {
     public static PeopleModel Of(IReadOnlyList<Member> members, IReadOnlyList<ProcessTeam> teams) => new(
-        members.Select(m => new MemberModel(m.Id, m.Name, m.Email, m.IsManager, m.IsEnabled, m.Roles, m.IsAvailable)).ToList(),
+        members.Select(m => new MemberModel(m.Id, m.Name, m.Email, m.IsManager, m.IsEnabled, m.Roles, m.IsAvailable, m.OnlyFollowed)).ToList(),
         teams.Select(t => new TeamModel(t.Id, t.Name, t.MemberIds, t.InvitedIds)).ToList(),
         members.SelectMany(m => m.Roles).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList());
 }
 
 internal sealed record MemberModel(
-    string Id, string Name, string Email, bool IsManager, bool IsEnabled, IReadOnlyList<string> Roles, bool IsAvailable);
+    string Id, string Name, string Email, bool IsManager, bool IsEnabled, IReadOnlyList<string> Roles, bool IsAvailable,
+    bool OnlyFollowed);
 
 /// <param name="InvitedIds">Members who are invited and have not accepted yet.</param>
 internal sealed record TeamModel(string Id, string Name, IReadOnlyList<string> MemberIds, IReadOnlyList<string> InvitedIds);

@@ -28,7 +28,7 @@ internal static class LedgerEndpoints
     private static async Task<Results<Ok<LedgerModel>, ProblemHttpResult>> GetDaysAsync(
         string id, Caller caller, AddressAccess access, IMailStore store, CancellationToken cancellationToken)
     {
-        var listed = await access.ListedAsync(caller.Rights, cancellationToken);
+        var listed = await access.AccountedAsync(caller.Rights, cancellationToken);
         if (!listed.Contains(id))
         {
             return Problems.NotFound();
@@ -47,7 +47,7 @@ internal static class LedgerEndpoints
         IMailStore store,
         CancellationToken cancellationToken)
     {
-        var listed = await access.ListedAsync(caller.Rights, cancellationToken);
+        var listed = await access.AccountedAsync(caller.Rights, cancellationToken);
         if (!listed.Contains(id))
         {
             return Problems.NotFound();
@@ -71,7 +71,7 @@ internal static class LedgerEndpoints
     private static async Task<Results<Accepted, ProblemHttpResult>> CheckAsync(
         string id, Caller caller, AddressAccess access, ISyncControl sync, CancellationToken cancellationToken)
     {
-        var listed = await access.ListedAsync(caller.Rights, cancellationToken);
+        var listed = await access.AccountedAsync(caller.Rights, cancellationToken);
         if (!listed.Contains(id))
         {
             return Problems.NotFound();

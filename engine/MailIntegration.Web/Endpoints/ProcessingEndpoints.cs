@@ -43,7 +43,7 @@ internal static class ProcessingEndpoints
             return Problems.Invalid("only", "value-unknown");
         }
 
-        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var readable = await access.WholeAsync(caller.Rights, cancellationToken);
         if (!string.IsNullOrEmpty(addressId) && !readable.Contains(addressId))
         {
             return Problems.NotFound();

@@ -43,7 +43,7 @@ internal static class UnprocessedEndpoints
             return Problems.Invalid("after", "position-malformed");
         }
 
-        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var readable = await access.WholeAsync(caller.Rights, cancellationToken);
         var kind = ListValues.IsOn(ignored) ? LeftOut : Quarantine;
         var rows = await pages.ListAsync(readable, kind with { After = position }, cancellationToken);
         var models = rows.Where(r => readable.Contains(r.AddressId) && QuarantineRetry.IsOpen(r)).Select(r => new UnprocessedModel(
@@ -75,7 +75,7 @@ internal static class UnprocessedEndpoints
             return Problems.Invalid("keys", Bounds.TooMany(MaxRetries));
         }
 
-        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var readable = await access.WholeAsync(caller.Rights, cancellationToken);
         var rows = body.All
             ? await pages.ListAsync(readable, Quarantine with { Take = MaxRetries }, cancellationToken)
             : (await store.FindMessagesAsync(body.Keys ?? [], cancellationToken)).Values;
@@ -148,7 +148,7 @@ internal static class UnprocessedEndpoints
             return null;
         }
 
-        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var readable = await access.WholeAsync(caller.Rights, cancellationToken);
         return (await store.FindMessagesAsync(body.Keys ?? [], cancellationToken)).Values
             .Where(r => QuarantineRetry.IsOpen(r) && readable.Contains(r.AddressId))
             .ToList();
@@ -163,7 +163,7 @@ internal static class UnprocessedEndpoints
         IBlobStore blobs,
         CancellationToken cancellationToken)
     {
-        var readable = await access.ReadableAsync(caller.Rights, cancellationToken);
+        var readable = await access.WholeAsync(caller.Rights, cancellationToken);
         var row = (await store.FindMessagesAsync([key], cancellationToken)).GetValueOrDefault(key);
         if (row is not { RawBlob: { } blob }
             || !QuarantineRetry.IsOpen(row)

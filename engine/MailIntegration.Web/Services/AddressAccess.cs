@@ -25,6 +25,22 @@ internal sealed class AddressAccess
         return new AddressSet(setup, AddressVisibility.Visible(rights, setup, members, teams));
     }
 
+    /// <summary>The same without those of which he reads no more than he follows (CV5): for what lies in no conversation.</summary>
+    public async Task<AddressSet> WholeAsync(MemberRights rights, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return rights.OnlyFollowed
+            ? new AddressSet(await _setup.GetAsync(cancellationToken), [])
+            : await ReadableAsync(rights, cancellationToken);
+    }
+
+    /// <summary>Addresses whose ledger the member may see: those he reads as a whole; all for who manages channels.</summary>
+    public Task<AddressSet> AccountedAsync(MemberRights rights, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rights);
+        return rights.ManagesChannels ? ListedAsync(rights, cancellationToken) : WholeAsync(rights, cancellationToken);
+    }
+
     /// <summary>Addresses whose name and health the member may see: those he reads; all for who manages channels.</summary>
     public async Task<AddressSet> ListedAsync(MemberRights rights, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ class TeamScreen extends View {
       avatar(member.name, { key: member.id }),
       h('div', { class: 'mc-card-text' },
         h('div', { class: 'mc-card-line' }, h('strong', { dir: 'auto' }, member.name), !member.isEnabled && stateBadge('idle', t('team.disabled')), member.isEnabled && stateBadge(member.isAvailable ? 'good' : 'idle', t(member.isAvailable ? 'availability.available' : 'availability.away')), member.id === app.session.member.id && h('span', { class: 'mc-chip' }, t('team.you'))),
-        h('div', { class: 'mc-card-links' }, h('bdi', { class: 'mc-hint' }, member.email), member.isManager && h('span', { class: 'mc-chip mc-chip-good' }, t('team.manager')), member.roles.map((role) => h('span', { class: 'mc-chip', dir: 'auto' }, role)))),
+        h('div', { class: 'mc-card-links' }, h('bdi', { class: 'mc-hint' }, member.email), member.isManager && h('span', { class: 'mc-chip mc-chip-good' }, t('team.manager')), !member.isManager && member.onlyFollowed && h('span', { class: 'mc-chip' }, t('team.onlyFollowed')), member.roles.map((role) => h('span', { class: 'mc-chip', dir: 'auto' }, role)))),
       app.can.manageTeam && member.isEnabled && button(t('team.link'), (event) => busy(event.currentTarget, () => this.#link(member)), { icon: 'link', kind: 'small' }));
   }
 
