@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace MailIntegration.Tests.Journeys;
 
 /// <summary>A test in a real browser; skipped where none is installed.</summary>
@@ -23,6 +25,9 @@ public static class InstalledBrowser
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
+
+    // Whatever starts a browser asks for its path first. A loaded machine takes its time; what is never so fails all the same.
+    static InstalledBrowser() => Assertions.SetDefaultExpectTimeout(30_000);
 
     /// <summary>Null when there is none.</summary>
     public static string? Path { get; } = Array.Find(Places, File.Exists);

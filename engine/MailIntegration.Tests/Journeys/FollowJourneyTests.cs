@@ -48,7 +48,7 @@ public sealed class FollowJourneyTests
         var bell = page.Locator(".mc-bell-button");
 
         // The worker tells of it, on its next turn.
-        await Expect(bell).ToHaveAttributeAsync("aria-label", new Regex("1 new notification"), new() { Timeout = 30_000 });
+        await Expect(bell).ToHaveAttributeAsync("aria-label", new Regex("1 new notification"));
         await Expect(page.Locator("invitation-list .mc-followed-line")).ToContainTextAsync("Spring campaign");
         await centre.PicturesAsync("notifications-follow");
         await bell.ClickAsync();
@@ -58,7 +58,7 @@ public sealed class FollowJourneyTests
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
         await accept.ClickAsync();
         await Expect(page.GetByText("You take part in Spring campaign now")).ToBeVisibleAsync();
-        await Expect(bell).ToHaveAttributeAsync("aria-label", "No new notifications", new() { Timeout = 30_000 });
+        await Expect(bell).ToHaveAttributeAsync("aria-label", "No new notifications");
         await Expect(page.Locator(".mc-followed-line[data-kind=dossier]")).ToContainTextAsync("Spring campaign");
         await Expect(page.Locator("invitation-list")).ToBeHiddenAsync();
         Assert.Empty(centre.Complaints);
