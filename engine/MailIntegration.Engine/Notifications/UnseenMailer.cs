@@ -54,7 +54,7 @@ internal sealed class UnseenMailer
         _time = time;
     }
 
-    /// <summary>What is not due yet goes along: a burst is one mail. Null when all of it was put off.</summary>
+    /// <summary>What is not due yet goes along with what is: a burst is one mail. Null when all of it was put off.</summary>
     public async Task<UnseenPlan?> PlanAsync(string conversationId, bool isInternal, CancellationToken cancellationToken)
     {
         var waiting = (await _store.GetRecordsAsync(
@@ -96,12 +96,16 @@ internal sealed class UnseenMailer
         }
 
         letters.RemoveAll(l => l.Items.Count == 0);
+        var now = _time.GetUtcNow();
+        var early = letters.Where(l => l.Items.All(i => i.Record.DueAt > now)).ToList();
+        letters = letters.Except(early).ToList();
         var paused = await _digests.PausedAsync(letters, isInternal, policies.Of(isInternal).DigestMinutes, cancellationToken);
         return new UnseenPlan(
             scene, isInternal, waiting, letters.Where(l => !paused.ContainsKey(l.Id)).ToList(), await UnseenByAllAsync(scene, cancellationToken))
         {
             Waits = letters.Where(l => paused.ContainsKey(l.Id))
                 .SelectMany(l => l.Items, (l, i) => (i.Id, Until: paused[l.Id]))
+                .Concat(early.SelectMany(l => l.Items, (_, i) => (i.Id, Until: i.Record.DueAt!.Value)))
                 .GroupBy(w => w.Id, w => w.Until, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.Min(), StringComparer.Ordinal),
         };

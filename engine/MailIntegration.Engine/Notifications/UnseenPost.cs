@@ -80,7 +80,7 @@ internal sealed class UnseenPost
     private Task<Posted> SendAsync(SystemMailKind kind, TellingScene scene, Told letter, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> senders = [];
-        if (!letter.IsMember)
+        if (letter.Items[0].Email is not null)
         {
             (letter, senders) = OfOneAddress(scene, letter);
         }
@@ -109,7 +109,7 @@ internal sealed class UnseenPost
         string.Join("\n\n", letter.Items.Select(i => letter.Items.Count == 1 ? i.Text : $"{i.Author}: {i.Text}")),
         letter.IsMember ? MaxText : MaxContactText);
 
-    /// <summary>A mailbox keeps what it sends: a contact is told by an address under which all the messages stand, so that its
+    /// <summary>A mailbox keeps what it sends: of e-mails one is told by an address under which all the messages stand, so that its
     /// readers know them already. What stands under others goes in the next mail.</summary>
     private static (Told Letter, IReadOnlyList<string> Senders) OfOneAddress(TellingScene scene, Told letter)
     {

@@ -86,22 +86,19 @@ public sealed class SystemMails : ISystemMails
     private async Task<Sender?> SenderAsync(string chosen, SystemMailRecipient to, CancellationToken cancellationToken)
     {
         var sender = await _senders.FindAutomaticAsync(chosen, cancellationToken);
-        if (!to.IsMember && (to.ItemIds.Count > 0 || to.SenderIds.Count > 0))
+        var isOfMessages = to.SenderIds.Count > 0 || (!to.IsMember && to.ItemIds.Count > 0);
+        if (!isOfMessages && (to.ConversationId is null
+            || sender?.Id == SenderDirectory.SiteId
+            || (!to.IsMember && chosen.Length > 0 && sender?.Id == chosen)))
         {
-            return sender?.Id == chosen && to.SenderIds.Contains(chosen, StringComparer.Ordinal)
-                ? sender
-                : await _senders.FindAutomaticAsync(to.SenderIds, cancellationToken);
-        }
-
-        if (sender is null || sender.Id == SenderDirectory.SiteId || !to.IsMember || to.ConversationId is not { } conversation)
-        {
+            // Whoever chose a sender for a template to contacts wants its readers to know whom it went to.
             return sender;
         }
 
-        var place = await _access.PlaceAsync(conversation, cancellationToken);
-        return place.AddressIds.Contains(sender.Id)
+        var bound = isOfMessages ? to.SenderIds : (await _access.PlaceAsync(to.ConversationId!, cancellationToken)).AddressIds;
+        return sender is not null && bound.Contains(sender.Id, StringComparer.Ordinal)
             ? sender
-            : await _senders.FindAutomaticAsync(place.AddressIds, cancellationToken);
+            : await _senders.FindAutomaticAsync(bound, cancellationToken);
     }
 
     private static OutboxRequest Request(

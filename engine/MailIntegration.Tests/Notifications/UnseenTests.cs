@@ -275,6 +275,23 @@ public sealed class UnseenTests
         Assert.Equal([first, second], mails.Select(m => Assert.Single(m.AboutItemIds)));
     }
 
+    [Fact]
+    public async Task Member_MessagesUnderTwoAddresses_IsMailedByEach()
+    {
+        await using var world = await NoticeWorld.StartAsync();
+        await world.Fixture.Sync.ActivateAsync("sales@fietskompas.example", "sales");
+        await world.FollowAsync("manager");
+        var first = await world.WriteOnPageAsync("for info", "partner@customer.example");
+        var second = await world.WriteOnPageAsync("for sales", "partner@customer.example", "sales");
+
+        await world.RunAsync(TwoMinutes);
+        await world.RunAsync(TwoMinutes);
+
+        var mails = (await world.MailsAsync()).Where(m => m.ToldId == "manager").OrderBy(m => m.SenderId, StringComparer.Ordinal).ToList();
+        Assert.Equal(["info", "sales"], mails.Select(m => m.SenderId));
+        Assert.Equal([first, second], mails.Select(m => Assert.Single(m.AboutItemIds)));
+    }
+
     /// <summary>CV1, CO7: whatever members write among themselves, and whoever follows, no word of it leaves for a contact.</summary>
     [Fact]
     public async Task Internal_WhateverHappens_NeverReachesAContact()

@@ -37,6 +37,21 @@ public sealed class InvitationTests
         Assert.NotNull((await ContactAsync(outbox)).InvitedAt);
     }
 
+    /// <summary>PR2: its copy stands in the conversation, and who reads the mailbox that sends it would see that conversation.</summary>
+    [Fact]
+    public async Task Received_AtOneOfTwoAddresses_IsInvitedByThatOne()
+    {
+        await using var outbox = await StartAsync();
+        await outbox.Sync.ActivateAsync("anna@fietskompas.example", "anna-box");
+        await outbox.Services.GetRequiredService<IContacts>().SaveAsync(
+            new Contact { Name = "Eva", Addresses = [OutboxFixture.Customer] }, default);
+
+        await outbox.ReceiveAsync("first@customer.example");
+        await DispatchAsync(outbox);
+
+        Assert.Equal("info", OutboxRecords.Read(Assert.Single(await EntriesAsync(outbox))).SenderId);
+    }
+
     [Fact]
     public async Task Sent_FirstMail_InvitesTheRecipient()
     {

@@ -95,6 +95,27 @@ public sealed class MemberMessageTests
         Assert.All(Enumerable.Range(1, 4), i => Assert.Contains($"Thought {i}", sent.Text, StringComparison.Ordinal));
     }
 
+    /// <summary>What others are due to be told of takes nobody's own minute away.</summary>
+    [Fact]
+    public async Task Send_WhileOthersAreTold_WaitsItsOwnMinute()
+    {
+        await using var world = await StartAsync();
+        var contact = await InviteAsync(world);
+        await world.FollowAsync("manager");
+        await SendAsync(world, "First");
+        await world.RunAsync(TimeSpan.FromSeconds(50));
+        await SeeAsync(world, contact);
+        var second = await SendAsync(world, "Second");
+
+        await world.RunAsync(TimeSpan.FromSeconds(15));
+        Assert.Contains(await world.MailsAsync(), m => m.ToldId == "manager");
+        Assert.Empty(await LettersAsync(world, contact));
+        await world.RunAsync(TimeSpan.FromSeconds(40));
+        await world.RunAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal([second.Id], Assert.Single(await LettersAsync(world, contact)).AboutItemIds);
+    }
+
     [Fact]
     public async Task Send_ToOneWhoDoesNotWantToBeTold_SendsNothingAndSaysSoBefore()
     {
