@@ -8,8 +8,6 @@ namespace MailIntegration.Engine.Openings;
 /// <summary>Lets go of pictures that can tell nothing more, with the journal, and of what was noted after a year.</summary>
 public sealed class OpeningPurge : IPeriodicChore
 {
-    private const int Batch = 500;
-
     /// <summary>How long the conversation shows that a mail was opened.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(JournalBounds.MaxHours);
 
@@ -36,16 +34,6 @@ public sealed class OpeningPurge : IPeriodicChore
         await PurgeAsync(OpeningRecords.Seen, now - Life, cancellationToken);
     }
 
-    private async Task PurgeAsync(string state, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        var query = new RecordQuery
-        {
-            Kind = RecordKinds.Opening, States = [state], Until = until, Order = RecordOrder.Oldest, Take = Batch,
-        };
-        while (await _store.GetRecordsAsync(query, cancellationToken) is { Count: > 0 } old)
-        {
-            await _store.ApplySurelyAsync(
-                new MailChanges { DeletedRecords = old.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList() }, cancellationToken);
-        }
-    }
+    private Task PurgeAsync(string state, DateTimeOffset until, CancellationToken cancellationToken) => RecordScan.PurgeAsync(
+        _store, new RecordQuery { Kind = RecordKinds.Opening, States = [state], Until = until }, cancellationToken);
 }

@@ -51,10 +51,14 @@ internal static class RecordScan
     }
 
     /// <summary>Erases all records of a kind whose moment is before another one.</summary>
-    public static async Task PurgeAsync(IMailStore store, string kind, DateTimeOffset until, CancellationToken cancellationToken)
+    public static Task PurgeAsync(IMailStore store, string kind, DateTimeOffset until, CancellationToken cancellationToken) =>
+        PurgeAsync(store, new RecordQuery { Kind = kind, Until = until }, cancellationToken);
+
+    /// <summary>Erases all records that a query finds, whatever its order and page.</summary>
+    public static async Task PurgeAsync(IMailStore store, RecordQuery query, CancellationToken cancellationToken)
     {
-        var query = new RecordQuery { Kind = kind, Until = until, Order = RecordOrder.Oldest, Take = PurgeBatch };
-        while (await store.GetRecordsAsync(query, cancellationToken) is { Count: > 0 } old)
+        var page = query with { Order = RecordOrder.Oldest, After = null, Take = PurgeBatch };
+        while (await store.GetRecordsAsync(page, cancellationToken) is { Count: > 0 } old)
         {
             await store.ApplySurelyAsync(
                 new MailChanges { DeletedRecords = old.Select(r => new RecordDeletion(r.Kind, r.Id)).ToList() }, cancellationToken);

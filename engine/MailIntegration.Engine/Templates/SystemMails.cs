@@ -87,11 +87,10 @@ public sealed class SystemMails : ISystemMails
     {
         var sender = await _senders.FindAutomaticAsync(chosen, cancellationToken);
         var isOfMessages = to.SenderIds.Count > 0 || (!to.IsMember && to.ItemIds.Count > 0);
-        if (!isOfMessages && (to.ConversationId is null
-            || sender?.Id == SenderDirectory.SiteId
-            || (!to.IsMember && chosen.Length > 0 && sender?.Id == chosen)))
+        var isFree = !isOfMessages && (to.ConversationId is null || (!to.IsMember && chosen.Length > 0 && sender?.Id == chosen));
+        if (isFree || (sender?.Id == SenderDirectory.SiteId && (to.IsMember || !isOfMessages)))
         {
-            // Whoever chose a sender for a template to contacts wants its readers to know whom it went to.
+            // The site's mailer keeps no copy that anybody reads, and whoever chose a sender for a template to contacts decided who does.
             return sender;
         }
 
